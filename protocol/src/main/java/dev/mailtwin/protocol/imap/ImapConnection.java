@@ -1,0 +1,279 @@
+package dev.mailtwin.protocol.imap;
+
+import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
+import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
+import dev.mailtwin.protocol.imap.ServerResponse.Completion;
+import dev.mailtwin.protocol.imap.ServerResponse.Continuation;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import dev.mailtwin.protocol.imap.wire.ResponseParser;
+import dev.mailtwin.protocol.imap.wire.WireReader;
+import dev.mailtwin.protocol.net.Trace;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// One conversation with one server, encrypted.
+///
+/// Safe for use by many threads. Commands reach the server in the order their `send` calls got the
+/// sending lock; replies are matched by tag, so they may complete in another order.
+///
+/// Made by [ImapConnector].
+public final class ImapConnection implements AutoCloseable {
+
+  private static final int OUT_BUFFER_BYTES = 32 << 10;
+
+  private final Socket socket;
+  private final WireReader in;
+  private final ResponseParser parser;
+  private final LineWriter out;
+  private final CountingOutputStream sent;
+  private final Consumer<Untagged> listener;
+
+  /// Held while a command is written, literals included. The reading thread never takes it.
+  private final ReentrantLock sending = new ReentrantLock();
+
+  private final List<InFlight<?>> inFlight = new CopyOnWriteArrayList<>();
+  private volatile @Nullable InFlight<?> writing;
+  private volatile @Nullable ImapException ended;
+  private volatile long lastHeardNanos = System.nanoTime();
+  private volatile Capabilities capabilities = Capabilities.NONE;
+  private volatile boolean utf8Names;
+  private int lastTag;
+
+  /// Takes over an encrypted socket.
+  ///
+  /// @param listener sees every piece of untagged data before the commands in flight do; called on
+  ///   the reading thread, must not wait for the network
+  ImapConnection(Socket socket, Trace trace, Consumer<Untagged> listener) throws IOException {
+    this.socket = socket;
+    this.listener = listener;
+    this.in = new WireReader(socket.getInputStream(), trace);
+    this.parser = new ResponseParser(in, this::offerBody);
+    this.sent = new CountingOutputStream(socket.getOutputStream());
+    var none = new InFlight<>(new Tag("A0"), text -> text, new Reply<>(() -> lastHeardNanos));
+    this.out = new LineWriter(new BufferedOutputStream(sent, OUT_BUFFER_BYTES), trace, none);
+  }
+
+  /// Reads the greeting; before [#start], on the caller's thread.
+  Capabilities hearGreeting() throws IOException {
+    return ImapConnector.greeting(parser, dev.mailtwin.protocol.net.Security.TLS);
+  }
+
+  void start(Capabilities known) {
+    capabilities = known;
+    Thread.ofVirtual().name("imap-reader").start(this::readUntilClosed);
+  }
+
+  /// Sends a command and returns as soon as it is written.
+  ///
+  /// @throws ConnectionLost if the connection has ended, or ended while writing
+  public <R> Reply<R> send(Command<R> command) throws ImapException, InterruptedException {
+    sending.lockInterruptibly();
+    try {
+      ImapException end = ended;
+      if (end != null) {
+        throw new ConnectionLost("the connection has ended: " + end.getMessage(), end);
+      }
+      var flight =
+          new InFlight<>(
+              Tag.number(++lastTag), command.reader(), new Reply<R>(() -> lastHeardNanos));
+      out.begin(flight, capabilities, utf8Names);
+      inFlight.add(flight);
+      writing = flight;
+      try {
+        command.writeTo(out);
+        out.finish();
+      } catch (InFlight.EndedEarly e) {
+        return flight.reply; // Already answered; the reply tells how.
+      } catch (IllegalArgumentException e) {
+        inFlight.remove(flight); // Nothing of it was written.
+        throw e;
+      } catch (IOException e) {
+        endWith(e instanceof ImapException i ? i : new ConnectionLost("cannot write", e));
+        close();
+        throw new ConnectionLost("the connection failed while writing: " + e.getMessage(), e);
+      } finally {
+        writing = null;
+      }
+      if (ended != null) {
+        flight.fail(new ConnectionLost("the connection ended", ended));
+      }
+      return flight.reply;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// What the server said last about its abilities.
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  /// Bytes received so far, after decryption.
+  public long bytesIn() {
+    return in.bytesRead();
+  }
+
+  /// Bytes sent so far, before encryption.
+  public long bytesOut() {
+    return sent.count();
+  }
+
+  /// Whether the conversation is over.
+  public boolean isEnded() {
+    return ended != null;
+  }
+
+  /// Switches on compression in both directions (RFC 4978). No other command may be in flight.
+  ///
+  /// @throws ImapException.Refused if the server will not
+  public void compress() throws ImapException, InterruptedException {
+    Command<ResponseText> compress =
+        new Command<>() {
+          @Override
+          public void writeTo(CommandWriter out) throws IOException {
+            out.raw("COMPRESS DEFLATE");
+          }
+
+          @Override
+          public ReplyReader<ResponseText> reader() {
+            // Runs on the reading thread right after the OK: the next byte is compressed.
+            return ImapConnection.this::switchToDeflate;
+          }
+        };
+    send(compress).await(java.time.Duration.ofSeconds(30));
+  }
+
+  private ResponseText switchToDeflate(ResponseText text) {
+    try {
+      in.layer(lower -> new InflaterInputStream(lower, new Inflater(true), 32 << 10));
+    } catch (IOException e) {
+      throw new IllegalStateException("a stream in memory cannot fail", e);
+    }
+    var deflater = new Deflater(Deflater.BEST_SPEED, true);
+    out.layer(new DeflaterOutputStream(out.lower(), deflater, OUT_BUFFER_BYTES, true));
+    return text;
+  }
+
+  /// Hangs up. Replies still awaited fail with [ConnectionLost].
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      System.getLogger(ImapConnection.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection", e);
+    }
+  }
+
+  private void readUntilClosed() {
+    ImapException end;
+    try {
+      for (ServerResponse next = parser.next(); next != null; next = parser.next()) {
+        lastHeardNanos = System.nanoTime();
+        dispatch(next);
+      }
+      end = new ConnectionLost("the server closed the connection", null);
+    } catch (ImapException e) {
+      end = e;
+    } catch (IOException e) {
+      end = new ConnectionLost("the connection failed: " + e.getMessage(), e);
+    } catch (RuntimeException e) { // A bug of ours must not leave callers waiting forever.
+      end = new ConnectionLost("internal error while reading: " + e, e);
+    }
+    endWith(end);
+    close();
+  }
+
+  private void dispatch(ServerResponse response) throws Unintelligible {
+    switch (response) {
+      case Completion done -> complete(done);
+      case Untagged data -> {
+        learn(data);
+        listener.accept(data);
+        for (InFlight<?> flight : inFlight) {
+          flight.reader.untagged(data);
+        }
+      }
+      case Continuation(String text) -> {
+        InFlight<?> flight = writing;
+        if (flight == null) {
+          throw new Unintelligible("the server asked for more of a command that was complete");
+        }
+        flight.permit(text);
+      }
+    }
+  }
+
+  private void learn(Untagged data) {
+    switch (data) {
+      case Untagged.Capability(var names) -> capabilities = Capabilities.of(names);
+      case Untagged.Remark(_, ResponseText(ResponseCode.Capability(var names), _)) ->
+          capabilities = Capabilities.of(names);
+      case Untagged.Enabled(var names) when names.contains("UTF8=ACCEPT") -> utf8Names = true;
+      case Untagged _ -> {} // Everything else concerns the command in flight.
+    }
+  }
+
+  private void complete(Completion done) throws Unintelligible {
+    if (done.text().code() instanceof ResponseCode.Capability(var names)) {
+      capabilities = Capabilities.of(names);
+    }
+    for (InFlight<?> flight : inFlight) {
+      if (flight.tag.equals(done.tag())) {
+        flight.complete(done);
+        inFlight.remove(flight); // Last: if the line above throws, the reply fails with the others.
+        return;
+      }
+    }
+    throw new Unintelligible("an answer to a command we did not send: " + done.tag());
+  }
+
+  private @Nullable LiteralSink offerBody(long bytes) throws IOException {
+    for (InFlight<?> flight : inFlight) {
+      LiteralSink sink = flight.reader.body(bytes);
+      if (sink != null) {
+        return new Heard(sink);
+      }
+    }
+    return null;
+  }
+
+  private void endWith(ImapException cause) {
+    if (ended == null) {
+      ended = cause;
+    }
+    for (InFlight<?> flight : inFlight) {
+      flight.fail(cause);
+    }
+  }
+
+  /// A long body is not silence.
+  private final class Heard implements LiteralSink {
+    private final LiteralSink sink;
+
+    Heard(LiteralSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      lastHeardNanos = System.nanoTime();
+      sink.write(buffer, offset, length);
+    }
+
+    @Override
+    public void complete() throws IOException {
+      sink.complete();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.mailtwin.protocol.imap;
+
+import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
+import dev.mailtwin.protocol.imap.ImapException.Refused;
+import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import dev.mailtwin.protocol.imap.wire.ResponseParser;
+import dev.mailtwin.protocol.imap.wire.WireReader;
+import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.Trace;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Opens conversations: connects, encrypts, hears the greeting.
+///
+/// Whatever the server says before TLS is forgotten; bytes that follow the answer to STARTTLS
+/// before the handshake, and a server that skips the login on an unencrypted port, end the attempt
+/// (RFC 9051 §11.1, §7.1.4).
+///
+/// Immutable; safe for use by many threads.
+///
+/// @param connector makes the TCP connection
+/// @param tls encrypts it
+/// @param silence how long the server may take for its greeting, and for each step of TLS
+/// @param trace sees all lines
+public record ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
+
+  private static final String STARTTLS_TAG = "S1";
+
+  /// Opens a conversation; the caller owns it. Nobody is logged in.
+  ///
+  /// @param listener sees untagged data; see [ImapConnection]
+  /// @throws NetException if there is no connection or no TLS
+  /// @throws ImapException.NoAnswer if no greeting came in time
+  /// @throws ImapException.Refused if the server said BYE, or will not start TLS
+  public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
+      throws IOException, InterruptedException {
+    Socket socket = connector.connect(endpoint);
+    int millis = Math.toIntExact(silence.toMillis());
+    boolean opened = false;
+    try {
+      socket.setSoTimeout(millis);
+      if (endpoint.security() == Security.STARTTLS) {
+        startTls(socket);
+      }
+      socket = tls.encrypt(socket, endpoint, millis);
+      var connection = new ImapConnection(socket, trace, listener);
+      Capabilities known =
+          endpoint.security() == Security.TLS ? connection.hearGreeting() : Capabilities.NONE;
+      socket.setSoTimeout(0);
+      connection.start(known);
+      opened = true;
+      return connection;
+    } catch (SocketTimeoutException e) {
+      throw new ImapException.NoAnswer(silence);
+    } finally {
+      if (!opened) {
+        socket.close();
+      }
+    }
+  }
+
+  /// RFC 9051 §6.2.1: everything heard so far is discarded, and nothing may be waiting.
+  private void startTls(Socket socket) throws IOException {
+    var in = new WireReader(socket.getInputStream(), trace);
+    var parser = new ResponseParser(in, _ -> null);
+    greeting(parser, Security.STARTTLS);
+    trace.sent(STARTTLS_TAG + " STARTTLS");
+    socket
+        .getOutputStream()
+        .write((STARTTLS_TAG + " STARTTLS\r\n").getBytes(StandardCharsets.US_ASCII));
+    for (int lines = 0; lines < Limits.LINES_BEFORE_LOGIN_MAX; lines++) {
+      ServerResponse next = parser.next();
+      if (next == null) {
+        throw new ConnectionLost("the server hung up instead of starting TLS", null);
+      }
+      if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
+          && tag.text().equals(STARTTLS_TAG)) {
+        if (status != Status.OK) {
+          throw new Refused(text);
+        }
+        if (in.buffered() > 0) {
+          throw new Unintelligible("data was injected before encryption started");
+        }
+        return;
+      }
+    }
+    throw new Unintelligible("the server does not answer STARTTLS");
+  }
+
+  static Capabilities greeting(ResponseParser parser, Security security) throws IOException {
+    @Nullable ServerResponse greeting = parser.next();
+    return switch (greeting) {
+      case null -> throw new ConnectionLost("the server hung up before saying hello", null);
+      case Untagged.Remark(Status status, ResponseText text) when status == Status.OK ->
+          text.code() instanceof ResponseCode.Capability(var names)
+              ? Capabilities.of(names)
+              : Capabilities.NONE;
+      case Untagged.Bye(ResponseText text) -> throw new Refused(text);
+      case Untagged.Preauth(_) when security == Security.STARTTLS ->
+          throw new Unintelligible("the server skipped the encryption step");
+      case Untagged.Preauth(_) ->
+          throw new Unintelligible(
+              "the server skipped the login; whose mailbox this is, is unknown");
+      case ServerResponse _ -> throw new Unintelligible("this is no IMAP greeting");
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.mailtwin.protocol.imap;
+
+import dev.mailtwin.protocol.imap.Command.ReplyReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One command between being sent and being answered.
+final class InFlight<R> {
+
+  /// What the writer of a command may be waiting for: permission to go on, or the end.
+  private record Permission(@Nullable String text) {}
+
+  final Tag tag;
+  final ReplyReader<R> reader;
+  final Reply<R> reply;
+  private final BlockingQueue<Permission> permissions = new LinkedBlockingQueue<>();
+
+  InFlight(Tag tag, ReplyReader<R> reader, Reply<R> reply) {
+    this.tag = tag;
+    this.reader = reader;
+    this.reply = reply;
+  }
+
+  /// Called by the reading thread when a continuation came.
+  void permit(String text) {
+    permissions.add(new Permission(text));
+  }
+
+  /// Called by the reading thread when the command ended.
+  void complete(ServerResponse.Completion done) {
+    switch (done.status()) {
+      case OK -> reply.succeed(reader.completed(done.text()));
+      case NO -> {
+        R ordinary = reader.refused(done.text());
+        if (ordinary == null) {
+          reply.fail(new ImapException.Refused(done.text()));
+        } else {
+          reply.succeed(ordinary);
+        }
+      }
+      case BAD -> reply.fail(new ImapException.Misunderstood(done.text()));
+    }
+    permissions.add(new Permission(null));
+  }
+
+  void fail(ImapException cause) {
+    reply.fail(cause);
+    permissions.add(new Permission(null));
+  }
+
+  /// Called by the writing thread.
+  ///
+  /// @throws EndedEarly if the command was answered instead; its reply tells how
+  String awaitPermission(Duration silence) throws IOException, InterruptedException {
+    Permission permission = permissions.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+    if (permission == null) {
+      throw new ImapException.NoAnswer(silence);
+    }
+    if (permission.text == null) {
+      throw new EndedEarly();
+    }
+    return permission.text;
+  }
+
+  /// The command was answered before all of it was sent; nothing more of it may be sent.
+  static final class EndedEarly extends IOException {}
+}

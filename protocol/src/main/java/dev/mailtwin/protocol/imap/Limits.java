@@ -1,0 +1,36 @@
+package dev.mailtwin.protocol.imap;
+
+/// Every limit on what a server may send, in one place. Breaking one ends the connection.
+///
+/// The values are far above what honest servers send and far below what hurts this machine.
+public final class Limits {
+
+  /// Bytes of one response outside literals. A SEARCH answer over 1.5 million UIDs fits.
+  public static final int RESPONSE_BYTES_MAX = 16 << 20;
+
+  /// Bytes of one atom, quoted string or human text that is kept; names and flags are far shorter.
+  public static final int STRING_BYTES_MAX = 64 << 10;
+
+  /// Bytes of a literal that is kept in memory, such as a mailbox name or a block of headers.
+  public static final int LITERAL_KEPT_BYTES_MAX = 4 << 20;
+
+  /// Bytes of a literal that is streamed to a sink: 4 GiB. Larger messages do not exist.
+  public static final long LITERAL_STREAMED_BYTES_MAX = 4L << 30;
+
+  /// Parentheses inside parentheses in data that is skipped.
+  public static final int NESTING_MAX = 64;
+
+  /// Flags of one message, or attributes of one mailbox.
+  public static final int FLAGS_MAX = 1_000;
+
+  /// Ranges of one UID set.
+  public static final int RANGES_MAX = 1_000_000;
+
+  /// Capabilities, namespaces and other short lists.
+  public static final int LIST_MAX = 1_000;
+
+  /// Lines the server may send before its greeting is complete and before login, each.
+  public static final int LINES_BEFORE_LOGIN_MAX = 1_000;
+
+  private Limits() {}
+}

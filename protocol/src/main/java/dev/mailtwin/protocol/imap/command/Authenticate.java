@@ -1,0 +1,44 @@
+package dev.mailtwin.protocol.imap.command;
+
+import dev.mailtwin.protocol.imap.Command;
+import dev.mailtwin.protocol.imap.CommandWriter;
+import dev.mailtwin.protocol.imap.ResponseText;
+import dev.mailtwin.protocol.sasl.Mechanism;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.util.List;
+
+/// Logs in by SASL (RFC 9051 §6.2.2).
+///
+/// @param firstAtOnce send the first response with the command; needs SASL-IR (RFC 4959)
+public record Authenticate(Mechanism mechanism, String user, Secret secret, boolean firstAtOnce)
+    implements Command<ResponseText> {
+
+  /// Challenges beyond this number are answered with silence: no mechanism here needs more.
+  private static final int CHALLENGES_MAX = 4;
+
+  @Override
+  public void writeTo(CommandWriter out) throws IOException, InterruptedException {
+    List<byte[]> responses = mechanism.responses(user, secret);
+    out.raw("AUTHENTICATE " + mechanism.name());
+    int next = 0;
+    if (firstAtOnce) {
+      out.raw(" ").sasl(responses.get(next++));
+    }
+    while (next < responses.size()) {
+      out.awaitContinuation();
+      out.sasl(responses.get(next++));
+    }
+    if (mechanism == Mechanism.XOAUTH2) {
+      // A refusal comes as one more challenge, to be answered by an empty line.
+      for (int n = 0; n < CHALLENGES_MAX; n++) {
+        out.awaitContinuation();
+      }
+    }
+  }
+
+  @Override
+  public ReplyReader<ResponseText> reader() {
+    return text -> text;
+  }
+}

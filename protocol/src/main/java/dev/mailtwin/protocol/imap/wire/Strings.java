@@ -1,0 +1,82 @@
+package dev.mailtwin.protocol.imap.wire;
+
+import dev.mailtwin.protocol.imap.Limits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The string forms of the grammar (RFC 9051 §4.3). Bytes above 127 are read as UTF-8.
+final class Strings {
+
+  private Strings() {}
+
+  /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`
+  static String quoted(WireReader in) throws IOException {
+    in.expect('"');
+    var bytes = new java.io.ByteArrayOutputStream();
+    for (int b = in.next(); b != '"'; b = in.next()) {
+      if (b == '\r' || b == '\n') {
+        throw in.expected("closing quote");
+      }
+      bytes.write(b == '\\' ? in.next() : b);
+      if (bytes.size() > Limits.STRING_BYTES_MAX) {
+        throw in.expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /// `astring = 1*ASTRING-CHAR / string`
+  static String astring(WireReader in) throws IOException {
+    int b = in.peek();
+    if (b == '"') {
+      return quoted(in);
+    }
+    if (b == '{' || b == '~') {
+      return new String(in.expectLiteral(), StandardCharsets.UTF_8);
+    }
+    String atom = in.takeWhile(ByteSet.ASTRING);
+    if (atom.isEmpty()) {
+      throw in.expected("string");
+    }
+    return new String(atom.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /// `nstring = string / nil`
+  static @Nullable String nstring(WireReader in) throws IOException {
+    if (in.peek() != '"' && in.peek() != '{') {
+      String atom = in.expectAtom();
+      if (atom.toUpperCase(Locale.ROOT).equals("NIL")) {
+        return null;
+      }
+      throw in.expected("string or NIL");
+    }
+    return astring(in);
+  }
+
+  /// A value of unknown shape: a string, an atom, or a list of values. Dropped.
+  static void skipValue(WireReader in, int depth) throws IOException {
+    if (depth > Limits.NESTING_MAX) {
+      throw in.expected("at most " + Limits.NESTING_MAX + " nested lists");
+    }
+    switch (in.peek()) {
+      case '"' -> quoted(in);
+      case '{', '~' ->
+          in.streamTo(in.expectLiteralHeader(Limits.LITERAL_STREAMED_BYTES_MAX), (a, b, c) -> {});
+      case '(' -> {
+        in.expect('(');
+        while (!in.take(')')) {
+          if (!in.take(' ')) {
+            skipValue(in, depth + 1);
+          }
+        }
+      }
+      default -> {
+        if (in.takeWhile(ByteSet.FLAG).isEmpty()) {
+          throw in.expected("value");
+        }
+      }
+    }
+  }
+}

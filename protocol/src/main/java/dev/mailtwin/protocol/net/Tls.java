@@ -1,0 +1,114 @@
+package dev.mailtwin.protocol.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Encrypts connections: TLS 1.2 or newer, host name always checked. Nothing turns that off.
+///
+/// Immutable; safe for use by many threads.
+public final class Tls {
+
+  private static final int CA_FILE_BYTES_MAX = 4 << 20;
+
+  private final List<X509Certificate> extra;
+
+  private Tls(List<X509Certificate> extra) {
+    this.extra = extra;
+  }
+
+  /// Trusts the authorities that come with Java.
+  public static Tls standard() {
+    return new Tls(List.of());
+  }
+
+  /// Trusts the certificates of `pem` as well: an authority's, or a server's own.
+  ///
+  /// @throws IOException if the file cannot be read or holds no certificate
+  public static Tls trustingAlso(Path pem) throws IOException {
+    if (Files.size(pem) > CA_FILE_BYTES_MAX) {
+      throw new IOException(pem + " is too large to be a list of certificates");
+    }
+    try (InputStream in = Files.newInputStream(pem)) {
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      List<X509Certificate> certificates = found.stream().map(X509Certificate.class::cast).toList();
+      if (certificates.isEmpty()) {
+        throw new IOException(pem + " holds no certificate");
+      }
+      return new Tls(certificates);
+    } catch (CertificateException e) {
+      throw new IOException(pem + " is not a list of PEM certificates", e);
+    }
+  }
+
+  /// Encrypts a connected socket and checks that the server is who its name says.
+  ///
+  /// @param handshakeMillis how long the server may take for one step of the handshake
+  /// @throws NetException.TlsFailed if it does not; the socket is closed then
+  public Socket encrypt(Socket plain, Endpoint endpoint, int handshakeMillis)
+      throws NetException.TlsFailed {
+    var trust = new RecordingTrust(extra.isEmpty() ? null : store(extra));
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      var socket =
+          (SSLSocket)
+              context
+                  .getSocketFactory()
+                  .createSocket(plain, endpoint.host(), endpoint.port(), true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      parameters.setEndpointIdentificationAlgorithm("HTTPS"); // The name check of RFC 9525.
+      socket.setSSLParameters(parameters);
+      int before = plain.getSoTimeout();
+      socket.setSoTimeout(handshakeMillis);
+      socket.startHandshake();
+      socket.setSoTimeout(before);
+      return socket;
+    } catch (IOException e) {
+      throw closing(plain, new NetException.TlsFailed(endpoint, trust.shown(), e));
+    } catch (GeneralSecurityException e) {
+      throw closing(plain, new NetException.TlsFailed(endpoint, List.of(), e));
+    }
+  }
+
+  private static NetException.TlsFailed closing(Socket plain, NetException.TlsFailed failure) {
+    try {
+      plain.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  /// An in-memory store of trusted certificates; null means: the ones that come with Java.
+  static @Nullable KeyStore store(List<X509Certificate> certificates) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int n = 0;
+      for (X509Certificate certificate : certificates) {
+        store.setCertificateEntry("extra" + n++, certificate);
+      }
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this Java cannot hold certificates in memory", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mailtwin.protocol.sasl;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The mechanisms this client speaks. The order is the order of preference.
+public enum Mechanism {
+  /// An OAuth 2 access token, in the form Google and Zoho document.
+  XOAUTH2 {
+    @Override
+    public List<byte[]> responses(String user, Secret secret) {
+      var out = new ByteArrayOutputStream();
+      out.writeBytes(utf8("user=" + user + "\u0001auth=Bearer "));
+      out.writeBytes(secret.reveal());
+      out.writeBytes(utf8("\u0001\u0001"));
+      return List.of(out.toByteArray());
+    }
+  },
+  /// User name and password in one message (RFC 4616 §2).
+  PLAIN {
+    @Override
+    public List<byte[]> responses(String user, Secret secret) {
+      var out = new ByteArrayOutputStream();
+      out.writeBytes(utf8("\0" + user + "\0"));
+      out.writeBytes(secret.reveal());
+      return List.of(out.toByteArray());
+    }
+  },
+  /// User name, then password, each when asked. Obsolete, and all that some servers offer.
+  LOGIN {
+    @Override
+    public List<byte[]> responses(String user, Secret secret) {
+      List<byte[]> responses = new ArrayList<>();
+      responses.add(utf8(user));
+      responses.add(secret.reveal());
+      return responses;
+    }
+  };
+
+  /// What the client says, one answer per challenge; the first may be sent with the command.
+  ///
+  /// @throws IllegalArgumentException if the user name holds a NUL or a control character
+  public abstract List<byte[]> responses(String user, Secret secret);
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.mailtwin.protocol.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A password or token. Never printed: [#toString] says `[redacted]`.
+public final class Secret {
+
+  private final byte[] utf8;
+
+  private Secret(byte[] utf8) {
+    this.utf8 = utf8;
+  }
+
+  /// A secret typed or read by this program.
+  ///
+  /// @throws IllegalArgumentException if empty, or with a NUL, CR or LF, which no mechanism carries
+  public static Secret of(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a secret is never empty");
+    }
+    if (text.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
+      throw new IllegalArgumentException("a secret is one line without NUL");
+    }
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The secret itself as UTF-8, a fresh copy. For the mechanisms and the command writer only.
+  public byte[] reveal() {
+    return utf8.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && Arrays.equals(utf8, secret.utf8);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(utf8);
+  }
+
+  @Override
+  public String toString() {
+    return "[redacted]";
+  }
+}
