@@ -36,8 +36,7 @@ public final class Reply<R> {
       }
       try {
         return future.get(left, TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        continue; // Something may have been heard meanwhile.
+      } catch (TimeoutException e) { // Something may have been heard meanwhile.
       } catch (ExecutionException e) {
         if (e.getCause() instanceof ImapException failure) {
           failure.addSuppressed(

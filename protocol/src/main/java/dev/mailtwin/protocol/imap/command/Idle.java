@@ -34,7 +34,7 @@ public final class Idle implements Command<Boolean> {
   @Override
   public void writeTo(CommandWriter out) throws IOException, InterruptedException {
     out.raw("IDLE").awaitContinuation();
-    boolean unused = news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    boolean _ = news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     out.raw("DONE");
   }
 

@@ -35,7 +35,7 @@ public record MailboxStatus(String mailbox, List<String> items)
         }
       }
 
-      /// Servers answer a pipeline of STATUS in order, but spell INBOX as they like.
+      // Servers answer a pipeline of STATUS in order, but spell INBOX as they like.
       private boolean isMine(Untagged.MailboxStatus status) {
         return status.wireName().equals(mailbox)
             || (mailbox.equalsIgnoreCase("INBOX") && status.wireName().equalsIgnoreCase("INBOX"));

@@ -63,7 +63,7 @@ public record UidStore(UidSet uids, Change change, List<String> flags, long unch
         return new Stored(modified(text), messages);
       }
 
-      /// Some servers put MODIFIED into a NO when nothing at all was stored.
+      // Some servers put MODIFIED into a NO when nothing at all was stored.
       @Override
       public @org.jspecify.annotations.Nullable Stored refused(ResponseText text) {
         return text.code() instanceof ResponseCode.Modified

@@ -1,0 +1,42 @@
+package dev.mailtwin.engine.model;
+
+import java.util.List;
+import java.util.Locale;
+
+/// The name of a mailbox, level by level, in Unicode. The inbox is always `INBOX`.
+///
+/// @param levels at least one, none of them empty
+public record MailboxName(List<String> levels) implements Comparable<MailboxName> {
+
+  /// The one mailbox every account has.
+  public static final MailboxName INBOX = new MailboxName(List.of("INBOX"));
+
+  /// Checks the levels, and spells the inbox one way (RFC 9051 §5.1: its name has no case).
+  public MailboxName {
+    if (levels.isEmpty() || levels.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException("a mailbox name has no empty levels: " + levels);
+    }
+    if (levels.getFirst().toUpperCase(Locale.ROOT).equals("INBOX")
+        && !levels.getFirst().equals("INBOX")) {
+      var spelled = new java.util.ArrayList<>(levels);
+      spelled.set(0, "INBOX");
+      levels = spelled;
+    }
+    levels = List.copyOf(levels);
+  }
+
+  @Override
+  public int compareTo(MailboxName other) {
+    boolean inbox = levels.getFirst().equals("INBOX");
+    if (inbox != other.levels.getFirst().equals("INBOX")) {
+      return inbox ? -1 : 1;
+    }
+    return toString().compareTo(other.toString());
+  }
+
+  /// For people and patterns: levels joined by `/`.
+  @Override
+  public String toString() {
+    return String.join("/", levels);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.mailtwin.engine.problem;
+
+/// What went wrong, in words a user can act on.
+///
+/// @param code its stable name
+/// @param severity whether the run counts as failed
+/// @param scope how much is affected; everything outside goes on
+/// @param where the account or mailbox, as the user knows it; empty for everything
+/// @param retry whether trying again helps
+/// @param happened one sentence: what we saw. May quote a server; escape before printing
+/// @param meaning one sentence: what it means for the user's mail
+/// @param next one sentence: the one next step
+public record Problem(
+    Code code,
+    Severity severity,
+    Scope scope,
+    String where,
+    Retry retry,
+    String happened,
+    String meaning,
+    String next) {
+
+  /// How bad it is.
+  public enum Severity {
+    /// Worth knowing; the run succeeded.
+    NOTE,
+    /// Something could not be done.
+    FAILURE
+  }
+
+  /// How much is affected, from small to large.
+  public enum Scope {
+    MESSAGE,
+    MAILBOX,
+    ACCOUNT,
+    EVERYTHING
+  }
+
+  /// Whether and when trying again helps.
+  public enum Retry {
+    NOW,
+    LATER,
+    AFTER_USER_ACTS,
+    NEVER
+  }
+
+  /// The same problem, said of another place.
+  public Problem at(String place) {
+    return new Problem(code, severity, scope, place, retry, happened, meaning, next);
+  }
+}

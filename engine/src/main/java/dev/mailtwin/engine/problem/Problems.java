@@ -1,0 +1,321 @@
+package dev.mailtwin.engine.problem;
+
+import dev.mailtwin.engine.problem.Problem.Retry;
+import dev.mailtwin.engine.problem.Problem.Scope;
+import dev.mailtwin.engine.problem.Problem.Severity;
+
+/// The sentences for what can happen to mailboxes, messages and the twin itself. What can happen on
+/// the way to the server is in [ConnectionProblems].
+///
+/// Each says what happened, what that means for the user's mail, and the one next step.
+public final class Problems {
+
+  private static final String NOTHING_LOST = "Nothing was lost and nothing was changed.";
+
+  private Problems() {}
+
+  /// UIDs no longer name what the index says.
+  public static Problem renumbered(String mailbox) {
+    return failure(
+        Code.M6,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.NEVER,
+        "The server renumbered or re-created this folder.",
+        "Its messages stay as they are on both sides; this folder is left alone.",
+        "Keep a copy of the folder's directory, remove it together with .mailtwin/state.sqlite from"
+            + " the twin, and run `mailtwin sync` again.");
+  }
+
+  /// Another program renames files faster than they can be listed.
+  public static Problem busyDirectory(String mailbox, int files) {
+    return note(
+        Code.BUSY_DIRECTORY,
+        Scope.MESSAGE,
+        mailbox,
+        "%d files could not be seen for certain while another program worked in the directory."
+            .formatted(files),
+        "Nothing was concluded from that.",
+        "The next run looks again.");
+  }
+
+  /// Edited on one side, deleted on the other.
+  public static Problem editBeatsDelete(String mailbox, int messages) {
+    return note(
+        Code.KEPT,
+        Scope.MESSAGE,
+        mailbox,
+        "%d messages were changed on one side and deleted on the other.".formatted(messages),
+        "They were kept on both sides.",
+        "Delete them again if you still want that.");
+  }
+
+  /// The server would not hand out a body.
+  public static Problem bodyRefused(String mailbox, long uid, String reason) {
+    return note(
+        Code.MESSAGE_SKIPPED,
+        Scope.MESSAGE,
+        mailbox,
+        "The server would not hand out message %d: %s".formatted(uid, reason),
+        "It stays on the server; all other messages were fetched.",
+        "Look at it in web mail.");
+  }
+
+  /// The server would not take a message.
+  public static Problem uploadRefused(String mailbox, String file, String reason) {
+    return note(
+        Code.UPLOAD_REFUSED,
+        Scope.MESSAGE,
+        mailbox,
+        "%s was not uploaded: %s".formatted(file, reason),
+        "The file stays here; it is tried again when it changes.",
+        "Nothing to do, unless the message should be on the server.");
+  }
+
+  /// The server took a message and it cannot be found.
+  public static Problem uploadUncertain(String mailbox, String file) {
+    return failure(
+        Code.UPLOAD_UNCERTAIN,
+        Scope.MESSAGE,
+        mailbox,
+        Retry.LATER,
+        "The server accepted %s but does not show it yet.".formatted(file),
+        "The file stays here and is not sent twice.",
+        "Run `mailtwin sync` again in a minute.");
+  }
+
+  /// The server cannot expunge single messages.
+  public static Problem onlyMarked(String mailbox, long messages) {
+    return note(
+        Code.MARKED_DELETED,
+        Scope.MESSAGE,
+        mailbox,
+        "%d deleted messages stay on the server, marked as deleted.".formatted(messages),
+        "This server cannot remove single messages; removing all marked ones could hit others.",
+        "Empty them in web mail if you want them gone.");
+  }
+
+  /// A mailbox is not listed any more.
+  public static Problem withdrawn(String mailbox) {
+    return note(
+        Code.WITHDRAWN,
+        Scope.MAILBOX,
+        mailbox,
+        "The server does not list this folder any more.",
+        "Its files stay here; nothing is uploaded or deleted.",
+        "If you hid it in the provider's IMAP settings, show it again; if you deleted it, you may"
+            + " remove its directory.");
+  }
+
+  /// Changes were missed.
+  public static Problem steppedDown(String mailbox, long missed) {
+    return note(
+        Code.STEPPED_DOWN,
+        Scope.MAILBOX,
+        mailbox,
+        "The server did not report %d changes it should have reported.".formatted(missed),
+        "They were found by comparing everything.",
+        "From now on this folder is compared completely in every run.");
+  }
+
+  /// Consent is needed.
+  ///
+  /// @param onDisk true if the messages are missing here
+  public static Problem massDeletion(String where, long gone, long of, boolean onDisk) {
+    return failure(
+        Code.CONSENT,
+        where.isEmpty() ? Scope.ACCOUNT : Scope.MAILBOX,
+        where,
+        Retry.AFTER_USER_ACTS,
+        "%d of %d messages are gone %s."
+            .formatted(gone, of, onDisk ? "from this computer" : "from the server"),
+        "Nothing was deleted %s because of that."
+            .formatted(onDisk ? "on the server" : "on this computer"),
+        "If you deleted them, run `mailtwin sync --confirm-deletions`; if not, find out what did.");
+  }
+
+  /// Nothing at all is left.
+  public static Problem everythingGone(long gone) {
+    return failure(
+        Code.MAILDIR_GONE,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "All %d messages of this account are gone from this computer.".formatted(gone),
+        "Nothing was deleted on the server.",
+        "If the disk is not mounted, mount it. To fetch everything again, remove the twin's"
+            + " .mailtwin directory.");
+  }
+
+  /// The directory of an agreed mailbox is missing.
+  public static Problem directoryGone(String mailbox, String path) {
+    return failure(
+        Code.MAILDIR_GONE,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.AFTER_USER_ACTS,
+        "The directory %s is missing.".formatted(path),
+        "Nothing was deleted on the server.",
+        "Put it back, or run `mailtwin folders --fetch-again %s` to download the folder anew."
+            .formatted(quoted(mailbox)));
+  }
+
+  /// Messages without state.
+  public static Problem unlinked(String path) {
+    return failure(
+        Code.UNLINKED,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "%s holds messages, but nothing is known about them.".formatted(path),
+        NOTHING_LOST,
+        "Choose an empty directory, or move these messages away; adopting them would double them.");
+  }
+
+  /// Somebody else syncs this twin.
+  public static Problem locked(String holder) {
+    return failure(
+        Code.LOCKED,
+        Scope.ACCOUNT,
+        "",
+        Retry.LATER,
+        "Another Mailtwin is syncing this account (%s).".formatted(holder),
+        NOTHING_LOST,
+        "Wait until it is done.");
+  }
+
+  /// The database is newer than the program.
+  public static Problem newerState(String path, int found, int known) {
+    return failure(
+        Code.NEWER_STATE,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "%s was written by a newer Mailtwin (schema %d; this one knows %d)."
+            .formatted(path, found, known),
+        NOTHING_LOST,
+        "Update Mailtwin.");
+  }
+
+  /// The disk is full.
+  public static Problem diskFull(String path) {
+    return failure(
+        Code.DISK_FULL,
+        Scope.EVERYTHING,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "The disk with %s is full.".formatted(path),
+        "Nothing was lost; what was fetched is safe, the rest waits on the server.",
+        "Free some space and run `mailtwin sync` again; it goes on where it stopped.");
+  }
+
+  /// The disk cannot be written.
+  public static Problem readOnlyDisk(String path) {
+    return failure(
+        Code.READ_ONLY_DISK,
+        Scope.EVERYTHING,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "%s cannot be written: the disk is read-only or the permission is missing.".formatted(path),
+        NOTHING_LOST,
+        "Make it writable and run `mailtwin sync` again.");
+  }
+
+  /// Any other trouble with files.
+  public static Problem disk(String what) {
+    return failure(
+        Code.DISK,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        "This computer's disk did not do what was asked: %s".formatted(what),
+        "Nothing was lost; mail waits on the server.",
+        "Check the disk and run `mailtwin sync` again.");
+  }
+
+  /// A mailbox's name or directory cannot be used.
+  public static Problem mailboxRefused(String mailbox, String reason) {
+    return failure(
+        Code.M8,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.AFTER_USER_ACTS,
+        "The server will not have this folder: %s".formatted(reason),
+        "Its files stay here; the other folders were synced.",
+        "Rename the directory.");
+  }
+
+  /// The configuration cannot be used.
+  public static Problem config(String what) {
+    return failure(
+        Code.CONFIG, Scope.EVERYTHING, "", Retry.AFTER_USER_ACTS, what, NOTHING_LOST, "Mend it.");
+  }
+
+  /// There is no such account.
+  public static Problem noAccount(String what) {
+    return failure(
+        Code.NO_ACCOUNT,
+        Scope.EVERYTHING,
+        "",
+        Retry.AFTER_USER_ACTS,
+        what,
+        NOTHING_LOST,
+        "Run `mailtwin setup ADDRESS --imap imaps://HOST`, or `mailtwin demo` to see it work.");
+  }
+
+  /// The password could not be had.
+  public static Problem noPassword(String what) {
+    return failure(
+        Code.I5,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        what,
+        "No login was attempted; nothing was changed.",
+        "Mend the password command, or run `mailtwin setup` again.");
+  }
+
+  /// Ctrl-C.
+  public static Problem stopped() {
+    return failure(
+        Code.STOPPED,
+        Scope.EVERYTHING,
+        "",
+        Retry.NOW,
+        "Stopped, as you asked.",
+        "What was done is safe.",
+        "The next `mailtwin sync` goes on from here.");
+  }
+
+  /// A bug of ours.
+  public static Problem bug(String what) {
+    return failure(
+        Code.BUG,
+        Scope.ACCOUNT,
+        "",
+        Retry.NEVER,
+        "Mailtwin made a mistake: %s".formatted(what),
+        "It stopped before doing more.",
+        "Please report it with the lines above.");
+  }
+
+  static Problem failure(
+      Code code,
+      Scope scope,
+      String where,
+      Retry retry,
+      String happened,
+      String meaning,
+      String next) {
+    return new Problem(code, Severity.FAILURE, scope, where, retry, happened, meaning, next);
+  }
+
+  private static Problem note(
+      Code code, Scope scope, String where, String happened, String meaning, String next) {
+    return new Problem(code, Severity.NOTE, scope, where, Retry.NEVER, happened, meaning, next);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

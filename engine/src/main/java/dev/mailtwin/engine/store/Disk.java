@@ -1,0 +1,78 @@
+package dev.mailtwin.engine.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the twin asks of a file system, and what of it survives a loss of power.
+///
+/// Content survives once [#makeDurable] returned; names survive once [#syncDirectory] of the
+/// directory they are in returned. Until then either may or may not be there.
+///
+/// Thread-safe.
+public interface Disk {
+
+  /// Creates a new file.
+  ///
+  /// @throws FileAlreadyExistsException if there is one
+  OutputStream create(Path file) throws IOException;
+
+  /// Opens a file for reading.
+  ///
+  /// @throws NoSuchFileException if there is none
+  InputStream read(Path file) throws IOException;
+
+  /// Renames a file, within one file system, and never replaces another.
+  ///
+  /// @throws NoSuchFileException if there is none: somebody else renamed it first
+  /// @throws FileAlreadyExistsException if the new name is taken
+  void rename(Path from, Path to) throws IOException;
+
+  /// Renames a file of ours, replacing the one before it in one step.
+  void replace(Path from, Path to) throws IOException;
+
+  /// Gives a file a second name.
+  ///
+  /// @throws FileAlreadyExistsException if the new name is taken
+  void link(Path from, Path to) throws IOException;
+
+  /// Removes a file; nothing happens if there is none.
+  void delete(Path file) throws IOException;
+
+  /// Creates a directory and its parents, durably; nothing happens if it is there.
+  void makeDirectory(Path directory) throws IOException;
+
+  /// The names in a directory, in no order. Names that change while it is read may be missed.
+  ///
+  /// @throws NoSuchFileException if there is no such directory
+  List<String> list(Path directory) throws IOException;
+
+  /// Waits until the content of these files, all below `root`, would survive a loss of power.
+  void makeDurable(Path root, List<Path> files) throws IOException;
+
+  /// Waits until the names in a directory would survive a loss of power.
+  void syncDirectory(Path directory) throws IOException;
+
+  /// What the file system knows about a file or directory.
+  ///
+  /// @throws NoSuchFileException if there is none
+  FileFacts facts(Path path) throws IOException;
+
+  /// What the file system knows.
+  ///
+  /// @param device and `inode` name the file as long as it exists
+  /// @param changedNanos when names, content or attributes last changed, since 1970
+  /// @param modifiedNanos when content last changed, since 1970
+  /// @param directory whether it is one
+  record FileFacts(
+      long device,
+      long inode,
+      long size,
+      long changedNanos,
+      long modifiedNanos,
+      boolean directory) {}
+}

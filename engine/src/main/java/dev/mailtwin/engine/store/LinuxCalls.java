@@ -1,0 +1,168 @@
+package dev.mailtwin.engine.store;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/// The three system calls the JDK has no method for, called through the Foreign Function API.
+///
+/// Used only on Linux. A call that the kernel or the file system does not know yields false, and
+/// the caller falls back to portable means.
+final class LinuxCalls {
+
+  private static final int ENOENT = 2;
+  private static final int EEXIST = 17;
+  private static final int EINVAL = 22;
+  private static final int ENOSYS = 38;
+  private static final int ENOSPC = 28;
+  private static final int EROFS = 30;
+  private static final int AT_FDCWD = -100;
+  private static final int RENAME_NOREPLACE = 1;
+  private static final int O_RDONLY = 0;
+
+  /// File systems whose syncfs(2) is known to wait for the disk and to report its errors.
+  private static final Set<String> SYNCFS_TRUSTED = Set.of("ext4", "xfs", "btrfs", "ext3", "ext2");
+
+  private LinuxCalls() {}
+
+  /// Whether this is a Linux on which the calls may be tried: 5.8 or newer, because older kernels
+  /// forget write errors in syncfs.
+  static boolean available() {
+    return Kernel.NEW_ENOUGH;
+  }
+
+  /// `renameat2(…, RENAME_NOREPLACE)`.
+  ///
+  /// @return false if the file system cannot do it
+  static boolean renameNoReplace(Path from, Path to) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(Calls.ERRNO);
+      int result =
+          (int)
+              Calls.RENAMEAT2.invokeExact(
+                  error,
+                  AT_FDCWD,
+                  cString(arena, from),
+                  AT_FDCWD,
+                  cString(arena, to),
+                  RENAME_NOREPLACE);
+      return result == 0 || explained((int) Calls.ERRNO_VALUE.get(error, 0L), from, to);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("a native call throws nothing else", e);
+    }
+  }
+
+  /// `syncfs(2)` on the file system that holds `directory`.
+  ///
+  /// @return false if it is not one where that is known to be enough
+  static boolean syncFs(Path directory) throws IOException {
+    if (!SYNCFS_TRUSTED.contains(Files.getFileStore(directory).type().toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment error = arena.allocate(Calls.ERRNO);
+      int descriptor =
+          (int) Calls.OPEN.invokeExact(error, cString(arena, directory), O_RDONLY);
+      if (descriptor < 0) {
+        return false;
+      }
+      int result = (int) Calls.SYNCFS.invokeExact(error, descriptor);
+      int reason = (int) Calls.ERRNO_VALUE.get(error, 0L);
+      int closed = (int) Calls.CLOSE.invokeExact(descriptor);
+      if (result != 0 || closed != 0) {
+        throw new IOException("syncfs failed with error " + reason);
+      }
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("a native call throws nothing else", e);
+    }
+  }
+
+  private static boolean explained(int errno, Path from, Path to) throws IOException {
+    return switch (errno) {
+      case ENOENT -> throw new NoSuchFileException(from.toString());
+      case EEXIST -> throw new FileAlreadyExistsException(to.toString());
+      case EINVAL, ENOSYS -> false;
+      case ENOSPC -> throw new IOException("No space left on device: " + to);
+      case EROFS -> throw new java.nio.file.ReadOnlyFileSystemException();
+      default -> throw new IOException("cannot rename to " + to + ": error " + errno);
+    };
+  }
+
+  private static MemorySegment cString(Arena arena, Path path) {
+    return arena.allocateFrom(path.toString(), StandardCharsets.UTF_8);
+  }
+
+  /// The version of the kernel, read once.
+  private static final class Kernel {
+    static final boolean NEW_ENOUGH = isNewEnough();
+
+    private static boolean isNewEnough() {
+      if (!System.getProperty("os.name", "").equals("Linux")) {
+        return false;
+      }
+      String[] parts = System.getProperty("os.version", "0").split("[^0-9]+", 3);
+      int major = parts[0].isEmpty() ? 0 : Integer.parseInt(parts[0]);
+      int minor = parts.length > 1 && !parts[1].isEmpty() ? Integer.parseInt(parts[1]) : 0;
+      return major > 5 || (major == 5 && minor >= 8);
+    }
+  }
+
+  /// Linked when first used: that takes longer than a run with nothing to do.
+  private static final class Calls {
+    static final StructLayout ERRNO = Linker.Option.captureStateLayout();
+    static final VarHandle ERRNO_VALUE =
+        ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
+
+    static final MethodHandle RENAMEAT2 =
+        handle(
+            "renameat2",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT),
+            CAPTURE);
+    static final MethodHandle OPEN =
+        handle(
+            "open",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            CAPTURE);
+    static final MethodHandle SYNCFS =
+        handle(
+            "syncfs",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+            CAPTURE);
+    static final MethodHandle CLOSE =
+        handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private static MethodHandle handle(
+        String name, FunctionDescriptor shape, Linker.Option... options) {
+      return LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow(name), shape, options);
+    }
+  }
+}

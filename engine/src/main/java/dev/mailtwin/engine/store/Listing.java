@@ -1,0 +1,118 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.PackedNames;
+import dev.mailtwin.engine.sync.DiskView;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One reading of a mailbox directory, packed: base names, and for each where the file lies and
+/// which letters it has.
+final class Listing {
+
+  /// Where a file lies, and what follows its base name. There are few different ones.
+  record Place(boolean isNew, String suffix) {}
+
+  private final PackedNames names = new PackedNames();
+  private int[] places = new int[16];
+  private final List<Place> placeList = new ArrayList<>();
+  private final Map<Place, Integer> placeNumbers = new HashMap<>();
+  private int[] order = new int[0];
+
+  void add(String fileName, boolean isNew) {
+    String base = MaildirName.parse(fileName).base();
+    var place = new Place(isNew, fileName.substring(base.length()));
+    Integer number = placeNumbers.get(place);
+    if (number == null) {
+      number = placeList.size();
+      placeList.add(place);
+      placeNumbers.put(place, number);
+    }
+    int at = names.add(base);
+    if (at == places.length) {
+      places = Arrays.copyOf(places, at * 2);
+    }
+    places[at] = number;
+  }
+
+  /// Must be called when all names are in.
+  ///
+  /// @return file names that share their base with another file, all but the first
+  List<String> close() {
+    order = new int[names.size()];
+    Arrays.setAll(order, i -> i);
+    names.sort(order);
+    List<String> twins = new ArrayList<>();
+    int kept = 0;
+    for (int at = 0; at < order.length; at++) {
+      if (kept > 0 && names.compare(order[kept - 1], names, order[at]) == 0) {
+        twins.add(relative(order[at]));
+      } else {
+        order[kept++] = order[at];
+      }
+    }
+    order = Arrays.copyOf(order, kept);
+    return twins;
+  }
+
+  int size() {
+    return order.length;
+  }
+
+  boolean has(String base) {
+    return find(base) >= 0;
+  }
+
+  /// The file with this base name below the mailbox directory, or null.
+  @Nullable Path file(Path directory, String base) {
+    int at = find(base);
+    return at < 0 ? null : directory.resolve(relative(order[at]));
+  }
+
+  /// As the planner sees it. Files in `new` have no flags, whatever their name says.
+  DiskView view(FlagTable table, KeywordLetters letters) {
+    var bases = new PackedNames();
+    int[] flags = new int[order.length];
+    int[] numberOfPlace = new int[placeList.size()];
+    for (int n = 0; n < numberOfPlace.length; n++) {
+      Place place = placeList.get(n);
+      String text = place.isNew() ? "" : MaildirName.parse("x" + place.suffix()).letters();
+      numberOfPlace[n] = table.number(new MaildirName("", text).flags(letters.keywords()));
+    }
+    for (int at = 0; at < order.length; at++) {
+      bases.add(names.get(order[at]));
+      flags[at] = numberOfPlace[places[order[at]]];
+    }
+    return DiskView.sorted(bases, flags, letters.lettered());
+  }
+
+  private String relative(int at) {
+    Place place = placeList.get(places[at]);
+    return (place.isNew() ? "new/" : "cur/") + names.get(at) + place.suffix();
+  }
+
+  private int find(String base) {
+    byte[] utf8 = base.getBytes(StandardCharsets.UTF_8);
+    int low = 0;
+    int high = order.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int compared = names.compare(order[middle], utf8);
+      if (compared == 0) {
+        return middle;
+      }
+      if (compared < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.mailtwin.engine.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The real file system.
+public final class LocalDisk implements Disk {
+
+  /// From this many files on, one `syncfs(2)` is quicker than an `fsync(2)` for each.
+  private static final int SYNCFS_FILES_MIN = 16;
+
+  @Override
+  public OutputStream create(Path file) throws IOException {
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public InputStream read(Path file) throws IOException {
+    return Files.newInputStream(file);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    if (from.equals(to)) {
+      return;
+    }
+    if (LinuxCalls.available() && LinuxCalls.renameNoReplace(from, to)) {
+      return;
+    }
+    Files.createLink(to, from); // Fails if the name is taken; rename(2) would replace it.
+    Files.delete(from);
+  }
+
+  @Override
+  public void replace(Path from, Path to) throws IOException {
+    Files.move(from, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void link(Path from, Path to) throws IOException {
+    Files.createLink(to, from);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Override
+  public void makeDirectory(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      makeDirectory(parent);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+    if (parent != null) {
+      syncDirectory(parent);
+    }
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        names.add(entry.getFileName().toString());
+      }
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  @Override
+  public void makeDurable(Path root, List<Path> files) throws IOException {
+    if (files.size() >= SYNCFS_FILES_MIN && LinuxCalls.available() && LinuxCalls.syncFs(root)) {
+      return;
+    }
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public FileFacts facts(Path path) throws IOException {
+    Map<String, Object> facts =
+        Files.readAttributes(path, "unix:dev,ino,size,ctime,lastModifiedTime,isDirectory");
+    return new FileFacts(
+        ((Number) value(facts, "dev")).longValue(),
+        ((Number) value(facts, "ino")).longValue(),
+        ((Number) value(facts, "size")).longValue(),
+        nanos((FileTime) value(facts, "ctime")),
+        nanos((FileTime) value(facts, "lastModifiedTime")),
+        (Boolean) value(facts, "isDirectory"));
+  }
+
+  private static Object value(Map<String, Object> facts, String name) throws IOException {
+    Object value = facts.get(name);
+    if (value == null) {
+      throw new IOException("this file system does not tell " + name);
+    }
+    return value;
+  }
+
+  private static long nanos(FileTime time) {
+    return time.to(TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.SystemFlag;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The name of a message file: `<base>:2,<letters>`.
+///
+/// @param base what identifies the message in its mailbox
+/// @param letters after `:2,`; sorted, upper case for system flags, lower case for keywords
+public record MaildirName(String base, String letters) {
+
+  private static final String INFO = ":2,";
+  private static final String VERBATIM = ".verbatim.mailtwin";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Reads a file name; other programs' names may have no flags, or other info after the colon,
+  /// which then belongs to the base.
+  public static MaildirName parse(String fileName) {
+    int info = fileName.lastIndexOf(INFO);
+    return info < 0
+        ? new MaildirName(fileName, "")
+        : new MaildirName(fileName.substring(0, info), fileName.substring(info + INFO.length()));
+  }
+
+  /// A name for a new message of ours.
+  ///
+  /// @param seconds when it was received, since 1970
+  /// @param verbatim the file holds the bytes of the wire, not the Maildir form of line ends
+  public static String newBase(long seconds, boolean verbatim) {
+    byte[] key = new byte[16];
+    RANDOM.nextBytes(key);
+    return Math.max(0, seconds)
+        + "."
+        + HexFormat.of().formatHex(key)
+        + (verbatim ? VERBATIM : ".mailtwin");
+  }
+
+  /// Whether a file of this name holds the bytes of the wire.
+  public static boolean isVerbatim(String base) {
+    return base.endsWith(VERBATIM);
+  }
+
+  /// The file name in `cur`.
+  public String fileName() {
+    return base + INFO + letters;
+  }
+
+  /// The flags the letters stand for; letters nobody knows say nothing.
+  ///
+  /// @param keywords the keyword of letter `a`, of `b` and so on
+  public Flags flags(List<String> keywords) {
+    List<String> names = new ArrayList<>();
+    for (char letter : letters.toCharArray()) {
+      for (SystemFlag flag : SystemFlag.values()) {
+        if (flag.letter() == letter) {
+          names.add(flag.imap());
+        }
+      }
+      int keyword = letter - 'a';
+      if (keyword >= 0 && keyword < keywords.size() && !keywords.get(keyword).isEmpty()) {
+        names.add(keywords.get(keyword));
+      }
+    }
+    return Flags.ofImap(names);
+  }
+
+  /// The same message with other flags. Letters of other programs are kept.
+  ///
+  /// @param known letters whose presence is ours to decide
+  /// @param wanted letters to have
+  public MaildirName with(Set<Character> known, Set<Character> wanted) {
+    Set<Character> result = new TreeSet<>(wanted);
+    for (char letter : letters.toCharArray()) {
+      if (!known.contains(letter)) {
+        result.add(letter);
+      }
+    }
+    var text = new StringBuilder();
+    result.forEach(text::append);
+    return new MaildirName(base, text.toString());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// The database of one twin, behind one writer.
+///
+/// All statements run on one platform thread: SQLite has one writer anyway, and a native call would
+/// pin a virtual thread's carrier. Safe for use by many threads; each [#transact] is one
+/// transaction and survives a loss of power when it returns.
+final class StateDb implements AutoCloseable {
+
+  private final Path file;
+  private final ExecutorService writer;
+  private final Connection db;
+
+  private StateDb(Path file, ExecutorService writer, Connection db) {
+    this.file = file;
+    this.writer = writer;
+    this.db = db;
+  }
+
+  /// Work with the database that yields something.
+  @FunctionalInterface
+  interface Work<T> {
+    T with(Connection db) throws SQLException, IOException;
+  }
+
+  static StateDb open(Path file) throws IOException {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("state-writer").factory());
+    try {
+      Connection db = await(file, writer.submit(() -> connect(file)));
+      return new StateDb(file, writer, db);
+    } catch (IOException e) {
+      writer.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException, IOException {
+    Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = db.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA busy_timeout = 5000");
+      statement.execute("PRAGMA cache_size = -8000");
+    } catch (SQLException e) {
+      db.close();
+      throw e;
+    }
+    try {
+      Migrations.run(db, file);
+    } catch (SQLException | IOException e) {
+      db.close();
+      throw e;
+    }
+    return db;
+  }
+
+  /// Reads.
+  <T> T read(Work<T> work) throws IOException {
+    return await(file, writer.submit(() -> work.with(db)));
+  }
+
+  /// Writes: all or nothing.
+  <T> T transact(Work<T> work) throws IOException {
+    return await(
+        file,
+        writer.submit(
+            () -> {
+              db.setAutoCommit(false);
+              try {
+                T result = work.with(db);
+                db.commit();
+                return result;
+              } catch (SQLException | IOException | RuntimeException e) {
+                db.rollback();
+                throw e;
+              } finally {
+                db.setAutoCommit(true);
+              }
+            }));
+  }
+
+  @Override
+  public void close() {
+    try {
+      await(
+          file,
+          writer.submit(
+              () -> {
+                db.close();
+                return file;
+              }));
+    } catch (IOException e) {
+      System.getLogger(StateDb.class.getName())
+          .log(System.Logger.Level.WARNING, "closing the database", e);
+    } finally {
+      writer.shutdown();
+    }
+  }
+
+  /// Work that was begun is finished even if the caller is interrupted meanwhile.
+  private static <T> T await(Path file, Future<T> future) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw explained(file, e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static IOException explained(Path file, Throwable cause) {
+    return switch (cause) {
+      case SQLiteException e when e.getResultCode() == SQLiteErrorCode.SQLITE_FULL ->
+          new ProblemException(Problems.diskFull(file.toString()), e);
+      case SQLiteException e when isReadOnly(e.getResultCode()) ->
+          new ProblemException(Problems.readOnlyDisk(file.toString()), e);
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> new ProblemException(Problems.disk(file + ": " + e.getMessage()), e);
+    };
+  }
+
+  private static boolean isReadOnly(SQLiteErrorCode code) {
+    return code.name().startsWith("SQLITE_READONLY") || code == SQLiteErrorCode.SQLITE_CANTOPEN;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.PackedNames;
+import java.util.Arrays;
+
+/// What server and disk had when they last agreed, packed and sorted by UID.
+public final class AgreedView {
+
+  /// How a row came to be.
+  public enum Kind {
+    /// The message and the file are one.
+    LINKED,
+    /// The server has it, but its body could not be had.
+    BODILESS,
+    /// The user deleted the file; the server cannot expunge, so it keeps the message as `\Deleted`.
+    DELETED_HERE
+  }
+
+  private long[] uids = new long[16];
+  private int[] flags = new int[16];
+  private Kind[] kinds = new Kind[16];
+  private long[] sizes = new long[16];
+  private long[] dates = new long[16];
+  private int[] baseAt = new int[16];
+  private final PackedNames bases = new PackedNames();
+  private int count;
+
+  /// Appends a row.
+  ///
+  /// @param uid higher than all before
+  /// @param kind how the row came to be
+  /// @param base the file's base name; empty unless the kind is LINKED
+  /// @param flagNumber the flags both had, in the mailbox's flag table
+  /// @param facts size and INTERNALDATE as the server reported them
+  public void add(long uid, Kind kind, String base, int flagNumber, SizeAndDate facts) {
+    if (count == uids.length) {
+      int room = count * 2;
+      uids = Arrays.copyOf(uids, room);
+      flags = Arrays.copyOf(flags, room);
+      kinds = Arrays.copyOf(kinds, room);
+      sizes = Arrays.copyOf(sizes, room);
+      dates = Arrays.copyOf(dates, room);
+      baseAt = Arrays.copyOf(baseAt, room);
+    }
+    uids[count] = uid;
+    flags[count] = flagNumber;
+    kinds[count] = kind;
+    sizes[count] = facts.size();
+    dates[count] = facts.date();
+    baseAt[count++] = kind == Kind.LINKED ? bases.add(base) : -1;
+  }
+
+  /// What the server reported when the message was first seen.
+  ///
+  /// @param size RFC822.SIZE in bytes
+  /// @param date INTERNALDATE in seconds since 1970
+  public record SizeAndDate(long size, long date) {}
+
+  /// How many rows there are.
+  public int size() {
+    return count;
+  }
+
+  /// The highest UID, 0 if there is none.
+  public long lastUid() {
+    return count == 0 ? 0 : uids[count - 1];
+  }
+
+  /// The position of a UID, or negative if it is not there.
+  public int find(long uid) {
+    return Arrays.binarySearch(uids, 0, count, uid);
+  }
+
+  /// How many rows have a UID from `first` to `last`.
+  public int countBetween(long first, long last) {
+    return position(last + 1) - position(first);
+  }
+
+  /// The position of the first row whose UID is at least `uid`.
+  public int position(long uid) {
+    int found = find(uid);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /// The UID at a position.
+  public long uid(int at) {
+    return uids[at];
+  }
+
+  /// The number of the agreed flags at a position.
+  public int flags(int at) {
+    return flags[at];
+  }
+
+  /// How the row at a position came to be.
+  public Kind kind(int at) {
+    return kinds[at];
+  }
+
+  /// Size and date at a position.
+  public SizeAndDate facts(int at) {
+    return new SizeAndDate(sizes[at], dates[at]);
+  }
+
+  /// The base name at a position; empty if the row has no file.
+  public String base(int at) {
+    return baseAt[at] < 0 ? "" : bases.get(baseAt[at]);
+  }
+
+  /// The base names of linked rows whose file the listing misses.
+  public java.util.List<String> missing(DiskView disk) {
+    int[] files = files(disk, new boolean[disk.size()]);
+    var missing = new java.util.ArrayList<String>();
+    for (int row = 0; row < count; row++) {
+      if (baseAt[row] >= 0 && files[row] < 0) {
+        missing.add(base(row));
+      }
+    }
+    return missing;
+  }
+
+  /// How many rows are linked to a file.
+  public int linked() {
+    return bases.size();
+  }
+
+  /// For each row the position of its file, or -1: a merge of two sorted lists.
+  int[] files(DiskView disk, boolean[] claimed) {
+    int[] rowOfBase = new int[bases.size()];
+    int[] order = new int[bases.size()];
+    for (int row = 0, at = 0; row < count; row++) {
+      if (baseAt[row] >= 0) {
+        rowOfBase[baseAt[row]] = row;
+        order[at++] = baseAt[row];
+      }
+    }
+    bases.sort(order);
+    int[] files = new int[count];
+    Arrays.fill(files, -1);
+    int file = 0;
+    for (int at = 0; at < order.length; at++) {
+      while (file < disk.size() && disk.compare(file, bases, order[at]) < 0) {
+        file++;
+      }
+      if (file < disk.size() && disk.compare(file, bases, order[at]) == 0) {
+        files[rowOfBase[order[at]]] = file;
+        claimed[file] = true;
+      }
+    }
+    return files;
+  }
+}

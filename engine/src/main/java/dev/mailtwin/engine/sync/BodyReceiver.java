@@ -1,0 +1,26 @@
+package dev.mailtwin.engine.sync;
+
+import java.io.IOException;
+
+/// Takes the bodies of messages as they arrive.
+///
+/// Called on the reading thread of the connection; may write to the disk, must not wait for the
+/// network. An [IOException] ends the connection.
+public interface BodyReceiver {
+
+  /// The next body begins.
+  BodySink begin(long bytes) throws IOException;
+
+  /// The body that was completed last belongs to this message.
+  void arrived(long uid) throws IOException;
+
+  /// The bytes of one body, CRLF line ends as on the wire.
+  interface BodySink {
+
+    /// The next bytes; the array is reused afterwards.
+    void write(byte[] buffer, int offset, int length) throws IOException;
+
+    /// All bytes have come.
+    void complete() throws IOException;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.mailtwin.engine.sync;
+
+/// What is remembered about a mailbox between runs.
+///
+/// @param uidValidity its generation; 0 before the first run
+/// @param uidNext as the server last said; it never goes down within a generation
+/// @param exists number of messages when the last run ended
+/// @param highestModseq everything up to here has been seen; 0 if the mailbox keeps none
+/// @param ladder how changes are learnt here
+/// @param auditedAt seconds since 1970 of the last complete comparison
+/// @param settled the last run left nothing undone
+public record MailboxState(
+    long uidValidity,
+    long uidNext,
+    long exists,
+    long highestModseq,
+    Ladder ladder,
+    long auditedAt,
+    boolean settled) {
+
+  /// Before the first run.
+  public static final MailboxState NEW = new MailboxState(0, 0, 0, 0, Ladder.L2, 0, false);
+
+  /// Where a mailbox stands on the ladder: the best source of changes it may use.
+  public enum Ladder {
+    /// All flags, every time.
+    L0,
+    /// Changed flags by mod-sequence, expunges by counting (RFC 7162 §3.1).
+    L1,
+    /// Both with the SELECT (RFC 7162 §3.2).
+    L2
+  }
+
+  /// The same, not settled.
+  public MailboxState unsettled() {
+    return new MailboxState(uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, false);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.Flags;
+import java.util.List;
+
+/// What must change in one mailbox. Nothing in it has happened yet.
+///
+/// @param downloads UIDs the disk does not have, newest first
+/// @param uploads base names of files the server does not have
+/// @param merges messages whose flags differ
+/// @param goneFromServer linked messages the server no longer has; their files are candidates for
+///   the attic
+/// @param goneFromDisk linked messages whose files are gone; candidates for the server's Trash
+/// @param forget UIDs whose rows say nothing any more
+/// @param kept messages that were edited on one side and deleted on the other: edit beats delete.
+///   They appear among the uploads or downloads as well
+public record Plan(
+    UidList downloads,
+    List<String> uploads,
+    List<Merge> merges,
+    List<Link> goneFromServer,
+    List<Link> goneFromDisk,
+    UidList forget,
+    List<Link> kept) {
+
+  /// A message and its file.
+  public record Link(long uid, String base) {}
+
+  /// A change of flags of one message, on either side or both.
+  ///
+  /// @param agreed what both have afterwards
+  /// @param modseq of the message as last seen, 0 if unknown
+  public record Merge(Link link, Change server, Change disk, Flags agreed, long modseq) {}
+
+  /// Flags to add and to remove on one side.
+  public record Change(Flags add, Flags remove) {
+
+    /// Nothing to do.
+    public static final Change NONE = new Change(Flags.NONE, Flags.NONE);
+
+    /// Whether there is nothing to do.
+    public boolean isEmpty() {
+      return add.isEmpty() && remove.isEmpty();
+    }
+  }
+
+  /// Whether nothing would change on either side or in the agreements.
+  public boolean isEmpty() {
+    return downloads.size() == 0
+        && uploads.isEmpty()
+        && merges.isEmpty()
+        && goneFromServer.isEmpty()
+        && goneFromDisk.isEmpty()
+        && forget.size() == 0;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.MailboxSync.Outcome;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.ServerAccount.Use;
+import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
+import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
+import dev.mailtwin.engine.sync.Tally.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The second half of a run: takes away on one side what is gone from the other, after everything
+/// new is in place, and only as much as needs no consent.
+final class Removals {
+
+  private static final long DAY_SECONDS = 86_400;
+
+  private final Run run;
+  private final ServerAccount server;
+  private final TwinAccount twin;
+  private final Map<MailboxName, RemoteMailbox> remote;
+  private final Set<MailboxName> failed;
+
+  Removals(
+      Run run,
+      ServerAccount server,
+      TwinAccount twin,
+      Map<MailboxName, RemoteMailbox> remote,
+      Set<MailboxName> failed) {
+    this.run = run;
+    this.server = server;
+    this.twin = twin;
+    this.remote = remote;
+    this.failed = failed;
+  }
+
+  /// What will be taken away from one mailbox.
+  private record Verdict(
+      Outcome outcome,
+      List<Departure> toAttic,
+      List<Departure> toTrash,
+      List<Departure> movedOnDisk,
+      long countedFromServer,
+      long countedFromDisk) {}
+
+  void carryOut(List<Outcome> outcomes) throws IOException, InterruptedException {
+    Moves onServer = Moves.onServer(outcomes);
+    Moves onDisk = Moves.onDisk(outcomes);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      verdicts.add(judge(outcome, onServer, onDisk));
+    }
+    long linked = twin.linked();
+    long fromServer = verdicts.stream().mapToLong(Verdict::countedFromServer).sum();
+    long fromDisk = verdicts.stream().mapToLong(Verdict::countedFromDisk).sum();
+    boolean serverStops = accountStops(fromServer, linked, false);
+    boolean diskStops = accountStops(fromDisk, linked, true);
+    for (Verdict verdict : verdicts) {
+      try {
+        if (!serverStops && consents(verdict, verdict.countedFromServer, false)) {
+          toAttic(verdict);
+        }
+        if (!diskStops && consents(verdict, verdict.countedFromDisk, true)) {
+          removeOnServer(verdict);
+        }
+      } catch (ProblemException e) {
+        stopMailbox(verdict, e);
+      }
+    }
+  }
+
+  private Verdict judge(Outcome outcome, Moves onServer, Moves onDisk) throws IOException {
+    RemoteMailbox mailbox = remote.get(outcome.name());
+    boolean emptied = mailbox != null && (mailbox.use() == Use.TRASH || mailbox.use() == Use.JUNK);
+    long fromServer = 0;
+    for (Departure departure : outcome.goneFromServer()) {
+      if (onServer.claim(departure) == null && !emptied) {
+        fromServer++;
+      }
+    }
+    List<Departure> toTrash = new ArrayList<>();
+    List<Departure> moved = new ArrayList<>();
+    for (Departure departure : outcome.goneFromDisk()) {
+      Moves.FoundAt found = onDisk.claim(departure);
+      if (found == null) {
+        toTrash.add(departure);
+      } else {
+        moved.add(departure);
+        if (!run.options().dryRun()) {
+          twin.keepInAttic(found.mailbox(), found.arrival().base());
+        }
+      }
+    }
+    return new Verdict(
+        outcome, outcome.goneFromServer(), toTrash, moved, fromServer, toTrash.size());
+  }
+
+  private boolean accountStops(long deletions, long linked, boolean onDisk) throws IOException {
+    if (deletions == 0) {
+      return false;
+    }
+    if (onDisk && DeletionGuard.isEverything(deletions, linked)) {
+      run.problems().add(Problems.everythingGone(deletions));
+      return true;
+    }
+    long today = deletions + twin.removedSince(run.clock().seconds() - DAY_SECONDS, onDisk);
+    if (!run.options().confirmDeletions() && DeletionGuard.stopsAccount(today, linked)) {
+      run.problems().add(Problems.massDeletion("", deletions, linked, onDisk));
+      return true;
+    }
+    return false;
+  }
+
+  private boolean consents(Verdict verdict, long deletions, boolean onDisk) {
+    if (run.options().confirmDeletions()
+        || !DeletionGuard.stopsMailbox(deletions, verdict.outcome.linked())) {
+      return true;
+    }
+    String name = verdict.outcome.name().toString();
+    failed.add(verdict.outcome.name());
+    run.problems().add(Problems.massDeletion(name, deletions, verdict.outcome.linked(), onDisk));
+    return false;
+  }
+
+  private void toAttic(Verdict verdict) throws IOException, InterruptedException {
+    MailboxName name = verdict.outcome.name();
+    if (verdict.toAttic.isEmpty()) {
+      return;
+    }
+    run.stopIfAsked();
+    if (run.options().dryRun()) {
+      run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, verdict.toAttic.size());
+      return;
+    }
+    TwinMailbox local = twin.open(name);
+    var done = new UidList();
+    long moved =
+        local.toAttic(verdict.toAttic.stream().map(gone -> gone.link().base()).toList());
+    verdict.toAttic.forEach(gone -> done.add(gone.link().uid()));
+    local.forget(done);
+    run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, moved);
+    twin.recordRemovals(run.clock().seconds(), false, verdict.countedFromServer);
+  }
+
+  private void removeOnServer(Verdict verdict) throws IOException, InterruptedException {
+    MailboxName name = verdict.outcome.name();
+    if (verdict.toTrash.isEmpty() && verdict.movedOnDisk.isEmpty()) {
+      return;
+    }
+    run.stopIfAsked();
+    if (run.options().dryRun()) {
+      long all = verdict.toTrash.size() + (long) verdict.movedOnDisk.size();
+      run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, all);
+      return;
+    }
+    TwinMailbox local = twin.open(name);
+    RemoteMailbox mailbox = remote.get(name);
+    if (mailbox == null) {
+      return;
+    }
+    ServerMailbox opened = server.open(mailbox, local.state());
+    if (opened.opened().uidValidity() != verdict.outcome.state().uidValidity()) {
+      throw new ProblemException(Problems.renumbered(name.toString()));
+    }
+    Disposal disposal = mailbox.use() == Use.TRASH ? Disposal.EXPUNGE : Disposal.TO_TRASH;
+    remove(opened, local, verdict.toTrash, disposal, name);
+    remove(opened, local, verdict.movedOnDisk, Disposal.EXPUNGE, name);
+    twin.recordRemovals(run.clock().seconds(), true, verdict.countedFromDisk);
+  }
+
+  private void remove(
+      ServerMailbox opened,
+      TwinMailbox local,
+      List<Departure> departures,
+      Disposal disposal,
+      MailboxName name)
+      throws IOException, InterruptedException {
+    if (departures.isEmpty()) {
+      return;
+    }
+    ServerMailbox.Removed removed =
+        opened.remove(
+            departures.stream()
+                .map(gone -> new RemovalCandidate(gone.link().uid(), gone.facts()))
+                .toList(),
+            disposal,
+            local.copyIntents());
+    local.forget(removed.removed());
+    local.deletedHere(removed.marked());
+    long done = removed.removed().size() + (long) removed.marked().size();
+    run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, done);
+    if (removed.marked().size() > 0) {
+      run.problems().add(Problems.onlyMarked(name.toString(), removed.marked().size()));
+    }
+    if (removed.strangers().size() > 0) {
+      throw new ProblemException(Problems.renumbered(name.toString()));
+    }
+  }
+
+  private void stopMailbox(Verdict verdict, ProblemException e) throws ProblemException {
+    if (e.problem().scope().compareTo(dev.mailtwin.engine.problem.Problem.Scope.MAILBOX) > 0
+        || server.isEnded()) {
+      throw e;
+    }
+    failed.add(verdict.outcome.name());
+    run.problems().add(e.problem());
+  }
+}

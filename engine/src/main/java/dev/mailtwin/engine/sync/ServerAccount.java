@@ -1,0 +1,63 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import java.io.IOException;
+import java.util.List;
+
+/// The server's side of one account: its mailboxes. Used by one thread.
+public interface ServerAccount extends AutoCloseable {
+
+  /// What a mailbox is for (RFC 6154).
+  enum Use {
+    NONE,
+    ALL,
+    ARCHIVE,
+    DRAFTS,
+    FLAGGED,
+    JUNK,
+    SENT,
+    TRASH
+  }
+
+  /// One mailbox, and what the server says about it without opening it.
+  ///
+  /// @param selectable false for a mere level of the hierarchy
+  /// @param messages -1 if unknown, like the other numbers
+  record RemoteMailbox(
+      MailboxName name,
+      Use use,
+      boolean selectable,
+      long uidValidity,
+      long uidNext,
+      long messages,
+      long highestModseq) {
+
+    /// Whether nothing has happened on the server since this state was saved. Equal mod-sequences
+    /// alone do not prove that (RFC 7162 §3.1.2.1); with equal counts and UIDNEXT they do.
+    public boolean isUnchangedSince(MailboxState state) {
+      return state.settled()
+          && state.ladder() != MailboxState.Ladder.L0
+          && highestModseq > 0
+          && highestModseq == state.highestModseq()
+          && uidValidity == state.uidValidity()
+          && uidNext == state.uidNext()
+          && messages == state.exists();
+    }
+  }
+
+  /// All mailboxes, with numbers where one question gets them.
+  List<RemoteMailbox> mailboxes() throws IOException, InterruptedException;
+
+  /// Opens a mailbox; the one opened before is left.
+  ServerMailbox open(RemoteMailbox mailbox, MailboxState state)
+      throws IOException, InterruptedException;
+
+  /// Creates a mailbox and subscribes to it.
+  RemoteMailbox create(MailboxName name) throws IOException, InterruptedException;
+
+  /// Whether the conversation is over.
+  boolean isEnded();
+
+  @Override
+  void close();
+}

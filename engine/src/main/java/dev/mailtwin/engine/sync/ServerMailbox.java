@@ -1,0 +1,105 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.problem.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// The server's side of one mailbox while it is open. Used by one thread.
+///
+/// Every method may throw: [dev.mailtwin.engine.problem.ProblemException] if the server refused or
+/// the connection ended. The effect of the call is then unknown, and safe to repeat after looking.
+public interface ServerMailbox {
+
+  /// The state of the mailbox when it was opened.
+  ///
+  /// @param highestModseq 0 if it keeps none
+  /// @param ladder the best source of changes that this server offers here
+  record Opened(
+      long uidValidity,
+      long uidNext,
+      long exists,
+      long highestModseq,
+      MailboxState.Ladder ladder,
+      KeepableFlags keepable) {}
+
+  /// The state when it was opened.
+  Opened opened();
+
+  /// What the server has now.
+  ///
+  /// @param agreed what is known already
+  /// @param complete compare every message instead of asking for changes
+  /// @param notes where to put remarks, such as a step down the ladder
+  Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
+      throws IOException, InterruptedException;
+
+  /// What a look showed.
+  ///
+  /// @param view everything the server has
+  /// @param ladder how changes should be learnt next time; lower than before if the server was
+  ///   caught hiding one
+  record Look(ServerView view, MailboxState.Ladder ladder) {}
+
+  /// Reads bodies, newest first, several requests in flight.
+  ///
+  /// @return UIDs whose body the server would not give, with its reason
+  Map<Long, String> bodies(ServerView view, UidList uids, BodyReceiver receiver)
+      throws IOException, InterruptedException;
+
+  /// Changes flags. Messages that changed meanwhile are left alone.
+  ///
+  /// @return UIDs that were left alone
+  UidList changeFlags(List<Plan.Merge> merges) throws IOException, InterruptedException;
+
+  /// What became of one upload.
+  sealed interface Appended {
+
+    /// It is there, under this UID, with this size and date.
+    record As(long uid, AgreedView.SizeAndDate facts) implements Appended {}
+
+    /// It is there, but the server did not say where.
+    record Somewhere() implements Appended {}
+
+    /// The server will not have it; nothing was stored.
+    record Refused(String reason) implements Appended {}
+  }
+
+  /// Uploads messages.
+  ///
+  /// @return one answer for each, in order
+  List<Appended> append(List<Outgoing> messages) throws IOException, InterruptedException;
+
+  /// Looks for uploads whose reply was lost. Each message is claimed by at most one of them.
+  ///
+  /// @param known messages that are something else already
+  /// @return the UID of each that was found
+  Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+      throws IOException, InterruptedException;
+
+  /// How messages go away.
+  enum Disposal {
+    /// To the account's Trash.
+    TO_TRASH,
+    /// For good; their content is safe elsewhere.
+    EXPUNGE
+  }
+
+  /// What became of the messages.
+  ///
+  /// @param removed no longer in the mailbox
+  /// @param marked still there as `\Deleted`, because the server cannot expunge single messages
+  /// @param strangers something else was found under these UIDs; nothing was done to them
+  record Removed(UidList removed, UidList marked, UidList strangers) {}
+
+  /// Removes messages, after checking that they still are what the index says.
+  Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents)
+      throws IOException, InterruptedException;
+
+  /// A message to remove, and how to know it.
+  record RemovalCandidate(long uid, AgreedView.SizeAndDate facts) {}
+
+  /// How many messages the server has now, as far as it told this session.
+  long existsNow();
+}

@@ -1,0 +1,77 @@
+package dev.mailtwin.engine.sync;
+
+import java.util.Arrays;
+
+/// What the server has in one mailbox, packed and sorted by UID.
+///
+/// Built by appending in ascending order. The arrays behind it are never handed out.
+public final class ServerView {
+
+  private long[] uids = new long[16];
+  private int[] flags = new int[16];
+  private long[] sizes = new long[16];
+  private long[] dates = new long[16];
+  private long[] modseqs = new long[16];
+  private int count;
+
+  /// Appends a message.
+  ///
+  /// @param uid higher than all before
+  /// @param flagNumber in the mailbox's flag table
+  /// @param size RFC822.SIZE, -1 if not asked
+  /// @param date INTERNALDATE in seconds, Long.MIN_VALUE if not asked
+  /// @param modseq 0 if unknown
+  public void add(long uid, int flagNumber, long size, long date, long modseq) {
+    if (count > 0 && uids[count - 1] >= uid) {
+      throw new IllegalArgumentException("UIDs ascend: " + uids[count - 1] + ", then " + uid);
+    }
+    if (count == uids.length) {
+      int room = count * 2;
+      uids = Arrays.copyOf(uids, room);
+      flags = Arrays.copyOf(flags, room);
+      sizes = Arrays.copyOf(sizes, room);
+      dates = Arrays.copyOf(dates, room);
+      modseqs = Arrays.copyOf(modseqs, room);
+    }
+    uids[count] = uid;
+    flags[count] = flagNumber;
+    sizes[count] = size;
+    dates[count] = date;
+    modseqs[count++] = modseq;
+  }
+
+  /// How many messages there are.
+  public int size() {
+    return count;
+  }
+
+  /// The position of a UID, or negative if it is not there.
+  public int find(long uid) {
+    return Arrays.binarySearch(uids, 0, count, uid);
+  }
+
+  /// The UID at a position.
+  public long uid(int at) {
+    return uids[at];
+  }
+
+  /// The number of the flags at a position.
+  public int flags(int at) {
+    return flags[at];
+  }
+
+  /// Bytes as the server counts them, -1 if unknown.
+  public long bytes(int at) {
+    return sizes[at];
+  }
+
+  /// INTERNALDATE in seconds, Long.MIN_VALUE if unknown.
+  public long date(int at) {
+    return dates[at];
+  }
+
+  /// The mod-sequence, 0 if unknown.
+  public long modseq(int at) {
+    return modseqs[at];
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+
+/// Hears how a run goes on. Called from several threads; must be quick.
+public interface SyncListener {
+
+  /// Work on a mailbox begins.
+  ///
+  /// @param messages how many messages will be transferred
+  /// @param bytes how many bytes that are, as far as known
+  default void begins(MailboxName mailbox, long messages, long bytes) {}
+
+  /// Something was transferred, in either direction.
+  default void transferred(long messages, long bytes) {}
+
+  /// One line for a person, such as why the run waits.
+  default void says(String line) {}
+
+  /// Hears nothing.
+  static SyncListener none() {
+    return new SyncListener() {};
+  }
+}

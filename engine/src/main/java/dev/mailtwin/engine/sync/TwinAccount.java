@@ -1,0 +1,39 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import java.io.IOException;
+import java.util.Set;
+
+/// Our side of one account. Used by one thread.
+public interface TwinAccount {
+
+  /// Mailboxes that were agreed on in an earlier run.
+  Set<MailboxName> agreed() throws IOException;
+
+  /// Mailboxes that are on the disk.
+  Set<MailboxName> onDisk() throws IOException;
+
+  /// Whether nothing can have changed on the disk since the mailbox was last listed.
+  boolean isUnchanged(MailboxName name) throws IOException;
+
+  /// What was remembered about a mailbox; [MailboxState#NEW] if nothing.
+  MailboxState state(MailboxName name) throws IOException;
+
+  /// Opens a mailbox, creating what is missing.
+  TwinMailbox open(MailboxName name) throws IOException;
+
+  /// Opens a mailbox for looking only; nothing is created.
+  TwinMailbox peek(MailboxName name) throws IOException;
+
+  /// How many messages of the account are linked.
+  long linked() throws IOException;
+
+  /// How many removals were carried out since a moment, on one side.
+  long removedSince(long seconds, boolean onServer) throws IOException;
+
+  /// Remembers removals that were carried out.
+  void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException;
+
+  /// Puts a second copy of a file into the attic.
+  void keepInAttic(MailboxName mailbox, String base) throws IOException;
+}

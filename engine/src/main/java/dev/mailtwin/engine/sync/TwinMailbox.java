@@ -1,0 +1,115 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MessageFacts;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Our side of one mailbox: its messages and its agreements. Used by one thread, but for the
+/// [BodyReceiver] it hands out.
+///
+/// Everything a method has done when it returns survives a loss of power.
+public interface TwinMailbox {
+
+  /// What was remembered last time.
+  MailboxState state();
+
+  /// Gives flag numbers their meaning, in all views of this mailbox.
+  FlagTable table();
+
+  /// What both sides had when they last agreed. Interrupted arrivals have been resolved before.
+  AgreedView agreed() throws IOException;
+
+  /// What is there now. Never fewer than there are because of a race with other programs for long:
+  /// see [#confirmGone].
+  DiskView scan() throws IOException;
+
+  /// Which of these base names are gone for certain: a second listing, begun after the first ended,
+  /// misses them as well, and nothing changed while it ran.
+  Set<String> confirmGone(Collection<String> bases) throws IOException;
+
+  /// Receives bodies that are to become files.
+  ///
+  /// @param view knows flags, size and date of each message that will arrive
+  Arrivals arrivals(ServerView view) throws IOException;
+
+  /// A batch of arriving messages.
+  interface Arrivals extends BodyReceiver, AutoCloseable {
+
+    /// Waits until everything that arrived is durable and agreed.
+    void finish() throws IOException, InterruptedException;
+
+    /// Facts of what arrived and became durable, by UID.
+    Map<Long, MessageFacts> facts();
+
+    /// Ends the batch; what is durable stays.
+    @Override
+    void close();
+  }
+
+  /// Renames the file so that its flags are changed.
+  ///
+  /// @return false if it is not there (any more); look again before concluding anything
+  boolean changeFlags(String base, Plan.Change change) throws IOException;
+
+  /// Measures a file that is to be uploaded.
+  ///
+  /// @return null if it is not there any more
+  @Nullable Outgoing outgoing(String base) throws IOException;
+
+  /// Whether this file was refused before with these very bytes.
+  boolean wasRefused(Outgoing message) throws IOException;
+
+  /// Remembers that the server refused these bytes.
+  void refused(Outgoing message, String reason) throws IOException;
+
+  /// Writes down that uploads are about to begin.
+  void intend(List<UploadIntent> intents) throws IOException;
+
+  /// Uploads whose fate is unknown.
+  List<UploadIntent> doubts() throws IOException;
+
+  /// These intents had no effect, or will be looked for again: see [UploadIntent#missedAt].
+  void missed(List<UploadIntent> intents, long atSeconds) throws IOException;
+
+  /// These uploads are known not to have happened.
+  void dropIntents(List<UploadIntent> intents) throws IOException;
+
+  /// A link between message and file.
+  record Agreement(
+      long uid, String base, Flags flags, AgreedView.SizeAndDate size, MessageFacts facts) {}
+
+  /// These uploads are done; removes their intents.
+  void uploaded(List<Agreement> agreements) throws IOException;
+
+  /// These messages now have these flags on both sides.
+  void agreeFlags(List<Plan.Merge> merges) throws IOException;
+
+  /// The server would not give these bodies.
+  void bodiless(ServerView view, Set<Long> uids) throws IOException;
+
+  /// Rows that say nothing any more.
+  void forget(UidList uids) throws IOException;
+
+  /// The header hash of linked messages, by UID; those that are not known are left out.
+  Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException;
+
+  /// Moves files to the attic.
+  ///
+  /// @return how many there were
+  long toAttic(List<String> bases) throws IOException;
+
+  /// Remembers copies that were begun on servers that cannot move.
+  CopyIntents copyIntents();
+
+  /// Rows whose message stays on the server as `\Deleted`.
+  void deletedHere(UidList uids) throws IOException;
+
+  /// Remembers the state for the next run.
+  void save(MailboxState state) throws IOException;
+}

@@ -1,0 +1,21 @@
+package dev.mailtwin.engine.sync;
+
+/// An upload that was begun: written down before the APPEND, removed when its fate is known.
+///
+/// @param base the file
+/// @param uidValidity of the mailbox when the upload began
+/// @param uidNext a message that arrived has at least this UID
+/// @param bytes length on the wire
+/// @param sha256 of the wire bytes, in hexadecimal
+/// @param messageId of the message, empty if it has none
+/// @param headerHash of the message
+/// @param missedAt seconds since 1970 when a look for it failed; 0 before the first look
+public record UploadIntent(
+    String base,
+    long uidValidity,
+    long uidNext,
+    long bytes,
+    String sha256,
+    String messageId,
+    long headerHash,
+    long missedAt) {}
