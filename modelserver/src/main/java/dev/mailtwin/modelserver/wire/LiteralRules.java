@@ -1,0 +1,15 @@
+package dev.mailtwin.modelserver.wire;
+
+/// Which literals the server takes, `RFC 7888 §4`, `RFC 7888 §5`.
+///
+/// @param nonSync what may come without being asked for
+/// @param octetsMax longer ones are refused
+public record LiteralRules(NonSync nonSync, long octetsMax) {
+
+  /// Non-synchronizing literals.
+  public enum NonSync {
+    NEVER,
+    UP_TO_4096,
+    ALWAYS
+  }
+}
