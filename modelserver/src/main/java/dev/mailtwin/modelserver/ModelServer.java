@@ -82,6 +82,8 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  private static final int LINGER_MILLIS = 1000;
+
   private final Options options;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -175,11 +177,27 @@ public final class ModelServer implements AutoCloseable {
       if (options.security instanceof Security.ImplicitTls(SSLContext context)) {
         connection.startTls(context);
       }
-      new Session(new Served(), connection, number).run();
+      try {
+        new Session(new Served(), connection, number).run();
+      } finally {
+        linger(socket);
+      }
     } catch (IOException _) {
       // The client or a fault ended it, which is nothing to report.
     } finally {
       open.remove(socket);
+    }
+  }
+
+  /// Lets the client read what was sent: closing with unread input would make TCP throw it away.
+  private static void linger(Socket socket) throws IOException {
+    socket.shutdownOutput();
+    socket.setSoTimeout(LINGER_MILLIS);
+    long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+    byte[] ignored = new byte[8192];
+    int read = 0;
+    while (read >= 0 && System.nanoTime() < end) {
+      read = socket.getInputStream().read(ignored);
     }
   }
 

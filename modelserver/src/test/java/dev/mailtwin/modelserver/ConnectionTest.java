@@ -202,6 +202,20 @@ class ConnectionTest {
   }
 
   @Test
+  void the_first_connection_can_be_cut_at_any_octet() throws IOException {
+    letters(3);
+    for (int octets = 1; octets < 400; octets += 37) {
+      try (var server = ModelServer.start(qresync)) {
+        server.setFault(Fault.cutFirstConnectionAfter(octets));
+        try (var client = new WireClient(server)) {
+          client.send("a LOGIN ana@example.org secret\r\nb SELECT INBOX\r\nc NOOP\r\n");
+          assertThat(client.rest()).isEqualTo(octets);
+        }
+      }
+    }
+  }
+
+  @Test
   void connections_beyond_the_limit_are_closed_silently() throws IOException {
     try (var server = ModelServer.start(qresync.withConnectionsMax(1));
         var first = WireClient.loggedIn(server);

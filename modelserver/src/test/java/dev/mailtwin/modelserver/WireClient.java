@@ -117,6 +117,11 @@ final class WireClient implements AutoCloseable {
     }
   }
 
+  /// How many octets come before the server hangs up.
+  int rest() throws IOException {
+    return in.readAllBytes().length;
+  }
+
   /// Whether the server hung up.
   boolean atEnd() throws IOException {
     try {

@@ -52,7 +52,7 @@ final class Announcer {
     if (withFlags) {
       items.add("FLAGS " + flagList(message));
     }
-    if (session.enabled("CONDSTORE")) {
+    if (session.enabled("CONDSTORE") && session.keepsModseq()) {
       items.add("MODSEQ (" + session.toWire(message.modseq()) + ")");
     }
     if (items.size() > (withUid ? 1 : 0)) {

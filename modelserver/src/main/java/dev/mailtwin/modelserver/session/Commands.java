@@ -29,6 +29,7 @@ final class Commands {
     loggedIn("SUBSCRIBE", "", (s, a) -> MailboxCommands.subscribe(s, a, true));
     loggedIn("UNSUBSCRIBE", "", (s, a) -> MailboxCommands.subscribe(s, a, false));
     loggedIn("NAMESPACE", "NAMESPACE", MailboxCommands::namespace);
+    loggedIn("MYRIGHTS", "ACL", MailboxCommands::myRights);
     loggedIn("STATUS", "", MailboxCommands::status);
     loggedIn("LIST", "", ListCommands::list);
     loggedIn("LSUB", "", ListCommands::lsub);

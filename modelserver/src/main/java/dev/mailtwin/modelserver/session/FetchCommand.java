@@ -59,7 +59,7 @@ final class FetchCommand {
 
   private static Since since(Session session, Args args, boolean uid) throws BadSyntaxException {
     args.expect('(');
-    if (!args.keyword().equals("CHANGEDSINCE") || !session.has("CONDSTORE")) {
+    if (!args.keyword().equals("CHANGEDSINCE") || !session.keepsModseq()) {
       throw new BadSyntaxException("Unknown FETCH modifier");
     }
     args.space();

@@ -56,9 +56,9 @@ final class FetchParser {
       case "INTERNALDATE" -> Attribute.INTERNALDATE;
       case "RFC822.SIZE" -> Attribute.SIZE;
       case "ENVELOPE" -> Attribute.ENVELOPE;
-      case "MODSEQ" -> offered(Attribute.MODSEQ, "CONDSTORE");
-      case "EMAILID" -> offered(Attribute.EMAILID, "OBJECTID");
-      case "THREADID" -> offered(Attribute.THREADID, "OBJECTID");
+      case "MODSEQ" -> offered(Attribute.MODSEQ, session.keepsModseq());
+      case "EMAILID" -> offered(Attribute.EMAILID, session.has("OBJECTID"));
+      case "THREADID" -> offered(Attribute.THREADID, session.has("OBJECTID"));
       case "RFC822" -> new Section("RFC822", Part.ALL, List.of(), false, Partial.WHOLE);
       case "RFC822.HEADER" ->
           new Section("RFC822.HEADER", Part.HEADER, List.of(), true, Partial.WHOLE);
@@ -69,8 +69,8 @@ final class FetchParser {
     };
   }
 
-  private FetchItem offered(Attribute attribute, String capability) throws BadSyntaxException {
-    if (!session.has(capability)) {
+  private static FetchItem offered(Attribute attribute, boolean known) throws BadSyntaxException {
+    if (!known) {
       throw new BadSyntaxException("Unknown FETCH item");
     }
     return attribute;

@@ -1,9 +1,11 @@
 package dev.mailtwin.modelserver.session;
 
 import dev.mailtwin.modelserver.profile.Quirk;
+import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.store.MailboxInfo;
 import dev.mailtwin.modelserver.wire.Args;
 import dev.mailtwin.modelserver.wire.BadSyntaxException;
+import dev.mailtwin.modelserver.wire.MailboxNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,8 +34,8 @@ final class ListCommands {
   static Tagged list(Session session, Args args) throws IOException, BadSyntaxException {
     Request request = parse(session, args);
     if (!request.extended && request.patterns.equals(List.of(""))) {
-      char delimiter = session.host().store().delimiter();
-      session.untagged("LIST (\\Noselect) \"" + delimiter + "\" \"\"");
+      String delimiter = delimiter(session.host().store().delimiter());
+      session.untagged("LIST (\\Noselect) " + delimiter + " \"\"");
       return Tagged.ok();
     }
     answer(session, request, "LIST");
@@ -42,7 +44,7 @@ final class ListCommands {
 
   static Tagged xlist(Session session, Args args) throws IOException, BadSyntaxException {
     Request request = plain(session, args);
-    request.returned.add("SPECIAL-USE");
+    request.returned.addAll(List.of("SPECIAL-USE", "XLIST"));
     answer(session, request, "XLIST");
     return Tagged.ok();
   }
@@ -140,12 +142,18 @@ final class ListCommands {
       String attributes =
           String.join(" ", attributes(session, request, mailbox, parents.contains(mailbox.name())));
       String name = session.names().encode(mailbox.name());
-      String delimiter = mailbox.delimiter() == '\\' ? "\\\\" : "" + mailbox.delimiter();
-      session.untagged(reply + " (" + attributes + ") \"" + delimiter + "\" " + name);
+      String delimiter = delimiter(mailbox.delimiter());
+      session.untagged(reply + " (" + attributes + ") " + delimiter + " " + name);
       if (!request.status.isEmpty() && !mailbox.traits().noSelect()) {
         session.untagged(MailboxCommands.statusLine(session, mailbox, request.status));
       }
     }
+  }
+
+  /// As LIST and NAMESPACE write it.
+  static String delimiter(char delimiter) {
+    boolean flat = delimiter == MailStore.FLAT;
+    return flat ? "NIL" : MailboxNames.quoted(String.valueOf(delimiter));
   }
 
   private static List<String> attributes(
@@ -167,6 +175,9 @@ final class ListCommands {
         session.has("SPECIAL-USE")
             || request.asks("SPECIAL-USE")
             || session.profile().has(Quirk.SPECIAL_USE_IN_PLAIN_LIST);
+    if (request.asks("XLIST") && mailbox.name().equals("INBOX")) {
+      attributes.add("\\Inbox");
+    }
     if (special && !traits.specialUse().isEmpty()) {
       attributes.add(traits.specialUse());
     }

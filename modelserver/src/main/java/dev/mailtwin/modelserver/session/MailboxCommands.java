@@ -1,5 +1,6 @@
 package dev.mailtwin.modelserver.session;
 
+import dev.mailtwin.modelserver.profile.Quirk;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.store.MailboxInfo;
 import dev.mailtwin.modelserver.wire.Args;
@@ -57,8 +58,17 @@ final class MailboxCommands {
   /// `RFC 2342 §5`
   static Tagged namespace(Session session, Args args) throws IOException, BadSyntaxException {
     args.end();
-    char delimiter = session.host().store().delimiter();
-    session.untagged("NAMESPACE ((\"\" \"" + delimiter + "\")) NIL NIL");
+    String delimiter = ListCommands.delimiter(session.host().store().delimiter());
+    session.untagged("NAMESPACE ((\"\" " + delimiter + ")) NIL NIL");
+    return Tagged.ok();
+  }
+
+  /// `RFC 4314 §3.5`, with all rights.
+  static Tagged myRights(Session session, Args args) throws IOException, BadSyntaxException {
+    String name = session.mailbox(args);
+    args.end();
+    String found = session.host().store().status(name).name();
+    session.untagged("MYRIGHTS " + session.names().encode(found) + " lrswikxtea");
     return Tagged.ok();
   }
 
@@ -105,6 +115,8 @@ final class MailboxCommands {
     var values = new ArrayList<String>();
     MailboxInfo.Identity identity = mailbox.identity();
     MailboxInfo.Counts counts = mailbox.counts();
+    boolean sticky = session.profile().has(Quirk.STICKY_RECENT);
+    long highest = session.keepsModseq() ? session.toWire(identity.highestModseq()) : 0;
     for (String item : items) {
       String value =
           switch (item) {
@@ -112,9 +124,9 @@ final class MailboxCommands {
             case "UIDNEXT" -> Long.toString(identity.uidNext());
             case "UIDVALIDITY" -> Long.toString(session.uidValidity(identity.uidValidity()));
             case "UNSEEN" -> Integer.toString(counts.unseen());
-            case "RECENT" -> Integer.toString(counts.recent());
+            case "RECENT" -> Integer.toString(sticky ? counts.messages() : counts.recent());
             case "DELETED" -> Integer.toString(counts.deleted());
-            case "HIGHESTMODSEQ" -> Long.toString(session.toWire(identity.highestModseq()));
+            case "HIGHESTMODSEQ" -> Long.toString(highest);
             case "SIZE" -> Long.toString(counts.size());
             case "MAILBOXID" -> "(" + identity.mailboxId() + ")";
             case "APPENDLIMIT" -> Long.toString(session.profile().appendLimit());

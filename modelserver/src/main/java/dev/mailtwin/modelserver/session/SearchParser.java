@@ -85,7 +85,7 @@ final class SearchParser {
 
   /// `RFC 7162 §3.1.5`
   private SearchKey modseq() throws BadSyntaxException {
-    if (!session.has("CONDSTORE")) {
+    if (!session.keepsModseq()) {
       throw new BadSyntaxException("Unknown search key");
     }
     args.space();

@@ -59,7 +59,7 @@ public final class Session {
             () -> carryOut(command));
         connection.flush();
       }
-      connection.close();
+      connection.finish();
     } finally {
       unselect();
     }
@@ -252,6 +252,11 @@ public final class Session {
     return profile().has(capability);
   }
 
+  /// Whether mailboxes have MODSEQ numbers at all, `RFC 7162 §3.1.2.2`.
+  boolean keepsModseq() {
+    return has("CONDSTORE") && !profile().has(Quirk.NO_MODSEQ);
+  }
+
   MailboxNames names() {
     boolean utf8 = enabled("UTF8=ACCEPT") || enabled("IMAP4rev2");
     return utf8 ? MailboxNames.UTF8 : MailboxNames.MODIFIED_UTF7;
@@ -297,7 +302,8 @@ public final class Session {
     } else if (shown.contains("LITERAL-") || shown.contains("IMAP4rev2")) {
       nonSync = LiteralRules.NonSync.UP_TO_4096;
     }
-    return new LiteralRules(nonSync, Math.min(LITERAL_OCTETS_MAX, profile().appendLimit()));
+    long appendMax = Math.min(LITERAL_OCTETS_MAX, profile().appendLimit());
+    return new LiteralRules(nonSync, LITERAL_OCTETS_MAX, appendMax);
   }
 
   private static String printable(String name) {

@@ -71,7 +71,7 @@ final class StoreCommand {
     if (!args.take('(')) {
       return Long.MAX_VALUE;
     }
-    if (!args.keyword().equals("UNCHANGEDSINCE") || !session.has("CONDSTORE")) {
+    if (!args.keyword().equals("UNCHANGEDSINCE") || !session.keepsModseq()) {
       throw new BadSyntaxException("Unknown STORE modifier");
     }
     args.space();

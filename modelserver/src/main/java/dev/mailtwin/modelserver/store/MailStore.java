@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -18,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// safe; one lock guards everything and no method keeps it while it does input or output. Methods
 /// throw [StoreRefusedException] for what a server would answer NO.
 public final class MailStore {
+
+  /// The delimiter of a server whose names have no levels; LIST shows NIL.
+  public static final char FLAT = '\0';
 
   private static final Object ANOTHER_CLIENT = new Object();
 
@@ -35,6 +37,8 @@ public final class MailStore {
   }
 
   /// A store with an empty INBOX and nothing else.
+  ///
+  /// @param delimiter between the levels of names; [#FLAT] for a server without levels
   public static MailStore empty(char delimiter) {
     return new MailStore(delimiter);
   }
@@ -279,8 +283,13 @@ public final class MailStore {
 
   /// INBOX in any case is INBOX, `RFC 9051 §5.1`.
   static String canonical(String name, char delimiter) {
-    String upper = name.toUpperCase(Locale.ROOT);
-    boolean inbox = upper.equals("INBOX") || upper.startsWith("INBOX" + delimiter);
-    return inbox ? "INBOX" + name.substring("INBOX".length()) : name;
+    boolean inbox = name.length() >= "INBOX".length();
+    for (int i = 0; inbox && i < "INBOX".length(); i++) {
+      // Not String.equalsIgnoreCase, which takes a dotless i for an I.
+      inbox = name.charAt(i) == "INBOX".charAt(i) || name.charAt(i) == "inbox".charAt(i);
+    }
+    String rest = inbox ? name.substring("INBOX".length()) : "";
+    boolean whole = rest.isEmpty() || rest.charAt(0) == delimiter;
+    return inbox && whole ? "INBOX" + rest : name;
   }
 }

@@ -119,6 +119,9 @@ final class MailboxTree {
     @Nullable StoredMailbox parent = null;
     for (int at = name.indexOf(delimiter, 1); at > 0; at = name.indexOf(delimiter, at + 1)) {
       String above = name.substring(0, at);
+      if (above.charAt(at - 1) == delimiter) {
+        continue; // An empty level has no mailbox of its own.
+      }
       parent = mailboxes.get(above);
       if (parent == null) {
         parent = create(above, MailboxInfo.Traits.PLAIN);
@@ -129,12 +132,9 @@ final class MailboxTree {
     }
   }
 
-  private void requireLegal(String name) {
-    boolean empty =
-        name.isEmpty()
-            || name.charAt(0) == delimiter
-            || name.contains(String.valueOf(delimiter) + delimiter);
-    if (empty || name.indexOf('\r') >= 0 || name.indexOf('\n') >= 0 || name.indexOf('\0') >= 0) {
+  /// Everything but nothing: a hostile server's names must be possible.
+  private static void requireLegal(String name) {
+    if (name.isEmpty()) {
       throw StoreRefusedException.cannot("Not a mailbox name");
     }
   }

@@ -14,6 +14,8 @@ final class StoredMailbox {
   /// A message that is gone, and when, for VANISHED (EARLIER), `RFC 7162 §3.2.6`.
   record Tombstone(long uid, long modseq) {}
 
+  private static final int JOURNAL_KEPT = 1000;
+
   final String mailboxId;
   final TreeMap<Long, Message> messages = new TreeMap<>();
   final Set<String> keywords = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -124,6 +126,15 @@ final class StoredMailbox {
       journal.clear();
     }
     views.add(view);
+  }
+
+  /// Empties the journal once every view has read all of it.
+  void forgetJournalIfRead() {
+    int end = journal.size();
+    if (end > JOURNAL_KEPT && views.stream().allMatch(view -> view.read == end)) {
+      journal.clear();
+      views.forEach(view -> view.read = 0);
+    }
   }
 
   private void note(Change change) {

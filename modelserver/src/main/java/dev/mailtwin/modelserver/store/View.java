@@ -33,7 +33,7 @@ public final class View implements AutoCloseable {
   private final long recentFrom;
   private final Set<Long> goneUids = new LinkedHashSet<>();
   private List<Message> messages;
-  private int read;
+  int read;
 
   View(MailStore store, StoredMailbox mailbox, boolean readOnly) {
     this.store = store;
@@ -137,6 +137,7 @@ public final class View implements AutoCloseable {
           }
         }
       }
+      mailbox.forgetJournalIfRead();
       boolean grown = messages.size() > before;
       List<Numbered> gone = withGone ? takeGone() : List.of();
       var news = new ArrayList<Numbered>();

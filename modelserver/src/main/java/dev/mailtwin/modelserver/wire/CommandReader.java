@@ -43,7 +43,7 @@ public final class CommandReader {
       if (literal.octets < 0) {
         return split(whole.toByteArray(), log.toString(), new Problem.None());
       }
-      Problem problem = refusal(literal);
+      Problem problem = refusal(literal, isAppend(log));
       if (!(problem instanceof Problem.None)) {
         return split(whole.toByteArray(), log.toString(), problem);
       }
@@ -77,10 +77,17 @@ public final class CommandReader {
     }
   }
 
-  private Problem refusal(Announced literal) throws IOException {
+  private static boolean isAppend(StringBuilder line) {
+    int from = line.indexOf(" ") + 1;
+    int to = Math.min(line.length(), from + "APPEND ".length());
+    return line.substring(from, to).equalsIgnoreCase("APPEND ");
+  }
+
+  private Problem refusal(Announced literal, boolean append) throws IOException {
     LiteralRules now = rules.get();
+    long octetsMax = append ? now.appendMax() : now.octetsMax();
     if (literal.sync) {
-      return literal.octets > now.octetsMax() ? new Problem.TooBig("NO") : new Problem.None();
+      return literal.octets > octetsMax ? new Problem.TooBig("NO") : new Problem.None();
     }
     if (now.nonSync() == LiteralRules.NonSync.NEVER) {
       return new Problem.OutOfStep("Non-synchronizing literals are not known here");
@@ -88,7 +95,7 @@ public final class CommandReader {
     boolean notThatLong =
         now.nonSync() == LiteralRules.NonSync.UP_TO_4096
             && literal.octets > SHORT_LITERAL_OCTETS_MAX;
-    if (literal.octets <= now.octetsMax() && !notThatLong) {
+    if (literal.octets <= octetsMax && !notThatLong) {
       return new Problem.None();
     }
     copy(connection.input(), OutputStream.nullOutputStream(), literal.octets);

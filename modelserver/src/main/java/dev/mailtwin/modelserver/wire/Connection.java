@@ -27,7 +27,8 @@ public final class Connection implements AutoCloseable {
   private static final long UNLIMITED = Long.MAX_VALUE;
 
   private final AtomicLong total;
-  private volatile Socket socket;
+  private final Socket raw;
+  private Socket socket;
   private InputStream input;
   private OutputStream output;
   private long sent;
@@ -36,6 +37,7 @@ public final class Connection implements AutoCloseable {
 
   /// @param total counts the octets of all connections, before encryption
   public Connection(Socket socket, AtomicLong total) throws IOException {
+    this.raw = socket;
     this.socket = socket;
     this.total = total;
     this.input = new BufferedInputStream(socket.getInputStream(), BUFFER_OCTETS);
@@ -116,10 +118,18 @@ public final class Connection implements AutoCloseable {
     return kept == null ? "" : kept.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /// Hangs up properly: with TLS, the client is told.
+  /// Sends what was written and, with TLS, says that nothing will follow.
+  public void finish() throws IOException {
+    flush();
+    if (encrypted()) {
+      socket.shutdownOutput();
+    }
+  }
+
+  /// Hangs up at once.
   @Override
   public void close() throws IOException {
-    socket.close();
+    raw.close();
   }
 
   private final OutputStream limited =

@@ -4,7 +4,8 @@ package dev.mailtwin.modelserver.wire;
 ///
 /// @param nonSync what may come without being asked for
 /// @param octetsMax longer ones are refused
-public record LiteralRules(NonSync nonSync, long octetsMax) {
+/// @param appendMax the same for APPEND
+public record LiteralRules(NonSync nonSync, long octetsMax, long appendMax) {
 
   /// Non-synchronizing literals.
   public enum NonSync {
