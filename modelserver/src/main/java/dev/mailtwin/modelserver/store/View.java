@@ -138,8 +138,8 @@ public final class View implements AutoCloseable {
         }
       }
       mailbox.forgetJournalIfRead();
-      boolean grown = messages.size() > before;
-      List<Numbered> gone = withGone ? takeGone() : List.of();
+      List<Numbered> gone = withGone ? takeGone(before) : List.of();
+      boolean grown = messages.size() > before - gone.size();
       var news = new ArrayList<Numbered>();
       for (long uid : flagged) {
         int index = indexOf(uid);
@@ -206,7 +206,8 @@ public final class View implements AutoCloseable {
     store.locked(() -> mailbox.views.remove(this));
   }
 
-  private List<Numbered> takeGone() {
+  /// Takes removed messages out; those beyond `known` the client never heard of.
+  private List<Numbered> takeGone(int known) {
     var gone = new ArrayList<Numbered>();
     var left = new ArrayList<Message>(messages.size());
     if (goneUids.isEmpty()) {
@@ -215,7 +216,9 @@ public final class View implements AutoCloseable {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       if (goneUids.contains(message.uid())) {
-        gone.add(new Numbered(i + 1, message));
+        if (i < known) {
+          gone.add(new Numbered(i + 1, message));
+        }
       } else {
         left.add(message);
       }
