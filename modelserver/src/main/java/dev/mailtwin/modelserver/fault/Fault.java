@@ -1,0 +1,79 @@
+package dev.mailtwin.modelserver.fault;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/// Decides what goes wrong with a command. Asked once per command, after it was read completely and
+/// before it is carried out, on the thread of its session; must be thread safe.
+@FunctionalInterface
+public interface Fault {
+
+  /// A command that was just read, or the greeting before any command.
+  ///
+  /// @param connection counts from 1 in the order of arrival
+  /// @param command counts from 1 within the connection; 0 is the greeting
+  /// @param name in upper case, `UID FETCH` is one name; [#GREETING] for the greeting
+  /// @param line as in the server's log, secrets left out
+  /// @param sent octets sent so far on this connection, before compression
+  record Event(int connection, int command, String name, String line, long sent) {}
+
+  /// The name of the event before any command.
+  String GREETING = "GREETING";
+
+  /// What happens to the command.
+  sealed interface Action {
+
+    /// Nothing unusual.
+    record Proceed() implements Action {}
+
+    /// The connection is cut and the command not carried out.
+    record CutBefore() implements Action {}
+
+    /// The command is carried out and the connection cut before a single octet of the reply.
+    record CutAfter() implements Action {}
+
+    /// The command is carried out; the connection is cut after so many octets of the reply.
+    record CutAfterOctets(long octets) implements Action {}
+
+    /// The command is not carried out; the tagged reply is this, `NO [LIMIT] Later` for example.
+    record Answer(String text) implements Action {}
+
+    /// The command is not carried out; this is sent instead of a reply, one octet per character.
+    record Send(String octets) implements Action {}
+
+    /// The command is carried out; its whole reply goes through `change` first, one character per
+    /// octet. Not for commands that talk back and forth.
+    record Rewrite(UnaryOperator<String> change) implements Action {}
+
+    /// The command is not carried out and never answered; the connection stays open.
+    record Ignore() implements Action {}
+  }
+
+  /// What happens to this command.
+  Action on(Event event);
+
+  /// Nothing goes wrong.
+  static Fault none() {
+    return _ -> new Action.Proceed();
+  }
+
+  /// Disturbs the nth command of this name on any connection, counted from 1, and nothing else.
+  static Fault nth(int n, String name, Action action) {
+    var seen = new AtomicInteger();
+    return event ->
+        event.name().equals(name) && seen.incrementAndGet() == n ? action : new Action.Proceed();
+  }
+
+  /// Disturbs every command of this name.
+  static Fault every(String name, Action action) {
+    return event -> event.name().equals(name) ? action : new Action.Proceed();
+  }
+
+  /// Cuts the first connection once it has sent so many octets, greeting included.
+  static Fault cutFirstConnectionAfter(long octets) {
+    return event ->
+        event.connection() == 1
+            ? new Action.CutAfterOctets(Math.max(0, octets - event.sent()))
+            : new Action.Proceed();
+  }
+}

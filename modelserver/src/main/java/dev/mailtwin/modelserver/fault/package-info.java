@@ -1,0 +1,5 @@
+/// Disturbances that tests ask for: cut connections, refusals, garbage.
+@NullMarked
+package dev.mailtwin.modelserver.fault;
+
+import org.jspecify.annotations.NullMarked;
