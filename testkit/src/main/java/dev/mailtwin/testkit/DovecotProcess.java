@@ -40,12 +40,12 @@ final class DovecotProcess {
       (
         if read -r _ <&3; then remove=; else remove=$3; fi
         kill -TERM $master
-        sleep 0.2
-        kill -KILL -- -$master
+        sleep 0.1
+        kill -KILL -$master
         [ -z "$remove" ] || rm -rf "$remove"
       ) &
       wait $master
-      kill -KILL -- -$master
+      kill -KILL -$master
       """;
 
   private final Path binary;
