@@ -18,6 +18,9 @@ public final class DovecotServer implements AutoCloseable {
   /// The two ports of one server.
   record Ports(int tls, int starttls) {}
 
+  /// The path of a Unix socket has at most 107 bytes, and Dovecot adds up to 35.
+  private static final int DIRECTORY_CHARACTERS_MAX = 72;
+
   private static final List<Path> PLACES =
       List.of(
           Path.of("/usr/sbin/dovecot"),
@@ -33,8 +36,11 @@ public final class DovecotServer implements AutoCloseable {
 
   private DovecotServer(DovecotOptions options) throws IOException {
     this.options = options;
-    // Short, because the path of a Unix socket may have only 107 bytes; open to Dovecot's users.
+    // Open to Dovecot's own users; the keys in it are worth nothing.
     directory = Files.createTempDirectory("dovecot");
+    if (directory.toString().length() > DIRECTORY_CHARACTERS_MAX) {
+      throw new IOException("too long a path for Unix sockets; use a shorter java.io.tmpdir");
+    }
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     owner = MailOwner.whenWritingTo(directory);
     config = new DovecotConfig(directory, owner);
@@ -138,6 +144,11 @@ public final class DovecotServer implements AutoCloseable {
   /// Puts many messages into a mailbox of the first user, as fast as the format allows.
   public void fill(String mailbox, Mailfill mail) throws IOException {
     mail.into(this, user(), mailbox);
+  }
+
+  /// Puts one message of about so many bytes into INBOX of the first user; Maildir only.
+  public void addLarge(long bytes) throws IOException {
+    Mailfill.large(this, bytes);
   }
 
   /// Stops it; [#startAgain()] brings it back on the same ports with the same mail.
