@@ -43,8 +43,10 @@ public record ServerMessage(
   }
 
   static ServerMessage parse(String response) throws IOException {
+    Matcher announcement = BODY.matcher(response);
     String body = literalOf(response);
-    String items = response.replace(body, "");
+    int start = announcement.find() ? announcement.end() : 0;
+    String items = response.substring(0, start) + response.substring(start + body.length());
     Set<String> flags = new TreeSet<>(Arrays.asList(find(FLAGS, items).split(" ")));
     flags.remove("");
     flags.remove("\\Recent");
@@ -59,15 +61,15 @@ public record ServerMessage(
 
   /// The body within a FETCH response, one character per byte.
   static String literalOf(String response) throws IOException {
-    Matcher matcher = BODY.matcher(response);
-    if (!matcher.find()) {
+    Matcher announcement = BODY.matcher(response);
+    if (!announcement.find()) {
       return ""; // Dovecot sends an empty body as "".
     }
-    int size = Integer.parseInt(matcher.group(1));
-    if (matcher.end() + size > response.length()) {
+    int size = Integer.parseInt(announcement.group(1));
+    if (announcement.end() + size > response.length()) {
       throw new IOException("the body is shorter than its literal says");
     }
-    return response.substring(matcher.end(), matcher.end() + size);
+    return response.substring(announcement.end(), announcement.end() + size);
   }
 
   private static String find(Pattern pattern, String items) throws IOException {

@@ -66,6 +66,21 @@ class DovecotServerTest {
   }
 
   @Test
+  void odd_messages_are_served_too() throws IOException {
+    List<byte[]> odd = SampleMail.odd();
+    try (var server = DovecotServer.start();
+        var client = server.connect()) {
+      server.fill("INBOX", new Mailfill(odd.size(), odd::get, _ -> SampleMail.NEWEST));
+      server.addLarge(3_000_000);
+
+      List<ServerMessage> served = client.messages("INBOX");
+
+      assertThat(served).hasSize(odd.size() + 1).anyMatch(message -> message.size() == 1);
+      assertThat(served).anyMatch(message -> message.size() > 2_900_000);
+    }
+  }
+
+  @Test
   void another_client_changes_mail_through_doveadm() throws IOException {
     try (var server = DovecotServer.start();
         var client = server.connect()) {

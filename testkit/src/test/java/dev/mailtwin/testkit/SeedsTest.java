@@ -8,9 +8,34 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SeedsTest {
+
+  private static final String SEED = "mailtwin.seed";
+  private final String asked = System.getProperty(SEED, "");
+
+  @BeforeEach
+  void forget_the_seed_this_build_was_asked_for() {
+    System.clearProperty(SEED);
+  }
+
+  @AfterEach
+  void remember_it() {
+    if (asked.isEmpty()) {
+      System.clearProperty(SEED);
+    } else {
+      System.setProperty(SEED, asked);
+    }
+  }
+
+  @Test
+  void a_seed_that_was_asked_for_is_the_only_one() {
+    System.setProperty(SEED, "7");
+    assertThat(Seeds.of(4).toArray()).containsExactly(7);
+  }
 
   @Test
   void the_seeds_are_fixed_but_for_the_last() {

@@ -58,8 +58,7 @@ final class OddMail {
     odd.add(HEAD + "\r\n" + "y".repeat(200_000) + "\r\n");
     odd.add(HEAD + "\r\n" + "\r\n".repeat(50_000));
     odd.add(
-        HEAD
-            + "Content-Type: text/plain; charset=utf-8\r\n\r\n\u00c3( \u00a0\u00a1 \u00fe\u00ff\r\n");
+        HEAD + "Content-Type: text/plain; charset=utf-8\r\n\r\n\u00c3( \u00a0 \u00fe\u00ff\r\n");
     odd.add(HEAD + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nnever closed\r\n");
     odd.add(HEAD + "Content-Type: multipart/mixed\r\n\r\nno boundary given\r\n");
     odd.add(HEAD + "Content-Transfer-Encoding: base64\r\n\r\n!!! not base64 !!!\r\n");

@@ -27,7 +27,7 @@ record Vocabulary(List<String> words) {
           "Встреча в четверг",
           "本日の会議資料について",
           "Lunch? 🍜",
-          "A question about a rather long matter that does not fit in one line of a header, part %d");
+          "A question about a long matter that does not fit in one line of a header, part %d");
 
   private static Vocabulary of(String words) {
     return new Vocabulary(List.of(words.split(" ")));
