@@ -2,8 +2,9 @@
 
 A message file is one that is renamed or linked into a `cur` or `new` directory, or created there.
 Its data is durable when, after its last write, there was an fsync or fdatasync of it, or a syncfs
-or sync of its file system. The trace must come from `strace -f -y`, in the order in which calls ended; a syncing call
-counts from its end, a write from its end and a rename from its beginning.
+or sync of its file system. The trace comes from `strace -f -y`. Where calls overlap the doubt goes
+against the program: a sync counts from its beginning, a write lasts until its end, and a name
+appears when the rename begins.
 """
 
 import os
