@@ -1,0 +1,101 @@
+package dev.mailtwin.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+
+/// A long wire: every byte arrives a fixed time after it was sent, in both directions.
+///
+/// The wire delays and does not throttle: bytes are stamped as they enter and any number may be
+/// under way, up to [#IN_FLIGHT_BYTES_MAX] per direction. The TCP handshake is not delayed.
+public final class DelayProxy implements AutoCloseable {
+
+  /// More than any link holds; above it the sender waits, so that memory stays bounded.
+  public static final int IN_FLIGHT_BYTES_MAX = 64 << 20;
+
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final Relay relay;
+  private final long delayNanos;
+
+  private DelayProxy(String host, int port, Duration oneWay) throws IOException {
+    delayNanos = oneWay.toNanos();
+    relay = new Relay(host, port, (from, to, _) -> carry(from, to));
+  }
+
+  /// Listens on loopback and passes on to the given server.
+  ///
+  /// @param oneWay the delay in each direction; the round trip takes twice as long
+  public static DelayProxy to(String host, int port, Duration oneWay) throws IOException {
+    return new DelayProxy(host, port, oneWay);
+  }
+
+  /// Where clients connect to, on 127.0.0.1.
+  public int port() {
+    return relay.port();
+  }
+
+  @Override
+  public void close() throws IOException {
+    relay.close();
+  }
+
+  /// Some bytes and when they arrive; none at all is the end.
+  private static final class Parcel {
+    private final byte[] bytes;
+    private final long dueNanos;
+
+    private Parcel(byte[] bytes, long dueNanos) {
+      this.bytes = bytes;
+      this.dueNanos = dueNanos;
+    }
+  }
+
+  private void carry(Socket from, Socket to) throws IOException {
+    var wire = new LinkedBlockingQueue<Parcel>();
+    var room = new Semaphore(IN_FLIGHT_BYTES_MAX);
+    Thread sender = Thread.ofVirtual().start(() -> send(from, wire, room));
+    try {
+      OutputStream out = to.getOutputStream();
+      for (Parcel parcel = wire.take(); parcel.bytes.length > 0; parcel = wire.take()) {
+        awaitTime(parcel.dueNanos);
+        out.write(parcel.bytes);
+        room.release(parcel.bytes.length);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sender.interrupt();
+    }
+  }
+
+  /// Puts what it reads onto the wire; an error ends the wire like an orderly end.
+  private void send(Socket from, LinkedBlockingQueue<Parcel> wire, Semaphore room) {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    try {
+      InputStream in = from.getInputStream();
+      for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+        room.acquire(count);
+        wire.add(new Parcel(Arrays.copyOf(chunk, count), System.nanoTime() + delayNanos));
+      }
+    } catch (IOException e) {
+      Relay.reset(from);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The other end is gone.
+    } finally {
+      wire.add(new Parcel(new byte[0], 0));
+    }
+  }
+
+  private static void awaitTime(long dueNanos) {
+    for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}

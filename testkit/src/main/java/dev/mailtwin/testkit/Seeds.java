@@ -1,0 +1,103 @@
+package dev.mailtwin.testkit;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// Chance that can be repeated.
+///
+/// Every run uses the same fixed seeds and one fresh one. A failure names its seed;
+/// `-Dmailtwin.seed=N` then runs that one alone. `-Dmailtwin.exhaustive=true` runs many more.
+public final class Seeds {
+
+  /// So many times more seeds and time when exhaustive.
+  public static final int EXHAUSTIVE_FACTOR = 50;
+
+  /// How long the worlds of one test may take together.
+  public static final Duration DEFAULT_BUDGET = Duration.ofMinutes(3);
+
+  private static final SecureRandom FRESH = new SecureRandom();
+
+  private Seeds() {}
+
+  /// Something that must hold whatever the seed.
+  @FunctionalInterface
+  public interface World {
+    /// Lives once through everything this seed brings.
+    void live(long seed) throws Exception;
+  }
+
+  /// Whether time does not matter.
+  public static boolean exhaustive() {
+    return Boolean.getBoolean("mailtwin.exhaustive");
+  }
+
+  /// A count, multiplied when [#exhaustive()].
+  public static int times(int count) {
+    return exhaustive() ? count * EXHAUSTIVE_FACTOR : count;
+  }
+
+  /// The fixed seeds 1, 2, 3 … and one fresh one last, or only the one asked for.
+  ///
+  /// @param count how many; multiplied when [#exhaustive()]
+  public static LongStream of(int count) {
+    Long wanted = Long.getLong("mailtwin.seed");
+    if (wanted != null) {
+      return LongStream.of(wanted);
+    }
+    return LongStream.concat(
+        LongStream.rangeClosed(1, times(count) - 1L), LongStream.of(FRESH.nextInt() & 0x7FFFFFFFL));
+  }
+
+  /// Lives through `count` worlds within [#DEFAULT_BUDGET]; see [#run(String, int, Duration,
+  /// World)].
+  public static int run(String name, int count, World world) {
+    return run(name, count, DEFAULT_BUDGET, world);
+  }
+
+  /// Lives through worlds until there were enough or the time is up, and prints how many there
+  /// were.
+  ///
+  /// The fresh seed comes first, so that it is never the one the budget leaves out.
+  ///
+  /// @param budget multiplied when [#exhaustive()]; at least one world is lived
+  /// @return how many worlds there were
+  /// @throws AssertionError naming the seed of the first world that failed
+  public static int run(String name, int count, Duration budget, World world) {
+    long[] seeds = of(count).toArray();
+    long start = System.nanoTime();
+    long limit = budget.multipliedBy(exhaustive() ? EXHAUSTIVE_FACTOR : 1).toNanos();
+    int lived = 0;
+    for (int i = seeds.length - 1; i >= 0; i--) {
+      if (lived > 0 && System.nanoTime() - start > limit) {
+        break;
+      }
+      live(name, world, seeds[i]);
+      lived++;
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.printf(
+        "%s: %d of %d worlds in %d ms, fresh seed %d%n",
+        name, lived, seeds.length, millis, seeds[seeds.length - 1]);
+    return lived;
+  }
+
+  private static void live(String name, World world, long seed) {
+    try {
+      world.live(seed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(name, seed, e);
+    } catch (Exception | AssertionError e) {
+      throw failure(name, seed, e);
+    }
+  }
+
+  private static AssertionError failure(String name, long seed, @Nullable Throwable cause) {
+    String message =
+        "%s failed with seed %d; run it alone with -Dmailtwin.seed=%d".formatted(name, seed, seed);
+    System.out.println(message);
+    return new AssertionError(message + ": " + cause, cause);
+  }
+}
