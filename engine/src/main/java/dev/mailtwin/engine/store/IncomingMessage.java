@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// One message on its way into `tmp`.
 ///
 /// A message that fits into the buffer is converted there and written at once. A larger one is
-/// converted and written as it comes; if it then turns out that it cannot be kept with LF line ends,
-/// what was written is expanded again into a second file, and the rest follows as it is.
+/// converted and written as it comes; if it then turns out that it cannot be kept with LF line
+/// ends, what was written is expanded again into a second file, and the rest follows as it is.
 final class IncomingMessage implements BodySink {
 
   private static final int HEADER_BYTES_MAX = 64 << 10;

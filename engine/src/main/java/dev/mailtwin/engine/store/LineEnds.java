@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.store;
 
-/// Turns CRLF into LF as bytes stream by, and notices when that would lose something: a CR or LF
-/// on its own, or a NUL. Not thread-safe.
+/// Turns CRLF into LF as bytes stream by, and notices when that would lose something: a CR or LF on
+/// its own, or a NUL. Not thread-safe.
 final class LineEnds {
 
   private boolean afterCr;

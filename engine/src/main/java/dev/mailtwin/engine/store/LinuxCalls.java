@@ -77,8 +77,7 @@ final class LinuxCalls {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(Calls.ERRNO);
-      int descriptor =
-          (int) Calls.OPEN.invokeExact(error, cString(arena, directory), O_RDONLY);
+      int descriptor = (int) Calls.OPEN.invokeExact(error, cString(arena, directory), O_RDONLY);
       if (descriptor < 0) {
         return false;
       }
@@ -148,21 +147,17 @@ final class LinuxCalls {
     static final MethodHandle OPEN =
         handle(
             "open",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
             CAPTURE);
     static final MethodHandle SYNCFS =
         handle(
-            "syncfs",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-            CAPTURE);
+            "syncfs", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), CAPTURE);
     static final MethodHandle CLOSE =
         handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
     private static MethodHandle handle(
         String name, FunctionDescriptor shape, Linker.Option... options) {
-      return LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow(name), shape, options);
+      return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);
     }
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// has a directory inside the twin, and the name can be read back from it.
 ///
 /// `%XX` stands for one byte of UTF-8. Escaped are: `%` itself; `/`, `\` and `:`; control and
-/// invisible direction-changing characters; the first character of a name that begins with a dot, is
-/// reserved (`cur`, `new`, `tmp`), or belongs to other programs; blanks and dots at the end.
+/// invisible direction-changing characters; the first character of a name that begins with a dot,
+/// is reserved (`cur`, `new`, `tmp`), or belongs to other programs; blanks and dots at the end.
 public final class MailboxPaths {
 
   /// Below the limit of file systems (255), so that other programs can add a suffix.
@@ -54,8 +54,7 @@ public final class MailboxPaths {
 
   static String escape(String level) {
     var text = new StringBuilder(level.length() + 8);
-    boolean guardFirst =
-        level.startsWith(".") || RESERVED.contains(level.toLowerCase(Locale.ROOT));
+    boolean guardFirst = level.startsWith(".") || RESERVED.contains(level.toLowerCase(Locale.ROOT));
     int[] points = level.codePoints().toArray();
     for (int n = 0; n < points.length; n++) {
       boolean guardLast = n == points.length - 1 && (points[n] == '.' || points[n] == ' ');

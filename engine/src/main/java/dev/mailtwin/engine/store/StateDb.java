@@ -80,20 +80,19 @@ final class StateDb implements AutoCloseable {
   <T> T transact(Work<T> work) throws IOException {
     return await(
         file,
-        writer.submit(
-            () -> {
-              db.setAutoCommit(false);
-              try {
-                T result = work.with(db);
-                db.commit();
-                return result;
-              } catch (SQLException | IOException | RuntimeException e) {
-                db.rollback();
-                throw e;
-              } finally {
-                db.setAutoCommit(true);
-              }
-            }));
+        writer.submit(() -> {
+          db.setAutoCommit(false);
+          try {
+            T result = work.with(db);
+            db.commit();
+            return result;
+          } catch (SQLException | IOException | RuntimeException e) {
+            db.rollback();
+            throw e;
+          } finally {
+            db.setAutoCommit(true);
+          }
+        }));
   }
 
   @Override
@@ -101,11 +100,10 @@ final class StateDb implements AutoCloseable {
     try {
       await(
           file,
-          writer.submit(
-              () -> {
-                db.close();
-                return file;
-              }));
+          writer.submit(() -> {
+            db.close();
+            return file;
+          }));
     } catch (IOException e) {
       System.getLogger(StateDb.class.getName())
           .log(System.Logger.Level.WARNING, "closing the database", e);

@@ -191,8 +191,7 @@ final class MailboxSync {
         (uid, known) -> fromServer.add(new Arrival("", arrival(view, uid).size(), known)));
   }
 
-  private void changeFlags(List<Merge> merges)
-      throws IOException, InterruptedException {
+  private void changeFlags(List<Merge> merges) throws IOException, InterruptedException {
     if (merges.isEmpty()) {
       return;
     }

@@ -141,8 +141,7 @@ final class Removals {
     }
     TwinMailbox local = twin.open(name);
     var done = new UidList();
-    long moved =
-        local.toAttic(verdict.toAttic.stream().map(gone -> gone.link().base()).toList());
+    long moved = local.toAttic(verdict.toAttic.stream().map(gone -> gone.link().base()).toList());
     verdict.toAttic.forEach(gone -> done.add(gone.link().uid()));
     local.forget(done);
     run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, moved);
