@@ -155,6 +155,7 @@ final class LinuxCalls {
     static final MethodHandle CLOSE =
         handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
+    @SuppressWarnings("restricted") // That is what --enable-native-access is given for.
     private static MethodHandle handle(
         String name, FunctionDescriptor shape, Linker.Option... options) {
       return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);

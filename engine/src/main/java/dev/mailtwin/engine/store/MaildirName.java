@@ -56,7 +56,8 @@ public record MaildirName(String base, String letters) {
   /// @param keywords the keyword of letter `a`, of `b` and so on
   public Flags flags(List<String> keywords) {
     List<String> names = new ArrayList<>();
-    for (char letter : letters.toCharArray()) {
+    for (int at = 0; at < letters.length(); at++) {
+      char letter = letters.charAt(at);
       for (SystemFlag flag : SystemFlag.values()) {
         if (flag.letter() == letter) {
           names.add(flag.imap());
@@ -76,7 +77,8 @@ public record MaildirName(String base, String letters) {
   /// @param wanted letters to have
   public MaildirName with(Set<Character> known, Set<Character> wanted) {
     Set<Character> result = new TreeSet<>(wanted);
-    for (char letter : letters.toCharArray()) {
+    for (int at = 0; at < letters.length(); at++) {
+      char letter = letters.charAt(at);
       if (!known.contains(letter)) {
         result.add(letter);
       }

@@ -122,7 +122,7 @@ final class StateDb implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw explained(file, e.getCause());
+          throw explained(file, java.util.Objects.requireNonNullElse(e.getCause(), e));
         }
       }
     } finally {
