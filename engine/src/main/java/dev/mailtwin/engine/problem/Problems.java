@@ -27,6 +27,18 @@ public final class Problems {
             + " the twin, and run `mailtwin sync` again.");
   }
 
+  /// The server's listing does not match its own count.
+  public static Problem neverBalances(long seen, long said) {
+    return failure(
+        Code.M9,
+        Scope.MAILBOX,
+        "",
+        Retry.LATER,
+        "The server says this folder has %d messages, but lists %d.".formatted(said, seen),
+        "Nothing was concluded from that; this folder is left alone.",
+        "Run `mailtwin sync` again.");
+  }
+
   /// Another program renames files faster than they can be listed.
   public static Problem busyDirectory(String mailbox, int files) {
     return note(
@@ -243,6 +255,18 @@ public final class Problems {
         "The server will not have this folder: %s".formatted(reason),
         "Its files stay here; the other folders were synced.",
         "Rename the directory.");
+  }
+
+  /// No directory can hold the name.
+  public static Problem nameTooLong(String mailbox) {
+    return failure(
+        Code.M8,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.AFTER_USER_ACTS,
+        "The name of this folder is too long for a directory.",
+        "It stays on the server; the other folders were synced.",
+        "Rename it on the server.");
   }
 
   /// The configuration cannot be used.

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What the twin asks of a file system, and what of it survives a loss of power.
 ///
-/// Content survives once [#makeDurable] returned; names survive once [#syncDirectory] of the
+/// Content survives once [Batch#makeDurable] returned; names survive once [#syncDirectory] of the
 /// directory they are in returned. Until then either may or may not be there.
 ///
 /// Thread-safe.
@@ -51,8 +51,22 @@ public interface Disk {
   /// @throws NoSuchFileException if there is no such directory
   List<String> list(Path directory) throws IOException;
 
-  /// Waits until the content of these files, all below `root`, would survive a loss of power.
-  void makeDurable(Path root, List<Path> files) throws IOException;
+  /// Makes files durable together. Begin before the first of them is written, so that no write
+  /// error of the device is missed.
+  ///
+  /// @param directory on the file system that will hold the files
+  /// @param expected about how many files there will be
+  Batch begin(Path directory, int expected) throws IOException;
+
+  /// Files that become durable together.
+  interface Batch extends AutoCloseable {
+
+    /// Waits until the content of these files would survive a loss of power.
+    void makeDurable(List<Path> files) throws IOException;
+
+    @Override
+    void close();
+  }
 
   /// Waits until the names in a directory would survive a loss of power.
   void syncDirectory(Path directory) throws IOException;

@@ -120,10 +120,12 @@ final class KeywordLetters {
       text.append(n).append(' ').append(keywords.get(n)).append('\n');
     }
     Path fresh = directory.resolve("tmp").resolve(MaildirName.newBase(0, false) + ".keywords");
-    try (OutputStream out = disk.create(fresh)) {
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    try (Disk.Batch batch = disk.begin(directory, 1)) {
+      try (OutputStream out = disk.create(fresh)) {
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      batch.makeDurable(List.of(fresh));
     }
-    disk.makeDurable(directory, List.of(fresh));
     disk.replace(fresh, directory.resolve(FILE));
     disk.syncDirectory(directory);
   }

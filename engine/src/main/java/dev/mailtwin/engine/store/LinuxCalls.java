@@ -15,8 +15,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The three system calls the JDK has no method for, called through the Foreign Function API.
 ///
@@ -68,30 +70,58 @@ final class LinuxCalls {
     }
   }
 
-  /// `syncfs(2)` on the file system that holds `directory`.
+  /// Opens the file system that holds `directory`, for `syncfs(2)`: write errors from now on will
+  /// be reported by it.
   ///
-  /// @return false if it is not one where that is known to be enough
-  static boolean syncFs(Path directory) throws IOException {
+  /// @return null if it is not one where that is known to be enough
+  static @Nullable FileSystem openFileSystem(Path directory) throws IOException {
     if (!SYNCFS_TRUSTED.contains(Files.getFileStore(directory).type().toLowerCase(Locale.ROOT))) {
-      return false;
+      return null;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(Calls.ERRNO);
       int descriptor = (int) Calls.OPEN.invokeExact(error, cString(arena, directory), O_RDONLY);
-      if (descriptor < 0) {
-        return false;
-      }
-      int result = (int) Calls.SYNCFS.invokeExact(error, descriptor);
-      int reason = (int) Calls.ERRNO_VALUE.get(error, 0L);
-      int closed = (int) Calls.CLOSE.invokeExact(descriptor);
-      if (result != 0 || closed != 0) {
-        throw new IOException("syncfs failed with error " + reason);
-      }
-      return true;
-    } catch (IOException | RuntimeException | Error e) {
+      return descriptor < 0 ? null : new FileSystem(descriptor);
+    } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new AssertionError("a native call throws nothing else", e);
+    }
+  }
+
+  /// An open file system.
+  static final class FileSystem implements Disk.Batch {
+    private final int descriptor;
+
+    private FileSystem(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    public void makeDurable(List<Path> files) throws IOException {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment error = arena.allocate(Calls.ERRNO);
+        int result = (int) Calls.SYNCFS.invokeExact(error, descriptor);
+        if (result != 0) {
+          int reason = (int) Calls.ERRNO_VALUE.get(error, 0L);
+          throw new IOException("the disk reported error " + reason + " for written files");
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new AssertionError("a native call throws nothing else", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        int _ = (int) Calls.CLOSE.invokeExact(descriptor);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new AssertionError("a native call throws nothing else", e);
+      }
     }
   }
 

@@ -14,12 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The real file system.
 public final class LocalDisk implements Disk {
 
   /// From this many files on, one `syncfs(2)` is quicker than an `fsync(2)` for each.
-  private static final int SYNCFS_FILES_MIN = 16;
+  private static final int SYNCFS_FILES_MIN = 64;
+
+  /// So many renames are done by link and unlink before linking the system call pays.
+  private static final int PORTABLE_RENAMES = 64;
+
+  private final AtomicInteger renames = new AtomicInteger();
 
   @Override
   public OutputStream create(Path file) throws IOException {
@@ -36,7 +42,9 @@ public final class LocalDisk implements Disk {
     if (from.equals(to)) {
       return;
     }
-    if (LinuxCalls.available() && LinuxCalls.renameNoReplace(from, to)) {
+    if (renames.incrementAndGet() > PORTABLE_RENAMES
+        && LinuxCalls.available()
+        && LinuxCalls.renameNoReplace(from, to)) {
       return;
     }
     Files.createLink(to, from); // Fails if the name is taken; rename(2) would replace it.
@@ -93,15 +101,29 @@ public final class LocalDisk implements Disk {
   }
 
   @Override
-  public void makeDurable(Path root, List<Path> files) throws IOException {
-    if (files.size() >= SYNCFS_FILES_MIN && LinuxCalls.available() && LinuxCalls.syncFs(root)) {
-      return;
-    }
-    for (Path file : files) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
+  public Batch begin(Path directory, int expected) throws IOException {
+    if (expected >= SYNCFS_FILES_MIN && LinuxCalls.available()) {
+      LinuxCalls.FileSystem system = LinuxCalls.openFileSystem(directory);
+      if (system != null) {
+        return system;
       }
     }
+    return new EachFile();
+  }
+
+  /// The portable way: one `fsync(2)` per file.
+  private static final class EachFile implements Batch {
+    @Override
+    public void makeDurable(List<Path> files) throws IOException {
+      for (Path file : files) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

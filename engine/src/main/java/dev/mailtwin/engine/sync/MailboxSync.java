@@ -172,7 +172,7 @@ final class MailboxSync {
     run.listener().begins(name, plan.downloads().size(), bytes);
     Map<Long, String> failed;
     Map<Long, MessageFacts> facts;
-    try (TwinMailbox.Arrivals arrivals = twin.arrivals(view)) {
+    try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, plan.downloads().size())) {
       try {
         failed = server.bodies(view, plan.downloads(), arrivals);
       } finally {

@@ -36,7 +36,8 @@ public interface TwinMailbox {
   /// Receives bodies that are to become files.
   ///
   /// @param view knows flags, size and date of each message that will arrive
-  Arrivals arrivals(ServerView view) throws IOException;
+  /// @param expected about how many will
+  Arrivals arrivals(ServerView view, int expected) throws IOException;
 
   /// A batch of arriving messages.
   interface Arrivals extends BodyReceiver, AutoCloseable {

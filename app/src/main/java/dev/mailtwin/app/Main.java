@@ -1,0 +1,66 @@
+package dev.mailtwin.app;
+
+import dev.mailtwin.app.cli.CommandLineFace;
+import dev.mailtwin.app.cli.Parts;
+import dev.mailtwin.app.cli.Terminal;
+import dev.mailtwin.engine.account.Home;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The composition root.
+public final class Main {
+
+  private static final String VERSION = "mailtwin 0.1.0";
+  private static final long CLEAN_STOP_SECONDS = 20;
+
+  private Main() {}
+
+  /// Runs one command and ends the process with its exit status.
+  public static void main(String[] words) {
+    if (words.length == 1 && words[0].equals("--version")) {
+      System.out.println(VERSION); // Asked by scripts all the time; needs nothing else.
+      return;
+    }
+    var stop = new AtomicBoolean();
+    var ended = new CountDownLatch(1);
+    stopCleanly(stop, ended, Thread.currentThread());
+    var terminal = new Terminal(System.out, System.err, isInteractive());
+    Home home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
+    var parts = new Parts(terminal, home, Clock.systemUTC(), stop::get, System.getenv());
+    int status = new CommandLineFace(parts, new DemoCommand(parts)).run(words);
+    System.out.flush();
+    System.err.flush();
+    ended.countDown();
+    if (!stop.get()) {
+      System.exit(status);
+    }
+  }
+
+  /// Ctrl-C asks the run to end at its next safe point; a second one ends the process at once.
+  private static void stopCleanly(AtomicBoolean stop, CountDownLatch ended, Thread main) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(() -> {
+                  if (ended.getCount() == 0) {
+                    return;
+                  }
+                  stop.set(true);
+                  main.interrupt();
+                  try {
+                    boolean _ = ended.await(CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
+  private static boolean isInteractive() {
+    boolean plain = "dumb".equals(System.getenv("TERM"));
+    return System.console() != null && System.console().isTerminal() && !plain;
+  }
+}

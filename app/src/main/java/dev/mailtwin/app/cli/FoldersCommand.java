@@ -1,0 +1,101 @@
+package dev.mailtwin.app.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.EngineReports.Folder;
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.model.MailboxName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mailtwin folders`: the folders of the twin.
+@Command(
+    name = "folders",
+    mixinStandardHelpOptions = true,
+    description = "List the folders of the twin.",
+    footer = {"", "Examples:", "  mailtwin folders", "  mailtwin folders --fetch-again Archive"})
+final class FoldersCommand implements Callable<Integer> {
+
+  private final Parts parts;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "ACCOUNT", arity = "0..*", description = "Only these; default: all.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--fetch-again",
+      paramLabel = "FOLDER",
+      description = "Its directory is gone and shall be downloaded anew by the next sync.")
+  private @Nullable String fetchAgain;
+
+  FoldersCommand(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Engine engine = parts.engine(common.trace);
+    JsonObject document = Json.document();
+    var accounts = new JsonArray();
+    for (AccountSettings settings : Parts.accounts(engine, names)) {
+      if (fetchAgain != null) {
+        forget(engine, settings, fetchAgain);
+      }
+      var account = new JsonObject();
+      account.addProperty("account", settings.id().address());
+      var folders = new JsonArray();
+      for (Folder folder : engine.folders(settings)) {
+        folders.add(print(folder));
+      }
+      account.add("folders", folders);
+      accounts.add(account);
+    }
+    document.add("accounts", accounts);
+    if (common.json) {
+      Json.print(document, parts.terminal());
+    }
+    return 0;
+  }
+
+  private static void forget(Engine engine, AccountSettings settings, String folder)
+      throws java.io.IOException {
+    for (Folder known : engine.folders(settings)) {
+      MailboxName name = known.name();
+      if (name.toString().equals(folder)) {
+        if (java.nio.file.Files.exists(known.directory().resolve("cur"))) {
+          throw Parts.usage("The directory of %s is there.".formatted(folder));
+        }
+        engine.fetchAgain(settings, name);
+        return;
+      }
+    }
+    throw Parts.usage("There is no folder called " + folder + ".");
+  }
+
+  private JsonObject print(Folder folder) {
+    if (!common.json) {
+      parts
+          .terminal()
+          .out()
+          .printf(
+              "%-40s %8d  %s%n",
+              Terminal.safe(folder.name().toString()),
+              folder.messages(),
+              folder.settled() ? "in step" : "not in step");
+    }
+    var object = new JsonObject();
+    object.addProperty("name", folder.name().toString());
+    object.addProperty("directory", folder.directory().toString());
+    object.addProperty("messages", folder.messages());
+    object.addProperty("in_step", folder.settled());
+    return object;
+  }
+}

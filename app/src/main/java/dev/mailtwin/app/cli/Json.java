@@ -1,0 +1,49 @@
+package dev.mailtwin.app.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mailtwin.engine.problem.Problem;
+import java.util.List;
+import java.util.Locale;
+
+/// JSON documents; their shapes are described in `docs/formats.md`.
+final class Json {
+
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  private Json() {}
+
+  static JsonObject document() {
+    var document = new JsonObject();
+    document.addProperty("version", 1);
+    return document;
+  }
+
+  static JsonArray problems(List<Problem> problems) {
+    var array = new JsonArray();
+    for (Problem problem : problems) {
+      array.add(problem(problem));
+    }
+    return array;
+  }
+
+  static JsonObject problem(Problem problem) {
+    var object = new JsonObject();
+    object.addProperty("code", problem.code().name());
+    object.addProperty("severity", problem.severity().name().toLowerCase(Locale.ROOT));
+    object.addProperty("scope", problem.scope().name().toLowerCase(Locale.ROOT));
+    object.addProperty("where", problem.where());
+    object.addProperty("retry", problem.retry().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    object.addProperty("happened", problem.happened());
+    object.addProperty("meaning", problem.meaning());
+    object.addProperty("next", problem.next());
+    return object;
+  }
+
+  static void print(JsonObject document, Terminal terminal) {
+    terminal.out().println(GSON.toJson(document));
+  }
+}

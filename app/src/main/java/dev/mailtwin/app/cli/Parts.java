@@ -1,0 +1,112 @@
+package dev.mailtwin.app.cli;
+
+import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.protocol.net.Trace;
+import dev.mailtwin.protocol.net.TraceFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What commands are made of: streams, home directory, clock, and whether the user wants to stop.
+///
+/// @param environment of the process
+public record Parts(
+    Terminal terminal, Home home, InstantSource clock, Stop stop, Map<String, String> environment) {
+
+  /// A server that says nothing for so long is given up. Searches at some providers stall for 16 s.
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  /// An engine over the home directory.
+  ///
+  /// @param traceFile where to write what goes over the wire, null for nowhere
+  Engine engine(@Nullable Path traceFile) throws IOException {
+    return new Engine(home, new Engine.Means(clock, waiting(), trace(traceFile), silence()));
+  }
+
+  /// An engine over another home directory.
+  public Engine engineFor(Home other) {
+    return new Engine(other, new Engine.Means(clock, waiting(), Trace.none(), silence()));
+  }
+
+  private Trace trace(@Nullable Path file) throws IOException {
+    if (file == null) {
+      return Trace.none();
+    }
+    try {
+      return TraceFile.create(file, clock);
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problems.config("The trace file %s cannot be written.".formatted(file)), e);
+    }
+  }
+
+  /// `MAILTWIN_SILENCE_SECONDS` shortens the patience with silent servers.
+  private Duration silence() {
+    String seconds = environment.getOrDefault("MAILTWIN_SILENCE_SECONDS", "");
+    return seconds.matches("[1-9][0-9]{0,4}")
+        ? Duration.ofSeconds(Integer.parseInt(seconds))
+        : SILENCE;
+  }
+
+  private SyncClock waiting() {
+    return new SyncClock() {
+      @Override
+      public long seconds() {
+        return clock.instant().getEpochSecond();
+      }
+
+      @Override
+      public void pause(long seconds) throws InterruptedException {
+        java.util.concurrent.TimeUnit.SECONDS.sleep(seconds);
+      }
+    };
+  }
+
+  /// The accounts a command is about: those named, or all.
+  static List<AccountSettings> accounts(Engine engine, List<String> names) throws IOException {
+    List<AccountSettings> all = engine.accounts();
+    if (all.isEmpty()) {
+      throw new ProblemException(Problems.noAccount("No account is set up yet."));
+    }
+    if (names.isEmpty()) {
+      return all;
+    }
+    List<AccountSettings> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(
+          all.stream()
+              .filter(account -> account.id().address().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new ProblemException(
+                      Problems.noAccount("There is no account called " + name + "."))));
+    }
+    return chosen;
+  }
+
+  static ProblemException usage(String what) {
+    return new ProblemException(
+        new Problem(
+            Code.USAGE,
+            Problem.Severity.FAILURE,
+            Problem.Scope.EVERYTHING,
+            "",
+            Problem.Retry.AFTER_USER_ACTS,
+            what,
+            "Nothing was done.",
+            "See `mailtwin --help`."));
+  }
+}

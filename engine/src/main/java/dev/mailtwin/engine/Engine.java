@@ -1,0 +1,271 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.EngineReports.Folder;
+import dev.mailtwin.engine.EngineReports.SetUp;
+import dev.mailtwin.engine.EngineReports.Status;
+import dev.mailtwin.engine.EngineReports.Synced;
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Config;
+import dev.mailtwin.engine.account.ConfigWriter;
+import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.remote.DownloadCap;
+import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.store.LocalDisk;
+import dev.mailtwin.engine.store.Twin;
+import dev.mailtwin.engine.sync.AccountSync;
+import dev.mailtwin.engine.sync.Run;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.SyncOptions;
+import dev.mailtwin.protocol.imap.ImapConnector;
+import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Resolver;
+import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.Trace;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The facade the faces use: accounts, setting up, syncing, and what is known without a network.
+///
+/// Safe for use by many threads; one twin is synced by one of them at a time.
+public final class Engine {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+
+  private final Home home;
+  private final Means means;
+
+  /// An engine over a home directory.
+  public Engine(Home home, Means means) {
+    this.home = home;
+    this.means = means;
+  }
+
+  /// What an engine works with.
+  ///
+  /// @param trace sees every line of every connection
+  /// @param silence how long a server may say nothing
+  public record Means(InstantSource clock, SyncClock waiting, Trace trace, Duration silence) {}
+
+  /// How a run is to go, and who hears of it.
+  ///
+  /// @param mailboxes patterns; empty for all
+  public record SyncRequest(
+      SyncOptions options,
+      List<String> mailboxes,
+      SyncListener listener,
+      dev.mailtwin.engine.sync.Stop stop) {}
+
+  /// All configured accounts.
+  ///
+  /// @throws ProblemException if the configuration cannot be used
+  public List<AccountSettings> accounts() throws IOException {
+    return Config.read(home);
+  }
+
+  /// Proves that an account works, and remembers it.
+  ///
+  /// @param secret a password to keep; null if the account's own source supplies it
+  public SetUp setUp(AccountSettings account, @Nullable Secret secret)
+      throws IOException, InterruptedException {
+    List<AccountSettings> all = new ArrayList<>(accounts());
+    var writer = new ConfigWriter(home);
+    Secret known = secret == null ? account.password().fetch() : secret;
+    long messages = 0;
+    long bytes = 0;
+    int mailboxes = 0;
+    try (ImapAccount server = connect(account, known, DownloadCap.none())) {
+      for (RemoteMailbox mailbox : server.mailboxes()) {
+        mailboxes += mailbox.selectable() ? 1 : 0;
+      }
+      ImapAccount.Totals totals = server.totals();
+      messages = totals.messages();
+      bytes = totals.bytes();
+    }
+    AccountSettings kept = keep(writer, account, secret);
+    all.removeIf(other -> other.id().equals(account.id()));
+    all.add(kept);
+    try {
+      Files.createDirectories(kept.maildir());
+      writer.write(all);
+    } catch (IOException e) {
+      throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
+    }
+    long free = Files.getFileStore(kept.maildir()).getUsableSpace();
+    return new SetUp(
+        kept.id(), kept.maildir(), mailboxes, messages, bytes, free, kept.smtp().isEmpty());
+  }
+
+  /// Certificates and a typed password move into the configuration.
+  private static AccountSettings keep(
+      ConfigWriter writer, AccountSettings account, @Nullable Secret secret) throws IOException {
+    Path caFile = account.caFile();
+    String address = account.id().address();
+    return new AccountSettings(
+        account.id(),
+        account.imap(),
+        account.smtp(),
+        account.user(),
+        secret == null
+            ? account.password()
+            : new dev.mailtwin.engine.account.PasswordSource.SecretFile(
+                writer.keepPassword(address, secret.reveal())),
+        caFile == null ? null : writer.keepCertificates(address, caFile),
+        account.maildir(),
+        account.include(),
+        account.exclude(),
+        account.downloadCap());
+  }
+
+  /// Brings server and disk in step, once. Never throws for what concerns the account: problems are
+  /// in the result.
+  public Synced sync(AccountSettings account, SyncRequest request) throws InterruptedException {
+    long started = System.nanoTime();
+    Run run = Run.beginning(request.options, means.waiting, request.stop, request.listener);
+    var traffic = new Traffic();
+    int mailboxes = 0;
+    try {
+      mailboxes = sync(account, request, run, traffic);
+    } catch (ProblemException e) {
+      run.problems().add(e.problem());
+    } catch (IOException e) {
+      run.problems().add(DiskProblems.of(e, account.maildir()));
+    } catch (InterruptedException e) {
+      run.problems().add(Problems.stopped());
+      if (!request.stop.requested()) {
+        throw e;
+      }
+    }
+    return new Synced(
+        account.id(),
+        mailboxes,
+        run.tally(),
+        traffic.in,
+        traffic.out,
+        Duration.ofNanos(System.nanoTime() - started).toMillis(),
+        List.copyOf(run.problems()),
+        List.copyOf(run.plan()));
+  }
+
+  private static final class Traffic {
+    private long in;
+    private long out;
+  }
+
+  private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
+      throws IOException, InterruptedException {
+    try (Twin twin = twin(account, request.listener)) {
+      Secret secret = account.password().fetch();
+      var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
+      try (ImapAccount server = connect(account, secret, throttle)) {
+        var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
+        try {
+          sync.sync();
+          return sync.mailboxes();
+        } finally {
+          traffic.in = server.bytesIn();
+          traffic.out = server.bytesOut();
+        }
+      }
+    }
+  }
+
+  private static Predicate<MailboxName> wanted(AccountSettings account, List<String> patterns) {
+    return name ->
+        account.wants(name)
+            && (patterns.isEmpty()
+                || patterns.stream().anyMatch(p -> AccountSettings.matches(p, name)));
+  }
+
+  private Twin twin(AccountSettings account, SyncListener listener) throws IOException {
+    try {
+      return Twin.open(
+          account.maildir(), new Twin.Surroundings(new LocalDisk(), means.clock, listener));
+    } catch (ProblemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
+    }
+  }
+
+  private ImapAccount connect(AccountSettings account, Secret secret, DownloadCap cap)
+      throws IOException, InterruptedException {
+    Path caFile = account.caFile();
+    Tls tls;
+    try {
+      tls = caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
+    }
+    var connector =
+        new ImapConnector(
+            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, means.trace);
+    return ImapAccount.open(
+        connector,
+        new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),
+        cap);
+  }
+
+  /// What is known about an account without asking its server.
+  public Status status(AccountSettings account) throws IOException {
+    List<Folder> folders = folders(account);
+    return new Status(
+        account.id(),
+        account.maildir(),
+        folders.stream().mapToLong(Folder::messages).sum(),
+        folders.size(),
+        (int) folders.stream().filter(Folder::settled).count());
+  }
+
+  /// The mailboxes of an account, as far as known without asking its server.
+  public List<Folder> folders(AccountSettings account) throws IOException {
+    List<Folder> folders = new ArrayList<>();
+    if (Files.notExists(account.maildir().resolve(".mailtwin").resolve("state.sqlite"))) {
+      return folders;
+    }
+    try (Twin twin = twin(account, SyncListener.none())) {
+      for (MailboxName name : new TreeSet<>(twin.agreed())) {
+        Path directory = twin.directoryOf(name);
+        folders.add(
+            new Folder(
+                name,
+                directory == null ? account.maildir() : directory,
+                twin.linked(name),
+                twin.state(name).settled()));
+      }
+    }
+    return folders;
+  }
+
+  /// Forgets a mailbox whose directory is gone, so that the next run downloads it anew.
+  public void fetchAgain(AccountSettings account, MailboxName name) throws IOException {
+    try (Twin twin = twin(account, SyncListener.none())) {
+      twin.fetchAgain(name);
+    }
+  }
+
+  /// What is wrong with a disk, as a problem.
+  public static Problem explain(IOException failure, Path place) {
+    return DiskProblems.of(failure, place);
+  }
+
+  /// A bug of ours, as a problem.
+  public static Problem bug(Throwable e) {
+    return Problems.bug(e.toString());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.Run.PlanLine;
+import dev.mailtwin.engine.sync.Tally;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the engine reports to its faces.
+public final class EngineReports {
+
+  private EngineReports() {}
+
+  /// What one run over one account came to.
+  ///
+  /// @param mailboxes how many took part
+  /// @param bytesIn received, after decryption
+  /// @param plan what was done, or with a dry run would be
+  public record Synced(
+      AccountId account,
+      int mailboxes,
+      Tally tally,
+      long bytesIn,
+      long bytesOut,
+      long elapsedMillis,
+      List<Problem> problems,
+      List<PlanLine> plan) {}
+
+  /// What setting up found.
+  ///
+  /// @param bytes size of all messages, -1 if the server does not say
+  /// @param diskFree bytes free where the twin lies
+  /// @param receiveOnly no server for sending was named
+  public record SetUp(
+      AccountId account,
+      Path maildir,
+      int mailboxes,
+      long messages,
+      long bytes,
+      long diskFree,
+      boolean receiveOnly) {}
+
+  /// What is known about an account without asking its server.
+  ///
+  /// @param messages on this computer and agreed
+  /// @param settled mailboxes that the last run left in step
+  public record Status(
+      AccountId account, Path maildir, long messages, int mailboxes, int settled) {}
+
+  /// One mailbox of an account, as far as known without asking its server.
+  public record Folder(MailboxName name, Path directory, long messages, boolean settled) {}
+}

@@ -1,0 +1,52 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.account.AccountSettings.TransferCap;
+import dev.mailtwin.engine.remote.DownloadCap;
+import dev.mailtwin.engine.store.Twin;
+import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.engine.sync.SyncListener;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps to the provider's cap over runs as well: what was received is remembered in the twin.
+final class Throttle implements DownloadCap {
+
+  private static final long PAUSE_SECONDS_MAX = 30;
+
+  private final @Nullable TransferCap cap;
+  private final Twin twin;
+  private final SyncClock clock;
+  private final SyncListener listener;
+
+  Throttle(@Nullable TransferCap cap, Twin twin, SyncClock clock, SyncListener listener) {
+    this.cap = cap;
+    this.twin = twin;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  @Override
+  public void await(long bytes) throws IOException, InterruptedException {
+    TransferCap limit = cap;
+    if (limit == null) {
+      return;
+    }
+    long window = TimeUnit.MINUTES.toSeconds(limit.minutes());
+    boolean said = false;
+    while (true) {
+      long received = twin.receivedSince(clock.seconds() - window);
+      if (received == 0 || received + bytes <= limit.bytes()) {
+        break;
+      }
+      if (!said) {
+        listener.says(
+            "The provider allows %d MB in %d minutes; going on as soon as it may …"
+                .formatted(limit.bytes() / 1_000_000, limit.minutes()));
+        said = true;
+      }
+      clock.pause(PAUSE_SECONDS_MAX);
+    }
+    twin.recordReceived(clock.seconds(), bytes);
+  }
+}

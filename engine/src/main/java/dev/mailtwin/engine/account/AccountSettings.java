@@ -1,0 +1,54 @@
+package dev.mailtwin.engine.account;
+
+import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.protocol.net.Endpoint;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is configured for one account.
+///
+/// @param smtp empty for an account that only receives
+/// @param caFile further trusted certificates, null for none
+/// @param maildir the twin
+/// @param include mailbox patterns; empty for all
+/// @param exclude mailbox patterns that are left out even if included
+/// @param downloadCap how much the provider lets through; null for no known cap
+public record AccountSettings(
+    AccountId id,
+    Endpoint imap,
+    List<Endpoint> smtp,
+    String user,
+    PasswordSource password,
+    @Nullable Path caFile,
+    Path maildir,
+    List<String> include,
+    List<String> exclude,
+    @Nullable TransferCap downloadCap) {
+
+  /// Copies the lists.
+  public AccountSettings {
+    smtp = List.copyOf(smtp);
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+  }
+
+  /// So many bytes in so many minutes.
+  public record TransferCap(long bytes, int minutes) {}
+
+  /// Whether a mailbox takes part. Patterns know `*` (within a level), `**` (any levels) and `?`.
+  public boolean wants(MailboxName name) {
+    boolean included = include.isEmpty() || include.stream().anyMatch(p -> matches(p, name));
+    return included && exclude.stream().noneMatch(p -> matches(p, name));
+  }
+
+  /// Whether a mailbox matches a pattern.
+  public static boolean matches(String pattern, MailboxName name) {
+    return name.toString().equals(pattern)
+        || FileSystems.getDefault()
+            .getPathMatcher("glob:" + pattern)
+            .matches(Path.of(name.toString().replace('\0', '?')));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.BodyReceiver;
+import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.LiteralSink;
+import dev.mailtwin.protocol.imap.Reply;
+import dev.mailtwin.protocol.imap.ResponseText;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.UidFetch;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads bodies: one FETCH for many messages, the next slice requested while this one arrives.
+///
+/// A slice that the server refuses is halved until the message is alone that it will not give.
+final class BodyFetcher {
+
+  private static final long SLICE_BYTES = 8 << 20;
+  private static final int SLICE_MESSAGES_MAX = 2_000;
+  private static final int IN_FLIGHT = 2;
+
+  private final Session session;
+  private final DownloadCap cap;
+  private final ServerView view;
+  private final BodyReceiver receiver;
+  private final Map<Long, String> refused = new HashMap<>();
+
+  BodyFetcher(Session session, DownloadCap cap, ServerView view, BodyReceiver receiver) {
+    this.session = session;
+    this.cap = cap;
+    this.view = view;
+    this.receiver = receiver;
+  }
+
+  /// Messages asked for together, in ascending order.
+  private record Slice(UidList uids, long bytes) {
+
+    UidSet set() {
+      long[] sorted = uids.sorted();
+      return UidSet.ofSorted(sorted, 0, sorted.length);
+    }
+  }
+
+  private record Requested(Slice slice, Reply<ResponseText> reply, Delivery delivery) {}
+
+  Map<Long, String> fetch(UidList newestFirst) throws IOException, InterruptedException {
+    Deque<Slice> waiting = new ArrayDeque<>(slices(newestFirst));
+    Deque<Requested> inFlight = new ArrayDeque<>();
+    while (!waiting.isEmpty() || !inFlight.isEmpty()) {
+      while (!waiting.isEmpty() && inFlight.size() < IN_FLIGHT) {
+        Slice slice = waiting.remove();
+        cap.await(slice.bytes);
+        var delivery = new Delivery(slice);
+        Reply<ResponseText> reply = session.send(UidFetch.of(slice.set(), UidFetch.BODY, delivery));
+        inFlight.add(new Requested(slice, reply, delivery));
+      }
+      Requested first = inFlight.remove();
+      try {
+        session.awaitOrRefused(first.reply);
+        first.delivery.noteBodiless();
+      } catch (ImapException.Refused e) {
+        halve(first, e, waiting);
+      }
+    }
+    return refused;
+  }
+
+  private void halve(Requested refusal, ImapException.Refused e, Deque<Slice> waiting) {
+    long[] rest =
+        refusal.slice.uids.stream()
+            .filter(uid -> !refusal.delivery.delivered.contains(uid))
+            .toArray();
+    if (rest.length == 1) {
+      refused.put(rest[0], e.answer().human());
+    } else if (rest.length > 1) {
+      int middle = rest.length / 2;
+      waiting.addFirst(
+          new Slice(UidList.of(Arrays.copyOfRange(rest, 0, middle)), refusal.slice.bytes / 2));
+      waiting.addFirst(
+          new Slice(
+              UidList.of(Arrays.copyOfRange(rest, middle, rest.length)), refusal.slice.bytes / 2));
+    }
+  }
+
+  private List<Slice> slices(UidList newestFirst) {
+    List<Slice> slices = new ArrayList<>();
+    var open = new UidList();
+    long bytes = 0;
+    for (int n = 0; n < newestFirst.size(); n++) {
+      long size = Math.max(0, view.bytes(view.find(newestFirst.get(n))));
+      boolean full =
+          open.size() == SLICE_MESSAGES_MAX || (open.size() > 0 && bytes + size > SLICE_BYTES);
+      if (full) {
+        slices.add(new Slice(open, bytes));
+        open = new UidList();
+        bytes = 0;
+      }
+      open.add(newestFirst.get(n));
+      bytes += size;
+    }
+    if (open.size() > 0) {
+      slices.add(new Slice(open, bytes));
+    }
+    return slices;
+  }
+
+  /// Hands the bodies of one slice on. Runs on the reading thread.
+  private final class Delivery implements UidFetch.Receiver {
+    private final long[] wanted;
+    private final Set<Long> delivered = new HashSet<>();
+    private final Set<Long> withoutBody = new HashSet<>();
+
+    Delivery(Slice slice) {
+      this.wanted = slice.uids.sorted();
+    }
+
+    @Override
+    public LiteralSink body(long bytes) throws IOException {
+      BodyReceiver.BodySink sink = receiver.begin(bytes);
+      return new LiteralSink() {
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+          sink.write(buffer, offset, length);
+        }
+
+        @Override
+        public void complete() throws IOException {
+          sink.complete();
+        }
+      };
+    }
+
+    @Override
+    public void message(FetchData data) {
+      boolean mine = Arrays.binarySearch(wanted, data.uid()) >= 0;
+      if (mine && data.bodyBytes() >= 0 && delivered.add(data.uid())) {
+        arrived(data.uid());
+      } else if (mine && data.bodyBytes() < 0 && data.flags() == null) {
+        withoutBody.add(data.uid());
+      }
+    }
+
+    private void arrived(long uid) {
+      try {
+        receiver.arrived(uid);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    /// Answered, but with NIL for a body.
+    void noteBodiless() {
+      for (long uid : withoutBody) {
+        if (!delivered.contains(uid)) {
+          refused.put(uid, "it sent no body");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.Reply;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.UidStore;
+import dev.mailtwin.protocol.imap.command.UidStore.Change;
+import dev.mailtwin.protocol.imap.command.UidStore.Stored;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Sends flag changes: one STORE for all messages with the same change and the same condition, all
+/// of them in one pipeline.
+///
+/// The condition is the message's own mod-sequence, so that a change another program made meanwhile
+/// is never overwritten (RFC 7162 §3.1.3). Where it is unknown there is no condition.
+final class FlagChanges {
+
+  private final Session session;
+  private final boolean conditional;
+  private final UidList modified = new UidList();
+  private final Map<Long, Long> modseqs = new HashMap<>();
+
+  FlagChanges(Session session, boolean conditional) {
+    this.session = session;
+    this.conditional = conditional;
+  }
+
+  private record Group(Change change, List<String> flags, long unchangedSince) {}
+
+  UidList apply(List<Plan.Merge> merges) throws IOException, InterruptedException {
+    merges.forEach(merge -> modseqs.put(merge.link().uid(), merge.modseq()));
+    send(merges, Change.ADD);
+    send(merges, Change.REMOVE);
+    return modified;
+  }
+
+  private void send(List<Plan.Merge> merges, Change change)
+      throws IOException, InterruptedException {
+    Map<Group, UidList> groups = new LinkedHashMap<>();
+    for (Plan.Merge merge : merges) {
+      long uid = merge.link().uid();
+      var flags = change == Change.ADD ? merge.server().add() : merge.server().remove();
+      if (!flags.isEmpty() && modified.stream().noneMatch(left -> left == uid)) {
+        long condition = conditional ? modseqs.getOrDefault(uid, 0L) : 0;
+        groups
+            .computeIfAbsent(new Group(change, flags.imap(), condition), _ -> new UidList())
+            .add(uid);
+      }
+    }
+    List<Reply<Stored>> replies = new ArrayList<>();
+    for (Map.Entry<Group, UidList> entry : groups.entrySet()) {
+      long[] uids = entry.getValue().sorted();
+      Group group = entry.getKey();
+      replies.add(
+          session.send(
+              new UidStore(
+                  UidSet.ofSorted(uids, 0, uids.length),
+                  group.change,
+                  group.flags,
+                  group.unchangedSince)));
+    }
+    for (Reply<Stored> reply : replies) {
+      note(session.await(reply));
+    }
+  }
+
+  private void note(Stored stored) {
+    for (FetchData message : stored.messages()) {
+      if (message.uid() > 0 && message.modseq() > 0) {
+        modseqs.put(message.uid(), message.modseq());
+      }
+    }
+    for (UidSet.Range range : stored.modified().ranges()) {
+      for (long uid : modseqs.keySet()) {
+        if (uid >= range.first() && uid <= range.last()) {
+          modified.add(uid);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,340 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.ServerAccount;
+import dev.mailtwin.engine.sync.ServerMailbox;
+import dev.mailtwin.protocol.imap.ImapConnection;
+import dev.mailtwin.protocol.imap.ImapConnector;
+import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.Reply;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import dev.mailtwin.protocol.imap.command.AskNamespace;
+import dev.mailtwin.protocol.imap.command.Create;
+import dev.mailtwin.protocol.imap.command.Enable;
+import dev.mailtwin.protocol.imap.command.ListMailboxes;
+import dev.mailtwin.protocol.imap.command.ListMailboxes.Kind;
+import dev.mailtwin.protocol.imap.command.ListMailboxes.Listing;
+import dev.mailtwin.protocol.imap.command.Logout;
+import dev.mailtwin.protocol.imap.command.MailboxStatus;
+import dev.mailtwin.protocol.imap.command.Subscribe;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An account on an IMAP server, over one connection.
+public final class ImapAccount implements ServerAccount {
+
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private final Session session;
+  private final Opening opening;
+  private final DownloadCap cap;
+  private final boolean resync;
+  private final Map<MailboxName, String> wireNames = new HashMap<>();
+  private final Map<String, Use> usesByXlist = new HashMap<>();
+  private final OpenState state;
+
+  private String prefix = "";
+  private @Nullable Character delimiter;
+  private @Nullable RemoteMailbox trash;
+
+  private ImapAccount(
+      Session session, Opening opening, OpenState state, boolean resync, DownloadCap cap) {
+    this.session = session;
+    this.opening = opening;
+    this.state = state;
+    this.resync = resync;
+    this.cap = cap;
+  }
+
+  /// How to get in.
+  ///
+  /// @param token the secret is an OAuth token
+  /// @param silence how long the server may say nothing
+  public record Opening(
+      Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {}
+
+  /// Connects and logs in, once.
+  ///
+  /// @throws ProblemException if that fails; the problem says at which step
+  public static ImapAccount open(ImapConnector connector, Opening opening, DownloadCap cap)
+      throws IOException, InterruptedException {
+    var state = new OpenState();
+    ImapConnection connection;
+    try {
+      connection = connector.open(opening.endpoint, state::hear);
+    } catch (IOException e) {
+      throw new ProblemException(ConnectionProblems.of(e, opening.endpoint), e);
+    }
+    boolean done = false;
+    try {
+      new Login(opening.endpoint, opening.user, opening.secret, opening.token, opening.silence)
+          .into(connection);
+      var session = new Session(connection, opening.endpoint, opening.silence);
+      var account = new ImapAccount(session, opening, state, enableResync(session), cap);
+      account.readNamespace();
+      done = true;
+      return account;
+    } finally {
+      if (!done) {
+        connection.close();
+      }
+    }
+  }
+
+  private static boolean enableResync(Session session) throws IOException, InterruptedException {
+    if (!session.has("QRESYNC") || !session.has("ENABLE")) {
+      return false;
+    }
+    Set<String> enabled = session.run(new Enable(List.of("QRESYNC")));
+    return enabled.contains("QRESYNC");
+  }
+
+  private void readNamespace() throws IOException, InterruptedException {
+    if (session.has("NAMESPACE")) {
+      Untagged.Namespace personal = session.run(new AskNamespace());
+      prefix = personal.prefix();
+      delimiter = personal.delimiter();
+    }
+  }
+
+  /// How much there is.
+  ///
+  /// @param bytes -1 if the server does not say (no STATUS=SIZE)
+  public record Totals(long messages, long bytes) {}
+
+  /// Counts the messages of all mailboxes, in one pipeline.
+  public Totals totals() throws IOException, InterruptedException {
+    boolean sizes = session.has("STATUS=SIZE");
+    List<String> items = sizes ? List.of("MESSAGES", "SIZE") : List.of("MESSAGES");
+    List<Reply<Untagged.MailboxStatus>> replies = new ArrayList<>();
+    for (Untagged.Mailbox listed : session.run(ListMailboxes.plain()).mailboxes()) {
+      if (isSelectable(listed)) {
+        replies.add(session.send(new MailboxStatus(listed.wireName(), items)));
+      }
+    }
+    long messages = 0;
+    long bytes = 0;
+    for (Reply<Untagged.MailboxStatus> reply : replies) {
+      try {
+        Map<String, Long> numbers = session.awaitOrRefused(reply).numbers();
+        messages += numbers.getOrDefault("MESSAGES", 0L);
+        bytes += numbers.getOrDefault("SIZE", 0L);
+      } catch (ImapException.Refused e) {
+        System.getLogger(ImapAccount.class.getName())
+            .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
+      }
+    }
+    return new Totals(messages, sizes ? bytes : -1);
+  }
+
+  /// Bytes received so far.
+  public long bytesIn() {
+    return session.connection().bytesIn();
+  }
+
+  /// Bytes sent so far.
+  public long bytesOut() {
+    return session.connection().bytesOut();
+  }
+
+  @Override
+  public boolean isEnded() {
+    return session.connection().isEnded();
+  }
+
+  @Override
+  public List<RemoteMailbox> mailboxes() throws IOException, InterruptedException {
+    List<String> items = new ArrayList<>(List.of("MESSAGES", "UIDNEXT", "UIDVALIDITY"));
+    if (session.has("CONDSTORE")) {
+      items.add("HIGHESTMODSEQ");
+    }
+    boolean withStatus = session.has("LIST-STATUS");
+    Listing listing = session.run(new ListMailboxes(Kind.LIST, withStatus ? items : List.of()));
+    Map<String, Untagged.MailboxStatus> statuses = new HashMap<>();
+    listing.statuses().forEach(status -> statuses.put(key(status.wireName()), status));
+    askEach(listing, items, statuses);
+    learnUses(listing);
+    wireNames.clear();
+    trash = null;
+    List<RemoteMailbox> found = new ArrayList<>();
+    for (Untagged.Mailbox listed : listing.mailboxes()) {
+      delimiter = listed.delimiter() == null ? delimiter : listed.delimiter();
+      MailboxName name = Wire.name(listed.wireName(), listed.delimiter());
+      if (name == null || wireNames.putIfAbsent(name, listed.wireName()) != null) {
+        continue;
+      }
+      RemoteMailbox mailbox = remote(name, listed, statuses.get(key(listed.wireName())));
+      found.add(mailbox);
+    }
+    found.replaceAll(ImapAccount::namedJunk);
+    RemoteMailbox bin = findTrash(found);
+    trash = bin;
+    found.replaceAll(mailbox -> mailbox.equals(bin) ? with(mailbox, Use.TRASH) : mailbox);
+    return found;
+  }
+
+  private static RemoteMailbox namedJunk(RemoteMailbox mailbox) {
+    boolean junk =
+        mailbox.use() == Use.NONE
+            && SpecialUses.byName(mailbox.name().levels().getLast()) == Use.JUNK;
+    return junk ? with(mailbox, Use.JUNK) : mailbox;
+  }
+
+  private static RemoteMailbox with(RemoteMailbox mailbox, Use use) {
+    return new RemoteMailbox(
+        mailbox.name(),
+        use,
+        mailbox.selectable(),
+        mailbox.uidValidity(),
+        mailbox.uidNext(),
+        mailbox.messages(),
+        mailbox.highestModseq());
+  }
+
+  /// Where LIST cannot bring numbers, or left some out, STATUS is asked in one pipeline. It is only
+  /// worth it from L1 up; at L0 every mailbox is opened anyway.
+  private void askEach(
+      Listing listing, List<String> items, Map<String, Untagged.MailboxStatus> statuses)
+      throws IOException, InterruptedException {
+    if (!session.has("CONDSTORE")) {
+      return;
+    }
+    List<Reply<Untagged.MailboxStatus>> replies = new ArrayList<>();
+    for (Untagged.Mailbox listed : listing.mailboxes()) {
+      if (isSelectable(listed) && !statuses.containsKey(key(listed.wireName()))) {
+        replies.add(session.send(new MailboxStatus(listed.wireName(), items)));
+      }
+    }
+    for (Reply<Untagged.MailboxStatus> reply : replies) {
+      try {
+        Untagged.MailboxStatus status = session.awaitOrRefused(reply);
+        statuses.put(key(status.wireName()), status);
+      } catch (ImapException.Refused e) {
+        System.getLogger(ImapAccount.class.getName())
+            .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
+      }
+    }
+  }
+
+  /// XLIST is asked where LIST shows no use at all.
+  private void learnUses(Listing listing) throws IOException, InterruptedException {
+    boolean shown =
+        listing.mailboxes().stream()
+            .anyMatch(m -> SpecialUses.byAttributes(m.attributes()) != Use.NONE);
+    if (shown || !session.has("XLIST") || !usesByXlist.isEmpty()) {
+      return;
+    }
+    for (Untagged.Mailbox m : session.run(new ListMailboxes(Kind.XLIST, List.of())).mailboxes()) {
+      usesByXlist.put(key(m.wireName()), SpecialUses.byAttributes(m.attributes()));
+    }
+  }
+
+  private RemoteMailbox remote(
+      MailboxName name, Untagged.Mailbox listed, Untagged.@Nullable MailboxStatus status) {
+    Use use = SpecialUses.byAttributes(listed.attributes());
+    if (use == Use.NONE) {
+      use = usesByXlist.getOrDefault(key(listed.wireName()), Use.NONE);
+    }
+    Map<String, Long> numbers = status == null ? Map.of() : status.numbers();
+    return new RemoteMailbox(
+        name,
+        use,
+        isSelectable(listed),
+        numbers.getOrDefault("UIDVALIDITY", -1L),
+        numbers.getOrDefault("UIDNEXT", -1L),
+        numbers.getOrDefault("MESSAGES", -1L),
+        numbers.getOrDefault("HIGHESTMODSEQ", -1L));
+  }
+
+  /// By attribute, else by name; the one nearest to the top.
+  private static @Nullable RemoteMailbox findTrash(List<RemoteMailbox> mailboxes) {
+    RemoteMailbox byName = null;
+    for (RemoteMailbox mailbox : mailboxes) {
+      if (mailbox.use() == Use.TRASH) {
+        return mailbox;
+      }
+      boolean named =
+          mailbox.use() == Use.NONE
+              && mailbox.selectable()
+              && SpecialUses.byName(mailbox.name().levels().getLast()) == Use.TRASH;
+      if (named
+          && (byName == null || mailbox.name().levels().size() < byName.name().levels().size())) {
+        byName = mailbox;
+      }
+    }
+    return byName;
+  }
+
+  private static boolean isSelectable(Untagged.Mailbox listed) {
+    return listed.attributes().stream()
+        .map(attribute -> attribute.toLowerCase(Locale.ROOT))
+        .noneMatch(a -> a.equals("\\noselect") || a.equals("\\nonexistent"));
+  }
+
+  private static String key(String wireName) {
+    return wireName.equalsIgnoreCase("INBOX") ? "INBOX" : wireName;
+  }
+
+  @Override
+  public ServerMailbox open(RemoteMailbox mailbox, MailboxState since)
+      throws IOException, InterruptedException {
+    String wireName = wireNames.get(mailbox.name());
+    if (wireName == null) {
+      throw new ProblemException(Problems.withdrawn(mailbox.name().toString()));
+    }
+    var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
+    return OpenMailbox.open(session, state, wireName, since, means);
+  }
+
+  @Override
+  public RemoteMailbox create(MailboxName name) throws IOException, InterruptedException {
+    String wireName = Wire.wireName(name, delimiter, prefix);
+    if (wireName == null) {
+      throw new ProblemException(
+          Problems.mailboxRefused(name.toString(), "its name cannot be said on this server"));
+    }
+    session.run(new Create(wireName));
+    session.run(new Subscribe(wireName));
+    wireNames.put(name, wireName);
+    return new RemoteMailbox(name, Use.NONE, true, -1, -1, -1, -1);
+  }
+
+  /// The account's Trash, created if there is none.
+  String trashWireName() throws IOException, InterruptedException {
+    RemoteMailbox known = trash;
+    if (known == null) {
+      known = create(new MailboxName(List.of("Trash")));
+      trash = known;
+    }
+    return java.util.Objects.requireNonNull(wireNames.get(known.name()));
+  }
+
+  /// Says good-bye; a server that does not answer is left anyway.
+  @Override
+  public void close() {
+    if (!session.connection().isEnded()) {
+      try {
+        session.connection().send(new Logout()).await(FAREWELL);
+      } catch (IOException e) {
+        System.getLogger(ImapAccount.class.getName())
+            .log(System.Logger.Level.DEBUG, "logging out of " + opening.endpoint, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    session.close();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.BodyReceiver;
+import dev.mailtwin.engine.sync.CopyIntents;
+import dev.mailtwin.engine.sync.KeepableFlags;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.MailboxState.Ladder;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.ServerMailbox;
+import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.sync.UploadIntent;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.FlagList;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.Select;
+import dev.mailtwin.protocol.imap.command.Select.Resync;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A mailbox opened by SELECT.
+final class OpenMailbox implements ServerMailbox {
+
+  private final Session session;
+  private final OpenState state;
+  private final String wireName;
+  private final Means means;
+  private final Opened opened;
+  private final Since since;
+
+  private OpenMailbox(Session session, OpenState state, String wireName, Means means, Start start) {
+    this.session = session;
+    this.state = state;
+    this.wireName = wireName;
+    this.means = means;
+    this.opened = start.opened;
+    this.since = start.since;
+  }
+
+  /// What the account lends a mailbox.
+  ///
+  /// @param resync QRESYNC is switched on
+  record Means(boolean resync, DownloadCap cap, TrashBin trash) {}
+
+  /// What changed since the last run, as far as the SELECT told.
+  ///
+  /// @param modseq everything up to here was seen before; 0 if nothing can be asked that way
+  record Since(long modseq, List<FetchData> changed, List<UidSet> vanished, boolean settled) {}
+
+  private record Start(Opened opened, Since since) {}
+
+  static OpenMailbox open(
+      Session session, OpenState state, String wireName, MailboxState before, Means means)
+      throws IOException, InterruptedException {
+    List<FetchData> changed = new ArrayList<>();
+    List<UidSet> vanished = new ArrayList<>();
+    boolean known = before.settled() && before.uidValidity() > 0 && before.highestModseq() > 0;
+    boolean resync = means.resync && known && before.ladder() == Ladder.L2;
+    Resync ask = new Resync.None();
+    if (resync) {
+      ask = new Resync.Since(before.uidValidity(), before.highestModseq());
+    } else if (session.has("CONDSTORE")) {
+      ask = new Resync.Condstore();
+    }
+    Select.Selected selected =
+        session.run(
+            new Select(
+                wireName,
+                false,
+                ask,
+                data -> {
+                  switch (data) {
+                    case Untagged.Fetch(FetchData message) -> changed.add(message);
+                    case Untagged.Vanished(_, UidSet uids) -> vanished.add(uids);
+                    case Untagged _ -> {} // Select passes on nothing else.
+                  }
+                }));
+    boolean same = selected.uidValidity() == before.uidValidity();
+    boolean goesUp = selected.highestModseq() >= before.highestModseq();
+    long modseq = known && same && goesUp ? before.highestModseq() : 0;
+    Ladder offered = offered(selected, means.resync, session.has("CONDSTORE"));
+    var opened =
+        new Opened(
+            selected.uidValidity(),
+            selected.uidNext(),
+            selected.exists(),
+            selected.highestModseq(),
+            lower(offered, before.ladder()),
+            keepable(selected));
+    var since =
+        new Since(modseq, resync && modseq > 0 ? changed : List.of(), vanished, before.settled());
+    return new OpenMailbox(session, state, wireName, means, new Start(opened, since));
+  }
+
+  private static Ladder offered(Select.Selected selected, boolean resync, boolean condstore) {
+    if (selected.highestModseq() == 0 || !condstore) {
+      return Ladder.L0;
+    }
+    return resync ? Ladder.L2 : Ladder.L1;
+  }
+
+  /// A step down stays: once caught hiding a change, a mailbox is not trusted again.
+  private static Ladder lower(Ladder offered, Ladder allowed) {
+    return offered.compareTo(allowed) < 0 ? offered : allowed;
+  }
+
+  private static KeepableFlags keepable(Select.Selected selected) {
+    if (selected.readOnly()) {
+      return KeepableFlags.NOTHING;
+    }
+    FlagList permanent = selected.permanentFlags();
+    if (permanent == null) {
+      return KeepableFlags.ALL; // RFC 9051 §7.1: then all flags can be changed.
+    }
+    boolean any = permanent.names().contains("\\*");
+    return new KeepableFlags(any, Flags.ofImap(permanent.names()), Flags.NONE);
+  }
+
+  @Override
+  public Opened opened() {
+    return opened;
+  }
+
+  @Override
+  public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
+      throws IOException, InterruptedException {
+    return new Looker(session, state, opened, since, table).look(agreed, complete, notes);
+  }
+
+  @Override
+  public Map<Long, String> bodies(ServerView view, UidList uids, BodyReceiver receiver)
+      throws IOException, InterruptedException {
+    return new BodyFetcher(session, means.cap, view, receiver).fetch(uids);
+  }
+
+  @Override
+  public UidList changeFlags(List<Plan.Merge> merges) throws IOException, InterruptedException {
+    boolean conditional = opened.ladder() != Ladder.L0;
+    return new FlagChanges(session, conditional).apply(merges);
+  }
+
+  @Override
+  public List<Appended> append(List<Outgoing> messages) throws IOException, InterruptedException {
+    return new Uploader(session, wireName, opened).append(messages);
+  }
+
+  @Override
+  public Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+      throws IOException, InterruptedException {
+    return new UploadFinder(session, opened).find(intents, known);
+  }
+
+  @Override
+  public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents)
+      throws IOException, InterruptedException {
+    return new Remover(session, means.trash, wireName).remove(messages, disposal, intents);
+  }
+
+  @Override
+  public long existsNow() {
+    return state.exists();
+  }
+}

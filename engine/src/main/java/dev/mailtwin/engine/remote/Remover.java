@@ -1,0 +1,202 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.CopyIntents;
+import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
+import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
+import dev.mailtwin.engine.sync.ServerMailbox.Removed;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.Select;
+import dev.mailtwin.protocol.imap.command.UidExpunge;
+import dev.mailtwin.protocol.imap.command.UidFetch;
+import dev.mailtwin.protocol.imap.command.UidStore;
+import dev.mailtwin.protocol.imap.command.UidStore.Change;
+import dev.mailtwin.protocol.imap.command.UidTransfer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Takes messages away. Each is looked at first: under a stale address there may be another
+/// message.
+///
+/// To the Trash goes a message by MOVE; where that does not exist by COPY, and only when the copy
+/// is confirmed is the original marked `\Deleted` and expunged by its UID. Without UIDPLUS it stays
+/// marked: the bare EXPUNGE would remove what other programs marked as well.
+final class Remover {
+
+  private static final int BATCH_MESSAGES = 500;
+
+  private final Session session;
+  private final TrashBin trash;
+  private final String wireName;
+  private final UidList removed = new UidList();
+  private final UidList marked = new UidList();
+  private final UidList strangers = new UidList();
+
+  Remover(Session session, TrashBin trash, String wireName) {
+    this.session = session;
+    this.trash = trash;
+    this.wireName = wireName;
+  }
+
+  /// What the server says about a candidate now.
+  private record Now(SizeAndDate facts, boolean markedDeleted) {}
+
+  Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents)
+      throws IOException, InterruptedException {
+    for (int start = 0; start < messages.size(); start += BATCH_MESSAGES) {
+      int end = Math.min(messages.size(), start + BATCH_MESSAGES);
+      removeBatch(messages.subList(start, end), disposal, intents);
+    }
+    return new Removed(removed, marked, strangers);
+  }
+
+  private void removeBatch(List<RemovalCandidate> batch, Disposal disposal, CopyIntents intents)
+      throws IOException, InterruptedException {
+    Map<Long, Now> now = ask(batch);
+    Set<Long> confirmed = new TreeSet<>();
+    Set<Long> undelete = new TreeSet<>();
+    for (RemovalCandidate candidate : batch) {
+      Now there = now.get(candidate.uid());
+      if (there == null) {
+        removed.add(candidate.uid()); // Gone meanwhile.
+      } else if (!isSame(candidate.facts(), there.facts)) {
+        strangers.add(candidate.uid());
+      } else {
+        confirmed.add(candidate.uid());
+        if (there.markedDeleted) {
+          undelete.add(candidate.uid());
+        }
+      }
+    }
+    if (confirmed.isEmpty()) {
+      return;
+    }
+    switch (disposal) {
+      case TO_TRASH -> toTrash(confirmed, undelete, intents);
+      case EXPUNGE -> expunge(confirmed);
+    }
+  }
+
+  /// A size of -1 was never measured and proves nothing either way.
+  private static boolean isSame(SizeAndDate index, SizeAndDate server) {
+    return index.size() < 0 || index.equals(server);
+  }
+
+  private Map<Long, Now> ask(List<RemovalCandidate> batch)
+      throws IOException, InterruptedException {
+    long[] uids = batch.stream().mapToLong(RemovalCandidate::uid).sorted().toArray();
+    Map<Long, Now> now = new HashMap<>();
+    session.run(
+        UidFetch.of(
+            UidSet.ofSorted(uids, 0, uids.length),
+            UidFetch.FACTS,
+            message -> {
+              if (message.uid() > 0 && message.size() >= 0 && message.flags() != null) {
+                long date =
+                    message.internalDate() == FetchData.NO_DATE ? 0 : message.internalDate();
+                boolean deleted =
+                    message.flags().names().stream().anyMatch("\\Deleted"::equalsIgnoreCase);
+                now.put(message.uid(), new Now(new SizeAndDate(message.size(), date), deleted));
+              }
+            }));
+    return now;
+  }
+
+  /// `\Deleted` is cleared first: in the Trash it could make another program expunge the message.
+  private void toTrash(Set<Long> uids, Set<Long> undelete, CopyIntents intents)
+      throws IOException, InterruptedException {
+    if (!undelete.isEmpty()) {
+      store(undelete, Change.REMOVE);
+    }
+    if (session.has("MOVE")) {
+      session.run(new UidTransfer(UidTransfer.Kind.MOVE, set(uids), trash.wireName()));
+      uids.forEach(removed::add);
+      return;
+    }
+    Set<Long> uncopied = new TreeSet<>(uids);
+    uncopied.removeAll(alreadyCopied(uids, intents));
+    if (!uncopied.isEmpty()) {
+      Untagged.MailboxStatus bin = trash.status();
+      var list = new UidList();
+      uncopied.forEach(list::add);
+      intents.begin(
+          list,
+          new CopyIntents.Begun(
+              bin.numbers().getOrDefault("UIDVALIDITY", 0L),
+              bin.numbers().getOrDefault("UIDNEXT", 0L)));
+      session.run(new UidTransfer(UidTransfer.Kind.COPY, set(uncopied), trash.wireName()));
+    }
+    expunge(uids); // Every copy is confirmed by now.
+  }
+
+  /// Copies that an interrupted run made: one message of the same size and date in the Trash, among
+  /// those that were not there before, for each.
+  private Set<Long> alreadyCopied(Set<Long> uids, CopyIntents intents)
+      throws IOException, InterruptedException {
+    Map<Long, CopyIntents.Begun> begun = new TreeMap<>(intents.open());
+    begun.keySet().retainAll(uids);
+    Set<Long> copied = new TreeSet<>();
+    if (begun.isEmpty()) {
+      return copied;
+    }
+    Map<Long, SizeAndDate> originals = factsOf(set(begun.keySet()));
+    Select.Selected bin = session.run(Select.of(trash.wireName(), new Select.Resync.None()));
+    long first = begun.values().stream().mapToLong(CopyIntents.Begun::uidNext).min().orElse(1);
+    List<SizeAndDate> inTrash =
+        bin.exists() == 0
+            ? new ArrayList<>()
+            : new ArrayList<>(factsOf(UidSet.from(Math.max(1, first))).values());
+    begun.forEach((uid, where) -> {
+      SizeAndDate original = originals.get(uid);
+      if (where.uidValidity() == bin.uidValidity()
+          && original != null
+          && inTrash.remove(original)) {
+        copied.add(uid);
+      }
+    });
+    session.run(Select.of(wireName, new Select.Resync.None()));
+    return copied;
+  }
+
+  private Map<Long, SizeAndDate> factsOf(UidSet uids) throws IOException, InterruptedException {
+    Map<Long, SizeAndDate> facts = new TreeMap<>();
+    session.run(
+        UidFetch.of(
+            uids,
+            UidFetch.FACTS,
+            message -> {
+              if (message.uid() > 0 && message.size() >= 0) {
+                facts.put(message.uid(), new SizeAndDate(message.size(), message.internalDate()));
+              }
+            }));
+    return facts;
+  }
+
+  private void expunge(Set<Long> uids) throws IOException, InterruptedException {
+    store(uids, Change.ADD);
+    if (session.has("UIDPLUS")) {
+      session.run(new UidExpunge(set(uids)));
+      uids.forEach(removed::add);
+    } else {
+      uids.forEach(marked::add);
+    }
+  }
+
+  private void store(Set<Long> uids, Change change) throws IOException, InterruptedException {
+    session.run(new UidStore(set(uids), change, List.of("\\Deleted"), 0));
+  }
+
+  private static UidSet set(Set<Long> uids) {
+    long[] sorted = uids.stream().mapToLong(Long::longValue).sorted().toArray();
+    return UidSet.ofSorted(sorted, 0, sorted.length);
+  }
+}

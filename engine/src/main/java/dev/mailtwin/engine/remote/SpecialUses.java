@@ -1,0 +1,79 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.ServerAccount.Use;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// What a mailbox is for: by attribute, whether or not the server says that it has attributes (RFC
+/// 6154 §2 allows it, Zoho does it), else by name in the languages of providers.
+final class SpecialUses {
+
+  private static final Map<String, Use> ATTRIBUTES =
+      Map.ofEntries(
+          Map.entry("\\all", Use.ALL),
+          Map.entry("\\allmail", Use.ALL),
+          Map.entry("\\archive", Use.ARCHIVE),
+          Map.entry("\\drafts", Use.DRAFTS),
+          Map.entry("\\flagged", Use.FLAGGED),
+          Map.entry("\\starred", Use.FLAGGED),
+          Map.entry("\\junk", Use.JUNK),
+          Map.entry("\\spam", Use.JUNK),
+          Map.entry("\\sent", Use.SENT),
+          Map.entry("\\trash", Use.TRASH));
+
+  private static final Set<String> TRASH_NAMES =
+      Set.of(
+          "trash",
+          "deleted items",
+          "deleted messages",
+          "deleted",
+          "bin",
+          "papierkorb",
+          "gelöscht",
+          "gelöschte elemente",
+          "corbeille",
+          "éléments supprimés",
+          "lixeira",
+          "itens excluídos",
+          "papelera",
+          "elementos eliminados",
+          "cestino",
+          "posta eliminata",
+          "prullenbak",
+          "kosz",
+          "корзина",
+          "удаленные",
+          "ごみ箱",
+          "垃圾箱",
+          "已删除邮件",
+          "çöp kutusu",
+          "papirkurv",
+          "papperskorgen",
+          "roskakori",
+          "koš");
+
+  private static final Set<String> JUNK_NAMES =
+      Set.of("junk", "spam", "junk e-mail", "junk email", "bulk mail", "junk mail", "спам");
+
+  private SpecialUses() {}
+
+  static Use byAttributes(List<String> attributes) {
+    for (String attribute : attributes) {
+      Use use = ATTRIBUTES.get(attribute.toLowerCase(Locale.ROOT));
+      if (use != null) {
+        return use;
+      }
+    }
+    return Use.NONE;
+  }
+
+  static Use byName(String lastLevel) {
+    String name = lastLevel.toLowerCase(Locale.ROOT);
+    if (TRASH_NAMES.contains(name)) {
+      return Use.TRASH;
+    }
+    return JUNK_NAMES.contains(name) ? Use.JUNK : Use.NONE;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.ServerMailbox.Opened;
+import dev.mailtwin.engine.sync.UploadIntent;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.LiteralSink;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.Noop;
+import dev.mailtwin.protocol.imap.command.UidFetch;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Looks for messages that were uploaded when the reply was lost.
+///
+/// Only messages with a UID that had not been given out then, and that are nothing else already,
+/// come into question. Exact bytes decide; if a server rewrote the bytes, the header does, and then
+/// only if exactly one message matches. Each message is claimed once.
+final class UploadFinder {
+
+  private final Session session;
+  private final Opened opened;
+
+  UploadFinder(Session session, Opened opened) {
+    this.session = session;
+    this.opened = opened;
+  }
+
+  /// A message that might be an upload, by what identifies it.
+  private record Candidate(String sha256, String canonical) {}
+
+  Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+      throws IOException, InterruptedException {
+    Map<UploadIntent, Long> found = new HashMap<>();
+    List<UploadIntent> valid =
+        intents.stream().filter(i -> i.uidValidity() == opened.uidValidity()).toList();
+    if (valid.isEmpty()) {
+      return found;
+    }
+    session.run(new Noop()); // So that a message that just came is seen.
+    NavigableMap<Long, Candidate> candidates = candidates(valid, known);
+    Set<Long> claimed = new HashSet<>();
+    for (UploadIntent intent : valid) {
+      candidates.forEach((uid, candidate) -> {
+        if (uid >= intent.uidNext()
+            && !found.containsKey(intent)
+            && candidate.sha256.equals(intent.sha256())
+            && claimed.add(uid)) {
+          found.put(intent, uid);
+        }
+      });
+    }
+    for (UploadIntent intent : valid) {
+      if (!found.containsKey(intent)) {
+        rewritten(intent, candidates, claimed, found);
+      }
+    }
+    return found;
+  }
+
+  private static void rewritten(
+      UploadIntent intent,
+      NavigableMap<Long, Candidate> candidates,
+      Set<Long> claimed,
+      Map<UploadIntent, Long> found) {
+    List<Long> matches =
+        candidates.tailMap(Math.max(1, intent.uidNext()), true).entrySet().stream()
+            .filter(entry -> !claimed.contains(entry.getKey()))
+            .filter(
+                entry -> entry.getValue().canonical.equals(Long.toHexString(intent.headerHash())))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (matches.size() == 1 && !intent.messageId().isEmpty()) {
+      claimed.add(matches.getFirst());
+      found.put(intent, matches.getFirst());
+    }
+  }
+
+  private NavigableMap<Long, Candidate> candidates(List<UploadIntent> intents, AgreedView known)
+      throws IOException, InterruptedException {
+    long first = Math.max(1, intents.stream().mapToLong(UploadIntent::uidNext).min().orElse(1));
+    NavigableMap<Long, Candidate> candidates = new TreeMap<>();
+    var hashing = new Hashing();
+    session.run(
+        UidFetch.of(
+            UidSet.from(first),
+            UidFetch.BODY,
+            new UidFetch.Receiver() {
+              @Override
+              public LiteralSink body(long bytes) {
+                hashing.begin();
+                return hashing;
+              }
+
+              @Override
+              public void message(FetchData message) {
+                if (message.uid() >= first
+                    && message.bodyBytes() >= 0
+                    && known.find(message.uid()) < 0) {
+                  candidates.put(message.uid(), hashing.result());
+                }
+              }
+            }));
+    return candidates;
+  }
+
+  /// Hashes a body as it passes, and its header with LF line ends.
+  private static final class Hashing implements LiteralSink {
+    private MessageDigest body = sha256();
+    private MessageDigest header = sha256();
+    private boolean inHeader = true;
+    private int last = '\n';
+
+    void begin() {
+      body = sha256();
+      header = sha256();
+      inHeader = true;
+      last = '\n';
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      body.update(buffer, offset, length);
+      for (int n = offset; inHeader && n < offset + length; n++) {
+        byte b = buffer[n];
+        if (b == '\r') {
+          continue;
+        }
+        if (b == '\n' && last == '\n') {
+          inHeader = false;
+        } else {
+          header.update(b);
+          last = b;
+        }
+      }
+    }
+
+    @Override
+    public void complete() {}
+
+    Candidate result() {
+      byte[] digest = header.digest();
+      long hash = 0;
+      for (int n = 0; n < Long.BYTES; n++) {
+        hash = (hash << 8) | (digest[n] & 0xff);
+      }
+      return new Candidate(HexFormat.of().formatHex(body.digest()), Long.toHexString(hash));
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.mailtwin.engine.remote;
+
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.ServerMailbox.Appended;
+import dev.mailtwin.engine.sync.ServerMailbox.Opened;
+import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.Reply;
+import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.Append;
+import dev.mailtwin.protocol.imap.command.UidFetch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Appends messages, several in flight where the server takes literals without being asked.
+final class Uploader {
+
+  private final Session session;
+  private final String wireName;
+  private final Opened opened;
+
+  Uploader(Session session, String wireName, Opened opened) {
+    this.session = session;
+    this.wireName = wireName;
+    this.opened = opened;
+  }
+
+  List<Appended> append(List<Outgoing> messages) throws IOException, InterruptedException {
+    long limit = session.capabilities().number("APPENDLIMIT");
+    List<Reply<Append.Appended>> replies = new ArrayList<>();
+    List<String> tooBig = new ArrayList<>();
+    for (Outgoing message : messages) {
+      boolean fits = limit < 0 || message.bytes() <= limit;
+      tooBig.add(
+          fits ? "" : "it has %d bytes, the server takes %d".formatted(message.bytes(), limit));
+      if (fits) {
+        replies.add(session.send(command(message)));
+      }
+    }
+    List<Appended> answers = new ArrayList<>();
+    int next = 0;
+    for (String reason : tooBig) {
+      answers.add(reason.isEmpty() ? answer(replies.get(next++)) : new Appended.Refused(reason));
+    }
+    return measured(answers);
+  }
+
+  private Append command(Outgoing message) {
+    return new Append(
+        wireName,
+        opened.keepable().of(message.flags()).imap(),
+        message.date(),
+        message.bytes(),
+        message.content()::writeTo);
+  }
+
+  private Appended answer(Reply<Append.Appended> reply) throws IOException, InterruptedException {
+    try {
+      return switch (session.awaitOrRefused(reply)) {
+        case Append.Appended.As(long validity, long uid) when validity == opened.uidValidity() ->
+            new Appended.As(uid, new SizeAndDate(-1, 0));
+        case Append.Appended.As _, Append.Appended.Somewhere _ -> new Appended.Somewhere();
+      };
+    } catch (ImapException.Refused e) {
+      return new Appended.Refused(e.answer().human());
+    }
+  }
+
+  /// What the server says about the new messages is what they are known by later.
+  private List<Appended> measured(List<Appended> answers) throws IOException, InterruptedException {
+    long[] uids =
+        answers.stream()
+            .filter(Appended.As.class::isInstance)
+            .mapToLong(answer -> ((Appended.As) answer).uid())
+            .sorted()
+            .toArray();
+    if (uids.length == 0) {
+      return answers;
+    }
+    Map<Long, SizeAndDate> facts = new HashMap<>();
+    session.run(
+        UidFetch.of(
+            UidSet.ofSorted(uids, 0, uids.length),
+            "(UID INTERNALDATE RFC822.SIZE)",
+            message -> {
+              if (message.size() >= 0 && message.internalDate() != FetchData.NO_DATE) {
+                facts.put(message.uid(), new SizeAndDate(message.size(), message.internalDate()));
+              }
+            }));
+    return answers.stream()
+        .map(answer ->
+            answer instanceof Appended.As(long uid, SizeAndDate unknown)
+                ? (Appended) new Appended.As(uid, facts.getOrDefault(uid, unknown))
+                : answer)
+        .toList();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.TwinMailbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Makes arriving bodies into files, durably and by the batch.
+///
+/// ```
+/// reading thread    write to tmp … write to tmp | write to tmp … write to tmp | …
+/// committing thread                             | durable, rows, rename, dirs | …
+/// ```
+///
+/// While one batch is made durable the next is written; a third waits. The order within a batch is
+/// what makes a crash harmless: content durable, rows committed as arriving, files renamed, the
+/// directories durable, and only with the next commit the rows are no longer arriving. (Renaming
+/// first would make a file look new after a crash, and double it.)
+final class ArrivalBatch implements TwinMailbox.Arrivals {
+
+  private static final int MESSAGES_MAX = 4_000;
+  private static final long BYTES_MAX = 48L << 20;
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  /// A message whose file lies in `tmp`.
+  record Arrived(long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts) {
+
+    Path inTmp(Path directory) {
+      return directory.resolve("tmp").resolve(tmpName(base));
+    }
+  }
+
+  /// Files in `tmp` carry time 0, because the time is known only when the body has come.
+  static String tmpName(String base) {
+    return "0" + base.substring(base.indexOf('.'));
+  }
+
+  private final MaildirMailbox mailbox;
+  private final ServerView view;
+  private final SyncListener listener;
+  private final Disk disk;
+  private final Disk.Batch durability;
+  private final ExecutorService committer =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("arrivals").factory());
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final HeaderFacts headers = new HeaderFacts();
+  private final Map<Long, MessageFacts> facts = new HashMap<>();
+
+  private List<Arrived> open = new ArrayList<>();
+  private long openBytes;
+  private @Nullable IncomingMessage incoming;
+  private @Nullable Future<?> committing;
+  private volatile @Nullable IOException failure;
+
+  ArrivalBatch(
+      MaildirMailbox mailbox, ServerView view, int expected, Disk disk, SyncListener listener)
+      throws IOException {
+    this.mailbox = mailbox;
+    this.view = view;
+    this.listener = listener;
+    this.disk = disk;
+    this.durability = disk.begin(mailbox.directory(), expected);
+  }
+
+  @Override
+  public BodySink begin(long bytes) throws IOException {
+    rethrow();
+    discard();
+    var message = new IncomingMessage(disk, mailbox.directory().resolve("tmp"), buffer, headers);
+    incoming = message;
+    return new Guarded(message);
+  }
+
+  /// Remembers a failure of the disk: to the connection it would look like its own.
+  private final class Guarded implements BodySink {
+    private final IncomingMessage message;
+
+    Guarded(IncomingMessage message) {
+      this.message = message;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        message.write(bytes, offset, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void complete() throws IOException {
+      try {
+        message.complete();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void arrived(long uid) throws IOException {
+    IncomingMessage message = incoming;
+    int at = view.find(uid);
+    if (message == null || at < 0) {
+      discard();
+      return;
+    }
+    incoming = null;
+    String base = Math.max(0, view.date(at)) + message.base().substring(1);
+    var size = new SizeAndDate(view.bytes(at), view.date(at));
+    open.add(new Arrived(uid, base, view.flags(at), size, message.facts()));
+    openBytes += Math.max(0, view.bytes(at));
+    listener.transferred(1, Math.max(0, view.bytes(at)));
+    if (open.size() >= MESSAGES_MAX || openBytes >= BYTES_MAX) {
+      seal();
+    }
+  }
+
+  /// A body that belongs to no message we asked for.
+  private void discard() throws IOException {
+    IncomingMessage message = incoming;
+    incoming = null;
+    if (message != null && !message.base().isEmpty()) {
+      disk.delete(mailbox.directory().resolve("tmp").resolve(message.base()));
+    }
+  }
+
+  private void seal() throws IOException {
+    await();
+    List<Arrived> batch = open;
+    open = new ArrayList<>();
+    openBytes = 0;
+    committing =
+        committer.submit(() -> {
+          commit(batch);
+          return batch;
+        });
+  }
+
+  private void commit(List<Arrived> batch) throws IOException {
+    Path directory = mailbox.directory();
+    durability.makeDurable(batch.stream().map(message -> message.inTmp(directory)).toList());
+    mailbox.rows().arriving(batch);
+    boolean toNew = false;
+    boolean toCur = false;
+    for (Arrived message : batch) {
+      Path place = mailbox.placeFor(message.base(), message.flagNumber());
+      disk.rename(message.inTmp(directory), place);
+      boolean isNew = MaildirMailbox.isInNew(place);
+      toNew |= isNew;
+      toCur |= !isNew;
+    }
+    if (toNew) {
+      disk.syncDirectory(directory.resolve("new"));
+    }
+    if (toCur) {
+      disk.syncDirectory(directory.resolve("cur"));
+    }
+    synchronized (facts) {
+      batch.forEach(message -> facts.put(message.uid(), message.facts()));
+    }
+  }
+
+  /// Waits for the batch before this one; interruption does not stop what is being made durable.
+  private void await() throws IOException {
+    Future<?> running = committing;
+    boolean interrupted = false;
+    while (running != null) {
+      try {
+        running.get();
+        running = null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        committing = null;
+        failure =
+            e.getCause() instanceof IOException io ? io : new IOException("internal error", e);
+        throw failure;
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    committing = null;
+  }
+
+  private void rethrow() throws IOException {
+    IOException earlier = failure;
+    if (earlier != null) {
+      throw earlier;
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    rethrow();
+    discard();
+    if (!open.isEmpty()) {
+      seal();
+    }
+    await();
+    mailbox.rows().arrived();
+  }
+
+  @Override
+  public Map<Long, MessageFacts> facts() {
+    synchronized (facts) {
+      return Map.copyOf(facts);
+    }
+  }
+
+  @Override
+  public void close() {
+    committer.shutdown();
+    durability.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.MailboxState.Ladder;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The row of one mailbox.
+final class MailboxRow {
+
+  private final StateDb db;
+  private final InstantSource clock;
+  private final long id;
+  private final MailboxName name;
+  private MailboxState state;
+  private String signature;
+  private String sampled = "";
+
+  private MailboxRow(
+      StateDb db, InstantSource clock, long id, MailboxName name, Remembered remembered) {
+    this.db = db;
+    this.clock = clock;
+    this.id = id;
+    this.name = name;
+    this.state = remembered.state;
+    this.signature = remembered.signature;
+  }
+
+  private record Remembered(MailboxState state, String signature) {}
+
+  /// All rows, by directory below the twin.
+  static Map<String, MailboxRow> all(
+      StateDb db, InstantSource clock, java.util.function.Function<String, MailboxName> names)
+      throws IOException {
+    return db.read(connection -> {
+      Map<String, MailboxRow> found = new HashMap<>();
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT id, directory, uid_validity, uid_next, message_count,"
+                      + " highest_modseq, ladder, audited_at, settled, signature"
+                      + " FROM mailbox");
+          ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          var state =
+              new MailboxState(
+                  row.getLong(3),
+                  row.getLong(4),
+                  row.getLong(5),
+                  row.getLong(6),
+                  Ladder.valueOf(row.getString(7)),
+                  row.getLong(8),
+                  row.getInt(9) != 0);
+          String directory = row.getString(2);
+          found.put(
+              directory,
+              new MailboxRow(
+                  db,
+                  clock,
+                  row.getLong(1),
+                  names.apply(directory),
+                  new Remembered(state, row.getString(10))));
+        }
+      }
+      return found;
+    });
+  }
+
+  static MailboxRow create(StateDb db, InstantSource clock, MailboxName name, String directory)
+      throws IOException {
+    long id = db.transact(connection -> insert(connection, directory));
+    return new MailboxRow(db, clock, id, name, new Remembered(MailboxState.NEW, ""));
+  }
+
+  private static long insert(Connection connection, String directory) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO mailbox (directory) VALUES (?) RETURNING id")) {
+      insert.setString(1, directory);
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  StateDb db() {
+    return db;
+  }
+
+  long id() {
+    return id;
+  }
+
+  MailboxName name() {
+    return name;
+  }
+
+  MailboxState state() {
+    return state;
+  }
+
+  /// Remembers what the directory looked like right before it is listed.
+  void sample(DirectorySignature now) {
+    Instant time = clock.instant();
+    long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    sampled = now.isSettled(nanos) ? now.text() : "";
+  }
+
+  boolean isSampled(DirectorySignature now) {
+    return !signature.isEmpty() && signature.equals(now.text());
+  }
+
+  void save(MailboxState fresh) throws IOException {
+    if (fresh.equals(state) && sampled.equals(signature)) {
+      return;
+    }
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE mailbox SET uid_validity = ?, uid_next = ?, message_count = ?,"
+                  + " highest_modseq = ?, ladder = ?, audited_at = ?, settled = ?,"
+                  + " signature = ? WHERE id = ?")) {
+        update.setLong(1, fresh.uidValidity());
+        update.setLong(2, fresh.uidNext());
+        update.setLong(3, fresh.exists());
+        update.setLong(4, fresh.highestModseq());
+        update.setString(5, fresh.ladder().name());
+        update.setLong(6, fresh.auditedAt());
+        update.setInt(7, fresh.settled() ? 1 : 0);
+        update.setString(8, sampled);
+        update.setLong(9, id);
+        update.executeUpdate();
+      }
+      return fresh;
+    });
+    state = fresh;
+    signature = sampled;
+  }
+}

@@ -1,0 +1,417 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.CopyIntents;
+import dev.mailtwin.engine.sync.DiskView;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.TwinMailbox;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.sync.UploadIntent;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One mailbox on disk: a Maildir and its rows.
+final class MaildirMailbox implements TwinMailbox {
+
+  private final Disk disk;
+  private final Path directory;
+  private final MailboxRow row;
+  private final FlagTable table = new FlagTable();
+  private final MessageRows rows;
+  private final InFlightRows inFlight;
+  private final Attic attic;
+  private final SyncListener listener;
+
+  private @Nullable Listing listing;
+  private @Nullable KeywordLetters letters;
+
+  /// Directories in which names changed that are not durable yet.
+  private boolean renamed;
+
+  /// @param row what is remembered about the mailbox
+  /// @param attic where files go
+  MaildirMailbox(Disk disk, Path directory, MailboxRow row, Attic attic, SyncListener listener) {
+    this.disk = disk;
+    this.directory = directory;
+    this.row = row;
+    this.rows = new MessageRows(row.db(), row.id(), table);
+    this.inFlight = new InFlightRows(row.db(), row.id());
+    this.attic = attic;
+    this.listener = listener;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  MessageRows rows() {
+    return rows;
+  }
+
+  MailboxName name() {
+    return row.name();
+  }
+
+  /// Creates what is missing, and finishes or undoes what an interrupted run left.
+  void prepare() throws IOException {
+    for (String part : List.of("tmp", "new", "cur")) {
+      disk.makeDirectory(directory.resolve(part));
+    }
+    List<MessageRows.Interrupted> interrupted = rows.interrupted();
+    Set<String> ours = new HashSet<>();
+    for (String name : disk.list(directory.resolve("tmp"))) {
+      if (Leftovers.isOurs(name)) {
+        ours.add(name);
+      }
+    }
+    if (!interrupted.isEmpty()) {
+      recover(interrupted, ours);
+    }
+    for (String name : ours) {
+      disk.delete(directory.resolve("tmp").resolve(name));
+    }
+  }
+
+  /// In `cur` or `new` under any flags: done. In `tmp`: rename. Nowhere: fetch again.
+  private void recover(List<MessageRows.Interrupted> interrupted, Set<String> inTmp)
+      throws IOException {
+    Listing now = list();
+    var again = new UidList();
+    for (MessageRows.Interrupted message : interrupted) {
+      String tmpName = ArrivalBatch.tmpName(message.base());
+      if (now.has(message.base())) {
+        continue; // The name in tmp, if it came back, is a leftover.
+      }
+      if (inTmp.remove(tmpName)) {
+        Path place = placeFor(message.base(), table.number(message.flags()));
+        disk.rename(directory.resolve("tmp").resolve(tmpName), place);
+      } else {
+        again.add(message.uid());
+      }
+    }
+    disk.syncDirectory(directory.resolve("new"));
+    disk.syncDirectory(directory.resolve("cur"));
+    rows.forget(again);
+    rows.arrived();
+    listing = null;
+  }
+
+  /// Where a new message of ours goes: `new` as long as it has no flags.
+  Path placeFor(String base, int flagNumber) throws IOException {
+    Flags flags = table.flags(flagNumber);
+    if (flags.isEmpty()) {
+      return directory.resolve("new").resolve(base);
+    }
+    var name = new MaildirName(base, "").with(Set.of(), letters().letters(flags));
+    return directory.resolve("cur").resolve(name.fileName());
+  }
+
+  @Override
+  public MailboxState state() {
+    return row.state();
+  }
+
+  @Override
+  public FlagTable table() {
+    return table;
+  }
+
+  @Override
+  public AgreedView agreed() throws IOException {
+    return rows.load();
+  }
+
+  @Override
+  public DiskView scan() throws IOException {
+    row.sample(DirectorySignature.of(disk, directory));
+    letters = null;
+    Listing fresh = list();
+    listing = fresh;
+    return fresh.view(table, letters());
+  }
+
+  private Listing list() throws IOException {
+    var fresh = new Listing();
+    for (String name : disk.list(directory.resolve("new"))) {
+      if (!name.startsWith(".")) {
+        fresh.add(name, true);
+      }
+    }
+    for (String name : disk.list(directory.resolve("cur"))) {
+      if (!name.startsWith(".")) {
+        fresh.add(name, false);
+      }
+    }
+    List<String> doubles = fresh.close();
+    return doubles.isEmpty() ? fresh : separated(doubles);
+  }
+
+  /// Two files of one base name: two names of one file, as an interrupted rename leaves them, or
+  /// two files that some program named alike. The first are joined, the second told apart.
+  private Listing separated(List<String> doubles) throws IOException {
+    for (String relative : doubles) {
+      Path extra = directory.resolve(relative);
+      String base = MaildirName.parse(extra.getFileName().toString()).base();
+      try {
+        long inode = disk.facts(extra).inode();
+        boolean sameFile = false;
+        for (String part : List.of("new", "cur")) {
+          for (String name : disk.list(directory.resolve(part))) {
+            Path other = directory.resolve(part).resolve(name);
+            sameFile |=
+                !other.equals(extra)
+                    && MaildirName.parse(name).base().equals(base)
+                    && disk.facts(other).inode() == inode;
+          }
+        }
+        if (sameFile) {
+          disk.delete(extra);
+        } else {
+          var name = MaildirName.parse(extra.getFileName().toString());
+          var apart = new MaildirName(MaildirName.newBase(0, false), name.letters());
+          disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
+        }
+      } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.
+        listing = null;
+      }
+    }
+    return list();
+  }
+
+  @Override
+  public Set<String> confirmGone(Collection<String> bases) throws IOException {
+    var before = DirectorySignature.of(disk, directory);
+    Listing second = list();
+    boolean still = DirectorySignature.of(disk, directory).equals(before);
+    Set<String> gone = new HashSet<>();
+    for (String base : bases) {
+      if (still && !second.has(base)) {
+        gone.add(base);
+      }
+    }
+    return gone;
+  }
+
+  @Override
+  public Arrivals arrivals(ServerView view, int expected) throws IOException {
+    return new ArrivalBatch(this, view, expected, disk, listener);
+  }
+
+  @Override
+  public boolean changeFlags(String base, Plan.Change change) throws IOException {
+    for (int tries = 0; tries < 2; tries++) {
+      Path file = find(base, tries > 0);
+      if (file == null) {
+        return false;
+      }
+      boolean wasNew = isInNew(file);
+      var now = MaildirName.parse(file.getFileName().toString());
+      Flags before = wasNew ? Flags.NONE : now.flags(letters().keywords());
+      Flags after = before.plus(change.add()).minus(change.remove());
+      Set<Character> wanted = letters().letters(after);
+      MaildirName name = (wasNew ? new MaildirName(base, "") : now).with(letters().known(), wanted);
+      Path target = directory.resolve("cur").resolve(name.fileName());
+      try {
+        if (!target.equals(file)) {
+          disk.rename(file, target);
+          renamed = true;
+          listing = null;
+        }
+        return true;
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+        listing = null; // Another program was faster; look again.
+      }
+    }
+    return false;
+  }
+
+  static boolean isInNew(Path file) {
+    int names = file.getNameCount();
+    return names > 1 && file.getName(names - 2).toString().equals("new");
+  }
+
+  private @Nullable Path find(String base, boolean again) throws IOException {
+    Listing known = listing;
+    if (known == null || again) {
+      known = list();
+      listing = known;
+    }
+    return known.file(directory, base);
+  }
+
+  @Override
+  public @Nullable Outgoing outgoing(String base) throws IOException {
+    Path file = find(base, false);
+    if (file == null) {
+      return null;
+    }
+    var name = MaildirName.parse(file.getFileName().toString());
+    boolean isNew = isInNew(file);
+    try {
+      Disk.FileFacts facts = disk.facts(file);
+      if (facts.directory()) {
+        return null;
+      }
+      Flags flags = isNew ? Flags.NONE : name.flags(letters().keywords());
+      long seconds = Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
+      return new OutgoingFile(disk, file).measure(base, flags, seconds);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (java.nio.file.AccessDeniedException e) {
+      Problem problem =
+          Problems.uploadRefused(name().toString(), base, "this user may not read the file");
+      throw new ProblemException(problem, e);
+    }
+  }
+
+  @Override
+  public boolean wasRefused(Outgoing message) throws IOException {
+    return inFlight.wasRefused(message);
+  }
+
+  @Override
+  public void refused(Outgoing message, String reason) throws IOException {
+    inFlight.refused(message, reason);
+  }
+
+  @Override
+  public void intend(List<UploadIntent> intents) throws IOException {
+    inFlight.intend(intents);
+  }
+
+  @Override
+  public List<UploadIntent> doubts() throws IOException {
+    return inFlight.uploads();
+  }
+
+  @Override
+  public void missed(List<UploadIntent> intents, long atSeconds) throws IOException {
+    inFlight.missed(intents, atSeconds);
+  }
+
+  @Override
+  public void dropIntents(List<UploadIntent> intents) throws IOException {
+    inFlight.drop(intents);
+  }
+
+  @Override
+  public void uploaded(List<Agreement> agreements) throws IOException {
+    if (!agreements.isEmpty()) {
+      rows.uploaded(agreements);
+    }
+  }
+
+  /// The new names are durable before the agreement says so: else a loss of power would bring old
+  /// names back that look like the user's own change.
+  @Override
+  public void agreeFlags(List<Plan.Merge> merges) throws IOException {
+    if (renamed) {
+      disk.syncDirectory(directory.resolve("new"));
+      disk.syncDirectory(directory.resolve("cur"));
+      renamed = false;
+    }
+    if (!merges.isEmpty()) {
+      rows.agreeFlags(merges);
+    }
+  }
+
+  @Override
+  public void bodiless(ServerView view, Set<Long> uids) throws IOException {
+    Map<Long, SizeAndDate> facts = new HashMap<>();
+    for (long uid : uids) {
+      int at = view.find(uid);
+      facts.put(uid, new SizeAndDate(view.bytes(at), view.date(at)));
+    }
+    rows.unlinked(facts, AgreedView.Kind.BODILESS);
+  }
+
+  @Override
+  public void forget(UidList uids) throws IOException {
+    rows.forget(uids);
+  }
+
+  @Override
+  public Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException {
+    return rows.headerHashes(links);
+  }
+
+  @Override
+  public long toAttic(List<String> bases) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String base : bases) {
+      Path file = find(base, false);
+      if (file != null) {
+        files.add(file);
+      }
+    }
+    listing = null;
+    long moved = attic.take(name(), files);
+    disk.syncDirectory(directory.resolve("new"));
+    disk.syncDirectory(directory.resolve("cur"));
+    return moved;
+  }
+
+  /// A second copy of a file, for a message that goes away at its old place.
+  void keepInAttic(String base) throws IOException {
+    Path file = find(base, true);
+    if (file != null) {
+      attic.keep(name(), file);
+    }
+  }
+
+  @Override
+  public CopyIntents copyIntents() {
+    return inFlight;
+  }
+
+  @Override
+  public void deletedHere(UidList uids) throws IOException {
+    if (uids.size() == 0) {
+      return;
+    }
+    AgreedView agreed = rows.load();
+    Map<Long, SizeAndDate> facts = new HashMap<>();
+    uids.stream().forEach(uid -> facts.put(uid, agreed.facts(agreed.find(uid))));
+    rows.unlinked(facts, AgreedView.Kind.DELETED_HERE);
+  }
+
+  @Override
+  public void save(MailboxState state) throws IOException {
+    row.save(state);
+  }
+
+  /// Whether the directory is as it was when it was listed last.
+  boolean isUnchanged() throws IOException {
+    return row.isSampled(DirectorySignature.of(disk, directory));
+  }
+
+  private KeywordLetters letters() throws IOException {
+    KeywordLetters known = letters;
+    if (known == null) {
+      known = KeywordLetters.read(disk, directory);
+      letters = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,298 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.store.ArrivalBatch.Arrived;
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.AgreedView.Kind;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
+import dev.mailtwin.engine.sync.UidList;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The rows of one mailbox: which message is which file, and what both sides agreed on.
+final class MessageRows {
+
+  private static final Kind[] KINDS = {Kind.LINKED, Kind.BODILESS, Kind.DELETED_HERE};
+
+  private final StateDb db;
+  private final long mailboxId;
+  private final FlagTable table;
+
+  /// Number in the flag table to id in the database. Used on the writer thread only.
+  private final Map<Integer, Long> flagIds = new HashMap<>();
+
+  MessageRows(StateDb db, long mailboxId, FlagTable table) {
+    this.db = db;
+    this.mailboxId = mailboxId;
+    this.table = table;
+  }
+
+  AgreedView load() throws IOException {
+    return db.read(connection -> {
+      Map<Long, Integer> numbers = flagNumbers(connection);
+      var view = new AgreedView();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT uid, kind, base, flag_set_id, size, date FROM message"
+                  + " WHERE mailbox_id = ? ORDER BY uid")) {
+        select.setLong(1, mailboxId);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            view.add(
+                row.getLong(1),
+                KINDS[row.getInt(2)],
+                row.getString(3),
+                numbers.getOrDefault(row.getLong(4), 0),
+                new SizeAndDate(row.getLong(5), row.getLong(6)));
+          }
+        }
+      }
+      return view;
+    });
+  }
+
+  private Map<Long, Integer> flagNumbers(Connection connection) throws SQLException {
+    Map<Long, Integer> numbers = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement("SELECT id, names FROM flag_set");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Flags flags = Flags.ofImap(List.of(row.getString(2).split(" ")));
+        int number = table.number(flags);
+        numbers.put(row.getLong(1), number);
+        flagIds.put(number, row.getLong(1));
+      }
+    }
+    return numbers;
+  }
+
+  private long flagId(Connection connection, int number) throws SQLException {
+    Long known = flagIds.get(number);
+    if (known != null) {
+      return known;
+    }
+    String names = table.flags(number).toString();
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO flag_set (names) VALUES (?) ON CONFLICT DO NOTHING")) {
+      insert.setString(1, names);
+      insert.executeUpdate();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT id FROM flag_set WHERE names = ?")) {
+      select.setString(1, names);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        flagIds.put(number, row.getLong(1));
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /// The files of these lie in `tmp`; the batch before is in its place by now.
+  void arriving(List<Arrived> batch) throws IOException {
+    db.transact(connection -> {
+      clearArriving(connection);
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO arriving VALUES (?, ?)")) {
+        for (Arrived message : batch) {
+          insert.setLong(1, mailboxId);
+          insert.setLong(2, message.uid());
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+      List<Linked> rows = new ArrayList<>();
+      for (Arrived message : batch) {
+        rows.add(
+            new Linked(
+                message.uid(),
+                message.base(),
+                flagId(connection, message.flagNumber()),
+                message.size(),
+                message.facts()));
+      }
+      insert(connection, rows);
+      return batch;
+    });
+  }
+
+  /// Everything that arrived is in its place.
+  void arrived() throws IOException {
+    db.transact(connection -> {
+      clearArriving(connection);
+      return mailboxId;
+    });
+  }
+
+  private void clearArriving(Connection connection) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM arriving WHERE mailbox_id = ?")) {
+      delete.setLong(1, mailboxId);
+      delete.executeUpdate();
+    }
+  }
+
+  /// A row that was arriving when the last run ended.
+  record Interrupted(long uid, String base, Flags flags) {}
+
+  List<Interrupted> interrupted() throws IOException {
+    return db.read(connection -> {
+      List<Interrupted> found = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT m.uid, m.base, f.names FROM arriving a"
+                  + " JOIN message m ON m.mailbox_id = a.mailbox_id AND m.uid = a.uid"
+                  + " JOIN flag_set f ON f.id = m.flag_set_id WHERE a.mailbox_id = ?")) {
+        select.setLong(1, mailboxId);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            Flags flags = Flags.ofImap(List.of(row.getString(3).split(" ")));
+            found.add(new Interrupted(row.getLong(1), row.getString(2), flags));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  private record Linked(long uid, String base, long flagId, SizeAndDate size, MessageFacts facts) {}
+
+  private void insert(Connection connection, List<Linked> rows) throws SQLException {
+    try (PreparedStatement message =
+            connection.prepareStatement(
+                "INSERT OR REPLACE INTO message VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement header =
+            connection.prepareStatement(
+                "INSERT OR REPLACE INTO header VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      for (Linked row : rows) {
+        message.setLong(1, mailboxId);
+        message.setLong(2, row.uid);
+        message.setString(3, row.base);
+        message.setLong(4, row.flagId);
+        message.setLong(5, row.size.size());
+        message.setLong(6, row.size.date());
+        message.setLong(7, row.facts.headerHash());
+        message.setString(8, row.facts.messageId());
+        message.addBatch();
+        header.setLong(1, mailboxId);
+        header.setLong(2, row.uid);
+        header.setString(3, row.facts.from());
+        header.setString(4, row.facts.to());
+        header.setString(5, row.facts.subject());
+        header.setString(6, row.facts.date());
+        header.setString(7, row.facts.references());
+        header.addBatch();
+      }
+      message.executeBatch();
+      header.executeBatch();
+    }
+  }
+
+  /// These uploads are done; their intents and refusals go in the same step.
+  void uploaded(List<Agreement> agreements) throws IOException {
+    db.transact(connection -> {
+      List<Linked> rows = new ArrayList<>();
+      for (Agreement agreement : agreements) {
+        long flagId = flagId(connection, table.number(agreement.flags()));
+        rows.add(
+            new Linked(
+                agreement.uid(), agreement.base(), flagId, agreement.size(), agreement.facts()));
+        InFlightRows.forget(connection, mailboxId, agreement.base());
+      }
+      insert(connection, rows);
+      return agreements;
+    });
+  }
+
+  void agreeFlags(List<Plan.Merge> merges) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE message SET flag_set_id = ? WHERE mailbox_id = ? AND uid = ?")) {
+        for (Plan.Merge merge : merges) {
+          update.setLong(1, flagId(connection, table.number(merge.agreed())));
+          update.setLong(2, mailboxId);
+          update.setLong(3, merge.link().uid());
+          update.addBatch();
+        }
+        update.executeBatch();
+      }
+      return merges;
+    });
+  }
+
+  /// Rows without a file, with the size and date the server reported.
+  void unlinked(Map<Long, SizeAndDate> uids, Kind kind) throws IOException {
+    int number = kind == Kind.BODILESS ? 1 : 2;
+    db.transact(connection -> {
+      long noFlags = flagId(connection, 0);
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '')")) {
+        for (Map.Entry<Long, SizeAndDate> entry : uids.entrySet()) {
+          insert.setLong(1, mailboxId);
+          insert.setLong(2, entry.getKey());
+          insert.setInt(3, number);
+          insert.setLong(4, noFlags);
+          insert.setLong(5, entry.getValue().size());
+          insert.setLong(6, entry.getValue().date());
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+      return uids;
+    });
+  }
+
+  void forget(UidList uids) throws IOException {
+    if (uids.size() == 0) {
+      return;
+    }
+    db.transact(connection -> {
+      for (String name : List.of("message", "header", "arriving", "copy_intent")) {
+        try (PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM " + name + " WHERE mailbox_id = ? AND uid = ?")) {
+          for (int n = 0; n < uids.size(); n++) {
+            delete.setLong(1, mailboxId);
+            delete.setLong(2, uids.get(n));
+            delete.addBatch();
+          }
+          delete.executeBatch();
+        }
+      }
+      return uids;
+    });
+  }
+
+  Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException {
+    return db.read(connection -> {
+      Map<Long, Long> hashes = new HashMap<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT header_hash FROM message WHERE mailbox_id = ? AND uid = ?")) {
+        for (Plan.Link link : links) {
+          select.setLong(1, mailboxId);
+          select.setLong(2, link.uid());
+          try (ResultSet row = select.executeQuery()) {
+            if (row.next() && row.getLong(1) != 0) {
+              hashes.put(link.uid(), row.getLong(1));
+            }
+          }
+        }
+      }
+      return hashes;
+    });
+  }
+}

@@ -1,0 +1,172 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.sync.Outgoing;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// Measures a file for its way up. A file without CR goes up with CRLF line ends, others as they
+/// are. Read twice to measure and once more to send; never held in memory.
+final class OutgoingFile {
+
+  private static final int PART_BYTES = 64 << 10;
+
+  private final Disk disk;
+  private final Path file;
+
+  OutgoingFile(Disk disk, Path file) {
+    this.disk = disk;
+    this.file = file;
+  }
+
+  Outgoing measure(String base, Flags flags, long date) throws IOException {
+    boolean hasCr = false;
+    boolean hasNul = false;
+    try (InputStream in = disk.read(file)) {
+      byte[] part = new byte[PART_BYTES];
+      for (int got = in.read(part); got >= 0; got = in.read(part)) {
+        for (int n = 0; n < got; n++) {
+          hasCr |= part[n] == '\r';
+          hasNul |= part[n] == 0;
+        }
+      }
+    }
+    boolean verbatim = hasCr || MaildirName.isVerbatim(base);
+    MessageDigest sha256 = digest();
+    var counted = new Measured(sha256);
+    copy(counted, verbatim);
+    String hash = HexFormat.of().formatHex(sha256.digest());
+    long bytes = counted.bytes;
+    return new Outgoing(
+        base, flags, date, bytes, hash, !hasNul, facts(), out -> send(out, verbatim, hash));
+  }
+
+  /// The hash is checked as the bytes go out: a file that changed meanwhile costs the connection,
+  /// because nothing else can make the server forget a message of the announced length.
+  private void send(OutputStream out, boolean verbatim, String hash) throws IOException {
+    MessageDigest sha256 = digest();
+    var checked = new DigestOutputStream(out, sha256);
+    try (InputStream in = new BufferedInputStream(disk.read(file), PART_BYTES)) {
+      var held = new LastByte(checked);
+      copy(in, held, verbatim);
+      // The last byte completes the literal; it goes only if everything before it was right.
+      if (!held.finishes(sha256, hash)) {
+        throw new IOException(file + " changed while it was uploaded");
+      }
+    }
+  }
+
+  private void copy(OutputStream out, boolean verbatim) throws IOException {
+    try (InputStream in = disk.read(file)) {
+      copy(in, out, verbatim);
+    }
+  }
+
+  private static void copy(InputStream in, OutputStream out, boolean verbatim) throws IOException {
+    byte[] part = new byte[PART_BYTES];
+    byte[] wire = new byte[2 * PART_BYTES];
+    for (int got = in.read(part); got >= 0; got = in.read(part)) {
+      if (verbatim) {
+        out.write(part, 0, got);
+        continue;
+      }
+      int length = 0;
+      for (int n = 0; n < got; n++) {
+        if (part[n] == '\n') {
+          wire[length++] = '\r';
+        }
+        wire[length++] = part[n];
+      }
+      out.write(wire, 0, length);
+    }
+  }
+
+  private MessageFacts facts() throws IOException {
+    try (InputStream in = disk.read(file)) {
+      byte[] start = in.readNBytes(PART_BYTES);
+      int length = 0;
+      for (byte b : start) {
+        if (b != '\r') {
+          start[length++] = b;
+        }
+      }
+      return new HeaderFacts().of(start, length);
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Counts and hashes what would be sent.
+  private static final class Measured extends OutputStream {
+    private final MessageDigest sha256;
+    private long bytes;
+
+    Measured(MessageDigest sha256) {
+      this.sha256 = sha256;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] part, int offset, int length) {
+      sha256.update(part, offset, length);
+      bytes += length;
+    }
+  }
+
+  /// Holds the last byte back until the hash of all is known.
+  private static final class LastByte extends OutputStream {
+    private final OutputStream out;
+    private byte[] held = new byte[0];
+
+    LastByte(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] part, int offset, int length) throws IOException {
+      if (length > 0) {
+        out.write(held);
+        out.write(part, offset, length - 1);
+        held = Arrays.copyOfRange(part, offset + length - 1, offset + length);
+      }
+    }
+
+    boolean finishes(MessageDigest sofar, String wanted) throws IOException {
+      try {
+        MessageDigest whole = (MessageDigest) sofar.clone();
+        whole.update(held);
+        boolean same = HexFormat.of().formatHex(whole.digest()).equals(wanted);
+        if (same) {
+          out.write(held);
+        }
+        return same;
+      } catch (CloneNotSupportedException e) {
+        throw new IOException("this Java cannot check an upload", e);
+      }
+    }
+  }
+}

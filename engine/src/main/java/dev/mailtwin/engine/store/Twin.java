@@ -1,0 +1,337 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.TwinAccount;
+import dev.mailtwin.engine.sync.TwinMailbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The twin of one account: a tree of Maildirs and `.mailtwin` beside them.
+///
+/// Holds the lock of the twin from [#open] to [#close]. Used by one thread.
+public final class Twin implements TwinAccount, AutoCloseable {
+
+  private static final String OWN_DIRECTORY = ".mailtwin";
+  private static final int DEPTH_MAX = 32;
+
+  private final Path root;
+  private final Disk disk;
+  private final InstantSource clock;
+  private final SyncListener listener;
+  private final TwinLock lock;
+  private final StateDb db;
+  private final Map<String, MailboxRow> rows;
+  private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
+
+  private Twin(Path root, Surroundings around, TwinLock lock, StateDb db) throws IOException {
+    this.root = root;
+    this.disk = around.disk;
+    this.clock = around.clock;
+    this.listener = around.listener;
+    this.lock = lock;
+    this.db = db;
+    this.rows = MailboxRow.all(db, clock, this::nameOf);
+  }
+
+  /// What a twin works with.
+  public record Surroundings(Disk disk, InstantSource clock, SyncListener listener) {}
+
+  /// Opens a twin, creating `.mailtwin` if need be.
+  ///
+  /// @throws ProblemException if another process has it, if its state is of a newer version, or if
+  ///   there are messages without state
+  public static Twin open(Path root, Surroundings around) throws IOException {
+    Path own = root.resolve(OWN_DIRECTORY);
+    Files.createDirectories(own);
+    TwinLock lock = TwinLock.take(own.resolve("lock"), around.clock);
+    StateDb db = null;
+    try {
+      Path state = own.resolve("state.sqlite");
+      if (Files.notExists(state) && holdsMessages(root)) {
+        throw new ProblemException(Problems.unlinked(root.toString()));
+      }
+      db = StateDb.open(state);
+      return new Twin(root, around, lock, db);
+    } catch (IOException | RuntimeException e) {
+      if (db != null) {
+        db.close();
+      }
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static boolean holdsMessages(Path root) throws IOException {
+    for (Path directory : maildirs(root)) {
+      for (String part : List.of("new", "cur")) {
+        try (var entries = Files.newDirectoryStream(directory.resolve(part))) {
+          if (entries.iterator().hasNext()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /// All directories below `root` that hold `cur`, `new` and `tmp`.
+  private static List<Path> maildirs(Path root) throws IOException {
+    List<Path> found = new ArrayList<>();
+    collect(root, 0, found);
+    return found;
+  }
+
+  private static void collect(Path directory, int depth, List<Path> found) throws IOException {
+    if (depth > DEPTH_MAX) {
+      return;
+    }
+    List<Path> below = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(directory, Twin::isMailboxLevel)) {
+      entries.forEach(below::add);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    for (Path level : below) {
+      if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {
+        found.add(level);
+      }
+      collect(level, depth + 1, found);
+    }
+  }
+
+  private static boolean isMailboxLevel(Path path) {
+    String name = path.getFileName().toString();
+    return !name.startsWith(".")
+        && !Set.of("cur", "new", "tmp").contains(name)
+        && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public Set<MailboxName> agreed() {
+    Set<MailboxName> names = new TreeSet<>();
+    for (MailboxRow row : rows.values()) {
+      if (row.state().uidValidity() != 0) {
+        names.add(row.name());
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public Set<MailboxName> onDisk() throws IOException {
+    Set<MailboxName> names = new TreeSet<>();
+    for (Path directory : maildirs(root)) {
+      List<String> levels = new ArrayList<>();
+      root.relativize(directory).forEach(level -> levels.add(level.toString()));
+      MailboxName name = MailboxPaths.name(levels);
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public boolean isUnchanged(MailboxName name) throws IOException {
+    MailboxRow row = rows.get(directory(name));
+    Path path = path(name);
+    return row != null && row.isSampled(DirectorySignature.of(disk, path));
+  }
+
+  @Override
+  public MailboxState state(MailboxName name) {
+    MailboxRow row = rows.get(directory(name));
+    return row == null ? MailboxState.NEW : row.state();
+  }
+
+  @Override
+  public TwinMailbox open(MailboxName name) throws IOException {
+    MaildirMailbox known = open.get(name);
+    if (known != null) {
+      return known;
+    }
+    String directory = directory(name);
+    Path path = path(name);
+    MailboxRow row = rows.get(directory);
+    if (row == null) {
+      row = MailboxRow.create(db, clock, name, directory);
+      rows.put(directory, row);
+    } else if (!Files.isDirectory(path.resolve("cur")) && linked(row) > 0) {
+      throw new ProblemException(Problems.directoryGone(name.toString(), path.toString()));
+    }
+    var mailbox = mailbox(row, path);
+    mailbox.prepare();
+    open.put(name, mailbox);
+    return mailbox;
+  }
+
+  /// A dry run creates nothing, so an unknown mailbox is looked at through an empty stand-in.
+  @Override
+  public TwinMailbox peek(MailboxName name) throws IOException {
+    Path path = path(name);
+    MailboxRow row = rows.get(directory(name));
+    boolean there = Files.isDirectory(path.resolve("cur"));
+    if (row != null && !there && linked(row) > 0) {
+      throw new ProblemException(Problems.directoryGone(name.toString(), path.toString()));
+    }
+    return row != null && there ? mailbox(row, path) : new UnseenMailbox(disk, path);
+  }
+
+  private MaildirMailbox mailbox(MailboxRow row, Path path) {
+    var attic = new Attic(disk, root.resolve(OWN_DIRECTORY).resolve("attic"), clock);
+    return new MaildirMailbox(disk, path, row, attic, listener);
+  }
+
+  private long linked(MailboxRow row) throws IOException {
+    return count("SELECT count(*) FROM message WHERE kind = 0 AND mailbox_id = ?", row.id());
+  }
+
+  @Override
+  public long linked() throws IOException {
+    return count("SELECT count(*) FROM message WHERE kind = 0 AND ?1 = ?1", 0);
+  }
+
+  /// How many messages a mailbox has, as far as both sides agreed.
+  public long linked(MailboxName name) throws IOException {
+    MailboxRow row = rows.get(directory(name));
+    return row == null ? 0 : linked(row);
+  }
+
+  private long count(String sql, long parameter) throws IOException {
+    return db.read(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
+        select.setLong(1, parameter);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? row.getLong(1) : 0L;
+        }
+      }
+    });
+  }
+
+  @Override
+  public long removedSince(long seconds, boolean onServer) throws IOException {
+    String side = onServer ? "1" : "0";
+    return count(
+        "SELECT coalesce(sum(messages), 0) FROM removal WHERE on_server = " + side + " AND at > ?",
+        seconds);
+  }
+
+  @Override
+  public void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException {
+    if (messages == 0) {
+      return;
+    }
+    db.transact(connection -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO removal VALUES (?, ?, ?)")) {
+        insert.setLong(1, atSeconds);
+        insert.setInt(2, onServer ? 1 : 0);
+        insert.setLong(3, messages);
+        insert.executeUpdate();
+      }
+      return messages;
+    });
+  }
+
+  /// Bytes received since a moment, for the provider's cap.
+  public long receivedSince(long seconds) throws IOException {
+    return count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE at > ?", seconds);
+  }
+
+  /// Remembers that bytes were received.
+  public void recordReceived(long atSeconds, long bytes) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO transfer VALUES (?, ?)");
+          PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM transfer WHERE at < ?")) {
+        insert.setLong(1, atSeconds);
+        insert.setLong(2, bytes);
+        insert.executeUpdate();
+        delete.setLong(1, atSeconds - 86_400);
+        delete.executeUpdate();
+      }
+      return bytes;
+    });
+  }
+
+  @Override
+  public void keepInAttic(MailboxName mailbox, String base) throws IOException {
+    open(mailbox);
+    MaildirMailbox holder = open.get(mailbox);
+    if (holder != null) {
+      holder.keepInAttic(base);
+    }
+  }
+
+  /// Forgets everything about a mailbox whose directory is gone, so that it is downloaded anew.
+  public void fetchAgain(MailboxName name) throws IOException {
+    MailboxRow row = rows.remove(directory(name));
+    if (row == null) {
+      return;
+    }
+    db.transact(connection -> {
+      for (String rowsOf :
+          List.of(
+              "message", "header", "arriving", "upload_intent", "copy_intent", "refused_upload")) {
+        try (PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM " + rowsOf + " WHERE mailbox_id = ?")) {
+          delete.setLong(1, row.id());
+          delete.executeUpdate();
+        }
+      }
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM mailbox WHERE id = ?")) {
+        delete.setLong(1, row.id());
+        delete.executeUpdate();
+      }
+      return name;
+    });
+  }
+
+  private Path path(MailboxName name) throws IOException {
+    Path path = MailboxPaths.directory(root, name);
+    if (path == null) {
+      throw new ProblemException(Problems.nameTooLong(name.toString()));
+    }
+    return path;
+  }
+
+  private String directory(MailboxName name) {
+    Path path = MailboxPaths.directory(root, name);
+    return path == null ? "" : root.relativize(path).toString();
+  }
+
+  private MailboxName nameOf(String directory) {
+    MailboxName name = MailboxPaths.name(List.of(directory.split("/")));
+    return name == null ? new MailboxName(List.of(directory)) : name;
+  }
+
+  /// Where the mailbox's files are, or null if no directory can hold its name.
+  public @Nullable Path directoryOf(MailboxName name) {
+    return MailboxPaths.directory(root, name);
+  }
+
+  @Override
+  public void close() {
+    db.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.PackedNames;
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.CopyIntents;
+import dev.mailtwin.engine.sync.DiskView;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.TwinMailbox;
+import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.sync.UploadIntent;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A mailbox that was never agreed on, as a dry run sees it: perhaps files, no rows. It can be
+/// looked at and not changed.
+final class UnseenMailbox implements TwinMailbox {
+
+  private final Disk disk;
+  private final Path directory;
+  private final FlagTable table = new FlagTable();
+  private Listing listing = new Listing();
+
+  UnseenMailbox(Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  @Override
+  public MailboxState state() {
+    return MailboxState.NEW;
+  }
+
+  @Override
+  public FlagTable table() {
+    return table;
+  }
+
+  @Override
+  public AgreedView agreed() {
+    return new AgreedView();
+  }
+
+  @Override
+  public DiskView scan() throws IOException {
+    listing = new Listing();
+    for (String part : List.of("new", "cur")) {
+      try {
+        for (String name : disk.list(directory.resolve(part))) {
+          if (!name.startsWith(".")) {
+            listing.add(name, part.equals("new"));
+          }
+        }
+      } catch (NoSuchFileException e) {
+        return DiskView.sorted(new PackedNames(), new int[0], Flags.NONE);
+      }
+    }
+    listing.close();
+    return listing.view(table, KeywordLetters.read(disk, directory));
+  }
+
+  @Override
+  public Set<String> confirmGone(Collection<String> bases) {
+    return Set.copyOf(bases);
+  }
+
+  @Override
+  public @Nullable Outgoing outgoing(String base) throws IOException {
+    Path file = listing.file(directory, base);
+    return file == null ? null : new OutgoingFile(disk, file).measure(base, Flags.NONE, 0);
+  }
+
+  @Override
+  public boolean wasRefused(Outgoing message) {
+    return false;
+  }
+
+  @Override
+  public List<UploadIntent> doubts() {
+    return List.of();
+  }
+
+  @Override
+  public Map<Long, Long> headerHashes(List<Plan.Link> links) {
+    return Map.of();
+  }
+
+  @Override
+  public Arrivals arrivals(ServerView view, int expected) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public boolean changeFlags(String base, Plan.Change change) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void refused(Outgoing message, String reason) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void intend(List<UploadIntent> intents) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void missed(List<UploadIntent> intents, long atSeconds) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void dropIntents(List<UploadIntent> intents) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void uploaded(List<Agreement> agreements) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void agreeFlags(List<Plan.Merge> merges) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void bodiless(ServerView view, Set<Long> uids) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void forget(UidList uids) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public long toAttic(List<String> bases) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public CopyIntents copyIntents() {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void deletedHere(UidList uids) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void save(MailboxState state) {
+    throw onlyLooking();
+  }
+
+  private static IllegalStateException onlyLooking() {
+    return new IllegalStateException("a dry run changes nothing");
+  }
+}
