@@ -103,7 +103,10 @@ final class DemoCommand implements Callable<Integer> {
       } else {
         differences.forEach(difference -> parts.terminal().err().println(difference));
       }
-      say(out, "The files: %s", account.maildir());
+      say(
+          out,
+          keep ? "The files: %s" : "The files lay in %s (removed now; --keep leaves them).",
+          account.maildir());
       if (json) {
         parts
             .terminal()
