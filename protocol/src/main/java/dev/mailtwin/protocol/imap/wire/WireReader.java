@@ -178,13 +178,13 @@ public final class WireReader {
         if (trace.isOn() && traced.length() < TRACE_CHARS) {
           traced.append(part);
         }
+        if (text.length() + part.length() > Limits.STRING_BYTES_MAX) {
+          throw expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
+        }
         if (at < end && text.isEmpty()) {
           return part;
         }
         text.append(part);
-        if (text.length() > Limits.STRING_BYTES_MAX) {
-          throw expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
-        }
       }
       if (at < end || !fill()) {
         return text.toString();
@@ -222,6 +222,8 @@ public final class WireReader {
 
   /// Hands `size` bytes to a sink.
   void streamTo(long size, ByteTaker taker) throws IOException {
+    responseBytes += at - countedTo;
+    countedTo = at;
     long left = size;
     while (left > 0) {
       if (at == end && !fill()) {
@@ -230,9 +232,9 @@ public final class WireReader {
       int part = (int) Math.min(left, end - at);
       taker.take(buffer, at, part);
       at += part;
+      countedTo = at; // Literals have their own limit.
       left -= part;
     }
-    countedTo = at; // Literals have their own limit.
   }
 
   /// Hands `size` bytes to a sink, or drops them.
