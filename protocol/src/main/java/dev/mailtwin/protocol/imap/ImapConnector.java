@@ -44,7 +44,8 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
   /// @throws ImapException.Refused if the server said BYE, or will not start TLS
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
-    Socket socket = connector.connect(endpoint);
+    Socket wire = connector.connect(endpoint);
+    Socket socket = wire;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
     try {
@@ -53,7 +54,7 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
         startTls(socket);
       }
       socket = tls.encrypt(socket, endpoint, millis);
-      var connection = new ImapConnection(socket, trace, listener);
+      var connection = new ImapConnection(socket, wire, trace, listener);
       Capabilities known =
           endpoint.security() == Security.TLS ? connection.hearGreeting() : Capabilities.NONE;
       socket.setSoTimeout(0);
