@@ -63,6 +63,10 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       return connection;
     } catch (SocketTimeoutException e) {
       throw new ImapException.NoAnswer(silence);
+    } catch (ImapException | NetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
       if (!opened) {
         socket.close();
