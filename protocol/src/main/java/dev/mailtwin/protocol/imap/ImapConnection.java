@@ -241,10 +241,9 @@ public final class ImapConnection implements AutoCloseable {
       }
       case Continuation(String text) -> {
         InFlight<?> flight = writing;
-        if (flight == null) {
-          throw new Unintelligible("the server asked for more of a command that was complete");
+        if (flight == null || !flight.permit(text)) {
+          throw new Unintelligible("the server asked for more than there was to say");
         }
-        flight.permit(text);
       }
     }
   }

@@ -19,6 +19,7 @@ final class InFlight<R> {
   final ReplyReader<R> reader;
   final Reply<R> reply;
   private final BlockingQueue<Permission> permissions = new LinkedBlockingQueue<>();
+  private volatile boolean asking;
   private volatile boolean over;
   private volatile @Nullable CountDownLatch pause;
 
@@ -28,9 +29,21 @@ final class InFlight<R> {
     this.reply = reply;
   }
 
+  /// Called by the writing thread before it sends what makes the server give permission.
+  void ask() {
+    asking = true;
+  }
+
   /// Called by the reading thread when a continuation came.
-  void permit(String text) {
+  ///
+  /// @return false if nobody had asked for it
+  boolean permit(String text) {
+    if (!asking) {
+      return false;
+    }
+    asking = false;
     permissions.add(new Permission(text));
+    return true;
   }
 
   /// Called by the reading thread when the command ended.

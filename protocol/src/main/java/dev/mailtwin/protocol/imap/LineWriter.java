@@ -94,6 +94,7 @@ final class LineWriter implements CommandWriter {
 
   @Override
   public String awaitContinuation() throws IOException, InterruptedException {
+    flight.ask();
     endLine();
     out.flush();
     return flight.awaitPermission(PERMISSION_LIMIT);
