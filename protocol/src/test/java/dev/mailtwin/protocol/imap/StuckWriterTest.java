@@ -47,6 +47,7 @@ class StuckWriterTest {
   }
 
   @Test
+  @SuppressWarnings("try") // Closing early is what is tested.
   void closing_does_not_wait_for_it() throws Exception {
     try (var server = EchoServer.deaf();
         var connection = server.connect()) {
