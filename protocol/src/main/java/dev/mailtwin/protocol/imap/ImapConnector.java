@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param connector makes the TCP connection
 /// @param tls encrypts it
-/// @param silence how long the server may take for its greeting, and for each step of TLS
+/// @param silence how long the server may take for its greeting, and for each step of TLS; all
+///   together may take four times as long
 /// @param trace sees all lines
 public record ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
 
   private static final String STARTTLS_TAG = "S1";
+
+  /// All steps together may take so many times the silence allowed for one. A server that says one
+  /// byte now and then is never silent.
+  private static final int OPENING_SILENCES = 4;
 
   /// Opens a conversation; the caller owns it. Nobody is logged in.
   ///
@@ -48,6 +55,8 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
     Socket socket = wire;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
+    var over = new CountDownLatch(1);
+    Thread.ofVirtual().name("imap-opening").start(() -> closeWhenLate(wire, over));
     try {
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
@@ -68,9 +77,23 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
     } catch (IOException e) {
       throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
+      over.countDown();
       if (!opened) {
         socket.close();
       }
+    }
+  }
+
+  private void closeWhenLate(Socket wire, CountDownLatch over) {
+    try {
+      if (!over.await(silence.multipliedBy(OPENING_SILENCES).toMillis(), TimeUnit.MILLISECONDS)) {
+        wire.close();
+      }
+    } catch (InterruptedException e) { // Nobody does; the opening would go on unwatched.
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.getLogger(ImapConnector.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection that was never opened", e);
     }
   }
 

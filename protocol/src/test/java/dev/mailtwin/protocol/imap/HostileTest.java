@@ -1,6 +1,7 @@
 package dev.mailtwin.protocol.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENTS_PLACEHOLDER;
 
@@ -13,10 +14,12 @@ import dev.mailtwin.protocol.imap.command.ListMailboxes;
 import dev.mailtwin.protocol.imap.command.Login;
 import dev.mailtwin.protocol.imap.command.Noop;
 import dev.mailtwin.protocol.imap.command.UidFetch;
+import dev.mailtwin.protocol.imap.command.UidSearch;
 import dev.mailtwin.protocol.imap.command.UidStore;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.testkit.Transcript;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +98,23 @@ class HostileTest {
   }
 
   @Test
+  void what_a_command_collects_has_a_limit() {
+    var mailbox = new Untagged.Mailbox(List.of(), '/', "x");
+    assertThatThrownBy(() -> tellForEver(ListMailboxes.plain(), mailbox))
+        .isInstanceOf(Unintelligible.class);
+    var longer = new Untagged.Mailbox(List.of(), '/', "x".repeat(1 << 20));
+    assertThatThrownBy(() -> tellForEver(ListMailboxes.plain(), longer))
+        .isInstanceOf(Unintelligible.class);
+    var million = new Untagged.Search(new UidSet(Collections.nCopies(1_000_000, range())));
+    assertThatThrownBy(() -> tellForEver(new UidSearch(UidSet.from(1), true), million))
+        .isInstanceOf(Unintelligible.class);
+    var facts = new FetchData(1, 1, null, -1, FetchData.NO_DATE, -1, null, -1, null);
+    var store = new UidStore(UidSet.of(1), UidStore.Change.ADD, List.of("\\Seen"), 0);
+    assertThatThrownBy(() -> tellForEver(store, new Untagged.Fetch(facts)))
+        .isInstanceOf(Unintelligible.class);
+  }
+
+  @Test
   void a_nul_never_enters_a_command_and_the_connection_lives_on() throws Exception {
     Talk.play(
         Security.TLS,
@@ -151,5 +171,17 @@ class HostileTest {
               .isInstanceOf(IllegalArgumentException.class);
           talk.run(new Noop());
         });
+  }
+
+  /// More often than any honest server would.
+  private static void tellForEver(Command<?> command, Untagged data) throws ImapException {
+    var reader = command.reader();
+    for (int n = 0; n < 3_000_000; n++) {
+      reader.untagged(data);
+    }
+  }
+
+  private static UidSet.Range range() {
+    return new UidSet.Range(1, 1);
   }
 }

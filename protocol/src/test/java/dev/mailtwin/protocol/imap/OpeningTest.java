@@ -1,15 +1,29 @@
 package dev.mailtwin.protocol.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENTS_PLACEHOLDER;
 
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
+import dev.mailtwin.protocol.imap.ImapException.NoAnswer;
 import dev.mailtwin.protocol.imap.ImapException.Refused;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
+import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Resolver;
 import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.Trace;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +72,46 @@ class OpeningTest {
   @ValueSource(strings = {"greeting-cut", "greeting-missing"})
   void a_server_that_hangs_up_early_is_a_lost_connection(String transcript) throws IOException {
     assertThat(Talk.failureToOpen(Security.TLS, transcript)).isInstanceOf(ConnectionLost.class);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_greeting_that_never_ends_is_not_waited_for() throws Exception {
+    var over = new CountDownLatch(1);
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (var socket = listener.accept()) {
+              socket.getOutputStream().write("* OK ".getBytes(StandardCharsets.US_ASCII));
+              while (!over.await(20, TimeUnit.MILLISECONDS)) {
+                socket.getOutputStream().write('x');
+              }
+            } catch (IOException | InterruptedException e) {
+              over.countDown(); // The client has gone.
+            }
+          });
+      var patience = Duration.ofMillis(200);
+      var impatient =
+          new ImapConnector(
+              new Connector(Resolver.system(), Talk.PATIENCE),
+              Tls.standard(),
+              patience,
+              Trace.none());
+      var endpoint = new Endpoint("127.0.0.1", listener.getLocalPort(), Security.STARTTLS);
+      assertThatThrownBy(() -> impatient.open(endpoint, _ -> {})).isInstanceOf(IOException.class);
+    }
+    over.await();
+  }
+
+  @Test
+  void a_server_that_says_nothing_gives_no_answer() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var connector = new Connector(Resolver.system(), Talk.PATIENCE);
+      var impatient =
+          new ImapConnector(connector, Tls.standard(), Duration.ofMillis(100), Trace.none());
+      var endpoint = new Endpoint("127.0.0.1", listener.getLocalPort(), Security.STARTTLS);
+      assertThatThrownBy(() -> impatient.open(endpoint, _ -> {})).isInstanceOf(NoAnswer.class);
+    }
   }
 
   @Test
