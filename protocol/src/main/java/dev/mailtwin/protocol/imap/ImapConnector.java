@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param connector makes the TCP connection
 /// @param tls encrypts it
-/// @param silence how long the server may take for its greeting, and for each step of TLS
+/// @param silence how long the server may take for its greeting, and for each step of TLS; all
+///   together may take four times as long
 /// @param trace sees all lines
 public record ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
 
   private static final String STARTTLS_TAG = "S1";
+
+  /// All steps together may take so many times the silence allowed for one. A server that says one
+  /// byte now and then is never silent.
+  private static final int OPENING_SILENCES = 4;
 
   /// Opens a conversation; the caller owns it. Nobody is logged in.
   ///
@@ -44,16 +51,19 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
   /// @throws ImapException.Refused if the server said BYE, or will not start TLS
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
-    Socket socket = connector.connect(endpoint);
+    Socket wire = connector.connect(endpoint);
+    Socket socket = wire;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
+    var over = new CountDownLatch(1);
+    Thread.ofVirtual().name("imap-opening").start(() -> closeWhenLate(wire, over));
     try {
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
         startTls(socket);
       }
       socket = tls.encrypt(socket, endpoint, millis);
-      var connection = new ImapConnection(socket, trace, listener);
+      var connection = new ImapConnection(socket, wire, trace, listener);
       Capabilities known =
           endpoint.security() == Security.TLS ? connection.hearGreeting() : Capabilities.NONE;
       socket.setSoTimeout(0);
@@ -62,10 +72,28 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       return connection;
     } catch (SocketTimeoutException e) {
       throw new ImapException.NoAnswer(silence);
+    } catch (ImapException | NetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
+      over.countDown();
       if (!opened) {
         socket.close();
       }
+    }
+  }
+
+  private void closeWhenLate(Socket wire, CountDownLatch over) {
+    try {
+      if (!over.await(silence.multipliedBy(OPENING_SILENCES).toMillis(), TimeUnit.MILLISECONDS)) {
+        wire.close();
+      }
+    } catch (InterruptedException e) { // Nobody does; the opening would go on unwatched.
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.getLogger(ImapConnector.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection that was never opened", e);
     }
   }
 
