@@ -27,7 +27,8 @@ import java.util.Set;
 /// any          any        unknown    nothing
 /// ```
 ///
-/// A difference of `\Deleted` alone is no edit: it never saves a message from a deletion.
+/// A difference of `\Deleted` alone is no edit: it never saves a message from a deletion. Nor does
+/// a flag that only the disk can keep: it differs for good.
 public final class SyncPlanner {
 
   private final ServerView server;
@@ -132,7 +133,7 @@ public final class SyncPlanner {
       } else {
         goneFromDisk.add(link);
       }
-    } else if (edited(before, onDisk(file, before))) {
+    } else if (edited(keepable.of(before), keepable.of(onDisk(file, before)))) {
       kept.add(link);
       forget.add(uid);
       uploads.add(link.base());
