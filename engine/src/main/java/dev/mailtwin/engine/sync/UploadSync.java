@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
@@ -8,6 +9,7 @@ import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +45,7 @@ final class UploadSync {
     while (!doubts.isEmpty()) {
       run.stopIfAsked();
       long now = run.clock().seconds();
-      List<UploadIntent> missing = look(doubts);
+      List<UploadIntent> missing = look(doubts, Map.of());
       List<UploadIntent> twice = missing.stream().filter(intent -> isOver(intent, now)).toList();
       twin.dropIntents(twice);
       List<UploadIntent> once = missing.stream().filter(intent -> !isOver(intent, now)).toList();
@@ -62,7 +64,10 @@ final class UploadSync {
   }
 
   /// Looks for uploads on the server, links those that are there, yields the others.
-  private List<UploadIntent> look(List<UploadIntent> intents)
+  ///
+  /// @param sent the flags each upload carried, by base name. Where that is forgotten, no flags are
+  ///   agreed, so that those of both sides are united: the user may have changed either since
+  private List<UploadIntent> look(List<UploadIntent> intents, Map<String, Flags> sent)
       throws IOException, InterruptedException {
     Map<UploadIntent, Long> found = server.find(intents, twin.agreed());
     List<Agreement> agreements = new ArrayList<>();
@@ -72,11 +77,12 @@ final class UploadSync {
       Outgoing file = uid == null ? null : twin.outgoing(intent.base());
       if (uid == null) {
         missing.add(intent);
-      } else if (file == null) {
-        // Gone here meanwhile: the message on the server is simply new, or was deleted here.
+      } else if (file == null || !file.sha256().equals(intent.sha256())) {
+        // Gone or another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
-        agreements.add(agreement(uid, file, measured(file)));
+        Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
+        agreements.add(agreement(uid, file, flags, measured(file)));
       }
     }
     twin.uploaded(agreements);
@@ -136,7 +142,7 @@ final class UploadSync {
     for (int n = 0; n < batch.size(); n++) {
       Outgoing message = batch.get(n);
       switch (answers.get(n)) {
-        case Appended.As(long uid, var facts) -> agreements.add(agreement(uid, message, facts));
+        case Appended.As(long uid, var facts) -> agreements.add(agreement(uid, message, message.flags(), facts));
         case Appended.Somewhere() -> somewhere.add(intents.get(n));
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
@@ -145,7 +151,9 @@ final class UploadSync {
       }
     }
     twin.uploaded(agreements);
-    List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere);
+    Map<String, Flags> sent = new HashMap<>();
+    batch.forEach(message -> sent.put(message.base(), message.flags()));
+    List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere, sent);
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
     for (Outgoing message : batch) {
@@ -181,12 +189,9 @@ final class UploadSync {
   }
 
   /// Only what the server can keep is agreed; the rest stays on the disk.
-  private Agreement agreement(long uid, Outgoing message, AgreedView.SizeAndDate facts) {
-    return new Agreement(
-        uid,
-        message.base(),
-        server.opened().keepable().of(message.flags()),
-        facts,
-        message.facts());
+  private Agreement agreement(
+      long uid, Outgoing message, Flags flags, AgreedView.SizeAndDate facts) {
+    Flags kept = server.opened().keepable().of(flags);
+    return new Agreement(uid, message.base(), kept, facts, message.facts());
   }
 }
