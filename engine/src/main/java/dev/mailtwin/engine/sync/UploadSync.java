@@ -49,7 +49,7 @@ final class UploadSync {
       List<UploadIntent> twice = missing.stream().filter(intent -> isOver(intent, now)).toList();
       twin.dropIntents(twice);
       List<UploadIntent> once = missing.stream().filter(intent -> !isOver(intent, now)).toList();
-      twin.missed(once.stream().filter(intent -> intent.missedAt() == 0).toList(), now);
+      twin.missed(once.stream().filter(intent -> isFirstLook(intent, now)).toList(), now);
       if (once.isEmpty()) {
         return;
       }
@@ -57,6 +57,11 @@ final class UploadSync {
       run.clock().pause(SECOND_LOOK_SECONDS);
       doubts = twin.doubts();
     }
+  }
+
+  /// A look from the future is none: the clock was wrong then, and waiting for it could take years.
+  private static boolean isFirstLook(UploadIntent intent, long now) {
+    return intent.missedAt() == 0 || intent.missedAt() > now;
   }
 
   private static boolean isOver(UploadIntent intent, long now) {
