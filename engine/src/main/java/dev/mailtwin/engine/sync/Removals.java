@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
@@ -42,6 +43,10 @@ final class Removals {
   }
 
   /// What will be taken away from one mailbox.
+  ///
+  /// @param toTrash also what moved on the disk, unless it is certain that the very same file is at
+  ///   its new place
+  /// @param movedOnDisk what is there under its new address, with a copy in the attic
   private record Verdict(
       Outcome outcome,
       List<Departure> toAttic,
@@ -87,9 +92,13 @@ final class Removals {
     }
     List<Departure> toTrash = new ArrayList<>();
     List<Departure> moved = new ArrayList<>();
+    long fromDisk = 0;
     for (Departure departure : outcome.goneFromDisk()) {
       Moves.FoundAt found = onDisk.claim(departure);
       if (found == null) {
+        fromDisk++;
+      }
+      if (found == null || !isSameFile(departure, found.arrival())) {
         toTrash.add(departure);
       } else {
         moved.add(departure);
@@ -98,8 +107,16 @@ final class Removals {
         }
       }
     }
-    return new Verdict(
-        outcome, outcome.goneFromServer(), toTrash, moved, fromServer, toTrash.size());
+    return new Verdict(outcome, outcome.goneFromServer(), toTrash, moved, fromServer, fromDisk);
+  }
+
+  /// A header that is alike does not prove that the body is: a new version of a draft has the old
+  /// one's header. Only the file itself, under its own name, stands for what is expunged.
+  private static boolean isSameFile(Departure gone, Arrival arrival) {
+    long hash = gone.headerHash();
+    return arrival.base().equals(gone.link().base())
+        && arrival.size().size() == gone.facts().size()
+        && (hash == 0 || hash == arrival.facts().headerHash());
   }
 
   private boolean accountStops(long deletions, long linked, boolean onDisk) throws IOException {
