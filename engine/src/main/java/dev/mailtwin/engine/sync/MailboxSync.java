@@ -85,7 +85,7 @@ final class MailboxSync {
     } else {
       twin.forget(plan.forget());
       download(plan, look.view(), fromServer);
-      new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
+      leftover |= !new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
       changeFlags(plan.merges());
     }
     return new Outcome(

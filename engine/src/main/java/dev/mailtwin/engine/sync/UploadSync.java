@@ -10,6 +10,7 @@ import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,15 +95,22 @@ final class UploadSync {
     return missing;
   }
 
-  void upload(List<String> bases, List<Arrival> fromDisk) throws IOException, InterruptedException {
+  /// Uploads files.
+  ///
+  /// @param fromDisk gains those that are on the server for certain, and no others: an arrival
+  ///   stands for a message that left another mailbox
+  /// @return whether the fate of each is known
+  boolean upload(List<String> bases, List<Arrival> fromDisk)
+      throws IOException, InterruptedException {
     if (bases.isEmpty()) {
-      return;
+      return true;
     }
     run.listener().begins(name, bases.size(), 0);
     Set<String> doubtful = new TreeSet<>();
     twin.doubts().forEach(intent -> doubtful.add(intent.base()));
     List<Outgoing> batch = new ArrayList<>();
     long bytes = 0;
+    boolean known = true;
     for (String base : bases) {
       Outgoing message = doubtful.contains(base) ? null : prepare(base);
       if (message == null) {
@@ -110,14 +118,14 @@ final class UploadSync {
       }
       if (!batch.isEmpty()
           && (batch.size() == BATCH_MESSAGES_MAX || bytes + message.bytes() > BATCH_BYTES_MAX)) {
-        send(batch, fromDisk);
+        known &= send(batch, fromDisk);
         batch.clear();
         bytes = 0;
       }
       batch.add(message);
       bytes += message.bytes();
     }
-    send(batch, fromDisk);
+    return send(batch, fromDisk) && known;
   }
 
   private @org.jspecify.annotations.Nullable Outgoing prepare(String base) throws IOException {
@@ -132,10 +140,10 @@ final class UploadSync {
     return message;
   }
 
-  private void send(List<Outgoing> batch, List<Arrival> fromDisk)
+  private boolean send(List<Outgoing> batch, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
     if (batch.isEmpty()) {
-      return;
+      return true;
     }
     run.stopIfAsked();
     ServerMailbox.Opened opened = server.opened();
@@ -161,11 +169,18 @@ final class UploadSync {
     List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere, sent);
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
+    Set<String> arrived = new HashSet<>();
+    agreements.forEach(agreement -> arrived.add(agreement.base()));
+    somewhere.forEach(intent -> arrived.add(intent.base()));
+    unseen.forEach(intent -> arrived.remove(intent.base()));
     for (Outgoing message : batch) {
-      fromDisk.add(arrival(message));
+      if (arrived.contains(message.base())) {
+        fromDisk.add(arrival(message));
+      }
       run.listener().transferred(1, message.bytes());
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
+    return unseen.isEmpty();
   }
 
   private void refuse(Outgoing message, String reason) throws IOException {
