@@ -53,7 +53,12 @@ final class Removals {
       List<Departure> toTrash,
       List<Departure> movedOnDisk,
       long countedFromServer,
-      long countedFromDisk) {}
+      long countedFromDisk) {
+
+    boolean leavesServer() {
+      return !toTrash.isEmpty() || !movedOnDisk.isEmpty();
+    }
+  }
 
   void carryOut(List<Outcome> outcomes) throws IOException, InterruptedException {
     Moves onServer = Moves.onServer(outcomes);
@@ -68,6 +73,9 @@ final class Removals {
     boolean serverStops = accountStops(fromServer, linked, false);
     boolean diskStops = accountStops(fromDisk, linked, true);
     for (Verdict verdict : verdicts) {
+      if ((serverStops && !verdict.toAttic.isEmpty()) || (diskStops && verdict.leavesServer())) {
+        failed.add(verdict.outcome.name()); // So that the next run sees these absences again.
+      }
       try {
         if (!serverStops && consents(verdict, verdict.countedFromServer, false)) {
           toAttic(verdict);
@@ -167,7 +175,7 @@ final class Removals {
 
   private void removeOnServer(Verdict verdict) throws IOException, InterruptedException {
     MailboxName name = verdict.outcome.name();
-    if (verdict.toTrash.isEmpty() && verdict.movedOnDisk.isEmpty()) {
+    if (!verdict.leavesServer()) {
       return;
     }
     run.stopIfAsked();
@@ -179,6 +187,7 @@ final class Removals {
     TwinMailbox local = twin.open(name);
     RemoteMailbox mailbox = remote.get(name);
     if (mailbox == null) {
+      failed.add(name);
       return;
     }
     ServerMailbox opened = server.open(mailbox, local.state());
