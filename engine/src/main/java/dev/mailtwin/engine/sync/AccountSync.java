@@ -53,6 +53,7 @@ public final class AccountSync {
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
   public void sync() throws IOException, InterruptedException {
     List<RemoteMailbox> listed = server.mailboxes();
+    long linked = twin.linked();
     Set<MailboxName> agreedBefore = twin.agreed();
     listed.forEach(mailbox -> remote.put(mailbox.name(), mailbox));
     reportWithdrawn(agreedBefore);
@@ -67,7 +68,8 @@ public final class AccountSync {
     }
     if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
       lookAgain();
-      new Removals(run, server, twin, remote, failed).carryOut(List.copyOf(outcomes.values()));
+      new Removals(run, server, twin, remote, failed)
+          .carryOut(List.copyOf(outcomes.values()), linked);
     }
     remember();
   }

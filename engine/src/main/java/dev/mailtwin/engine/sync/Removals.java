@@ -60,14 +60,16 @@ final class Removals {
     }
   }
 
-  void carryOut(List<Outcome> outcomes) throws IOException, InterruptedException {
+  /// Takes away what needs no consent.
+  ///
+  /// @param linked how many messages of the account were linked when the run began
+  void carryOut(List<Outcome> outcomes, long linked) throws IOException, InterruptedException {
     Moves onServer = Moves.onServer(outcomes);
     Moves onDisk = Moves.onDisk(outcomes);
     List<Verdict> verdicts = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       verdicts.add(judge(outcome, onServer, onDisk));
     }
-    long linked = twin.linked();
     long fromServer = verdicts.stream().mapToLong(Verdict::countedFromServer).sum();
     long fromDisk = verdicts.stream().mapToLong(Verdict::countedFromDisk).sum();
     boolean serverStops = accountStops(fromServer, linked, false);
