@@ -172,7 +172,7 @@ final class Removals {
     verdict.toAttic.forEach(gone -> done.add(gone.link().uid()));
     local.forget(done);
     run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, moved);
-    twin.recordRemovals(run.clock().seconds(), false, verdict.countedFromServer);
+    record(false, verdict.countedFromServer);
   }
 
   private void removeOnServer(Verdict verdict) throws IOException, InterruptedException {
@@ -199,7 +199,14 @@ final class Removals {
     Disposal disposal = mailbox.use() == Use.TRASH ? Disposal.EXPUNGE : Disposal.TO_TRASH;
     remove(opened, local, verdict.toTrash, disposal, name);
     remove(opened, local, verdict.movedOnDisk, Disposal.EXPUNGE, name);
-    twin.recordRemovals(run.clock().seconds(), true, verdict.countedFromDisk);
+    record(true, verdict.countedFromDisk);
+  }
+
+  /// What the user consented to does not count towards the next question.
+  private void record(boolean onServer, long messages) throws IOException {
+    if (messages > 0 && !run.options().confirmDeletions()) {
+      twin.recordRemovals(run.clock().seconds(), onServer, messages);
+    }
   }
 
   private void remove(
