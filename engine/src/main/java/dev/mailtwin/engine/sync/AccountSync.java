@@ -38,6 +38,9 @@ public final class AccountSync {
   /// Mailboxes whose old state is kept, so that the next run sees again what this one left.
   private final Set<MailboxName> unfinished = new HashSet<>();
 
+  /// Mailboxes that a dry run would create.
+  private final Set<MailboxName> planned = new HashSet<>();
+
   private int looked;
 
   /// A run over one account.
@@ -92,8 +95,9 @@ public final class AccountSync {
     }
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
-      outcomes.put(
-          name, new MailboxSync(run, name, local, server.open(mailbox, state)).bringIn());
+      ServerMailbox opened =
+          planned.contains(name) ? new PlannedMailbox() : server.open(mailbox, state);
+      outcomes.put(name, new MailboxSync(run, name, local, opened).bringIn());
     } catch (ProblemException e) {
       fail(name, e);
     }
@@ -219,6 +223,8 @@ public final class AccountSync {
       }
       if (run.options().dryRun()) {
         run.plan().add(new Run.PlanLine("create-on-server", name, 1));
+        planned.add(name);
+        remote.put(name, new RemoteMailbox(name, ServerAccount.Use.NONE, true, -1, -1, 0, -1));
         continue;
       }
       try {
