@@ -108,16 +108,17 @@ final class Removals {
       if (found == null) {
         fromDisk++;
       }
-      if (found == null || !isSameFile(departure, found.arrival())) {
-        toTrash.add(departure);
-      } else {
+      if (found != null && isSameFile(departure, found.arrival()) && isKept(found)) {
         moved.add(departure);
-        if (!run.options().dryRun()) {
-          twin.keepInAttic(found.mailbox(), found.arrival().base());
-        }
+      } else {
+        toTrash.add(departure);
       }
     }
     return new Verdict(outcome, outcome.goneFromServer(), toTrash, moved, fromServer, fromDisk);
+  }
+
+  private boolean isKept(Moves.FoundAt found) throws IOException {
+    return run.options().dryRun() || twin.keepInAttic(found.mailbox(), found.arrival().base());
   }
 
   /// A header that is alike does not prove that the body is: a new version of a draft has the old
