@@ -153,13 +153,7 @@ public final class AccountSync {
 
   private static Outcome nothingYet(Outcome second) {
     return new Outcome(
-        second.name(),
-        second.linked(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        second.state());
+        second.name(), second.linked(), List.of(), List.of(), List.of(), List.of(), second.state());
   }
 
   private static boolean hasRemovals(Outcome outcome) {

@@ -110,8 +110,8 @@ final class MailboxSync {
     }
   }
 
-  /// Agreements without their generation would be taken for those of any: a first run that is broken
-  /// off has made some.
+  /// Agreements without their generation would be taken for those of any: a first run that is
+  /// broken off has made some.
   private void rememberGeneration(ServerMailbox.Opened opened, MailboxState before)
       throws IOException {
     if (before.uidValidity() == 0) {

@@ -39,8 +39,7 @@ final class PlannedMailbox implements ServerMailbox {
   }
 
   @Override
-  public Removed remove(
-      List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents) {
+  public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents) {
     throw notThere();
   }
 

@@ -155,7 +155,8 @@ final class UploadSync {
     for (int n = 0; n < batch.size(); n++) {
       Outgoing message = batch.get(n);
       switch (answers.get(n)) {
-        case Appended.As(long uid, var facts) -> agreements.add(agreement(uid, message, message.flags(), facts));
+        case Appended.As(long uid, var facts) ->
+            agreements.add(agreement(uid, message, message.flags(), facts));
         case Appended.Somewhere() -> somewhere.add(intents.get(n));
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
