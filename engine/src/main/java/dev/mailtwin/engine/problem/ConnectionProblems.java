@@ -260,7 +260,8 @@ public final class ConnectionProblems {
 
   private static Problem failure(
       Code code, Retry retry, String happened, String meaning, String next) {
-    return Problems.failure(code, Scope.ACCOUNT, "", retry, happened, meaning, next);
+    return Problems.failure(
+        code, Scope.ACCOUNT, "", retry, new Problems.Words(happened, meaning, next));
   }
 
   private static String names(X509Certificate leaf) {
