@@ -1,7 +1,7 @@
 package dev.mailtwin.protocol.imap;
 
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
-import dev.mailtwin.protocol.imap.ImapException.Refused;
+import dev.mailtwin.protocol.imap.ImapException.Tampered;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.wire.ResponseParser;
@@ -48,7 +48,9 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
   /// @param listener sees untagged data; see [ImapConnection]
   /// @throws NetException if there is no connection or no TLS
   /// @throws ImapException.NoAnswer if no greeting came in time
-  /// @throws ImapException.Refused if the server said BYE, or will not start TLS
+  /// @throws ImapException.Unwelcome if the server said BYE
+  /// @throws ImapException.Unencrypted if it will not start TLS
+  /// @throws ImapException.Tampered if something came before encryption that must not
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
     Socket wire = connector.connect(endpoint);
@@ -114,10 +116,10 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {
         if (status != Status.OK) {
-          throw new Refused(text);
+          throw new ImapException.Unencrypted(text);
         }
         if (in.buffered() > 0) {
-          throw new Unintelligible("data was injected before encryption started");
+          throw new Tampered(Tampered.How.INJECTED);
         }
         return;
       }
@@ -133,9 +135,9 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
           text.code() instanceof ResponseCode.Capability(var names)
               ? Capabilities.of(names)
               : Capabilities.NONE;
-      case Untagged.Bye(ResponseText text) -> throw new Refused(text);
+      case Untagged.Bye(ResponseText text) -> throw new ImapException.Unwelcome(text);
       case Untagged.Preauth(_) when security == Security.STARTTLS ->
-          throw new Unintelligible("the server skipped the encryption step");
+          throw new Tampered(Tampered.How.SKIPPED);
       case Untagged.Preauth(_) ->
           throw new Unintelligible(
               "the server skipped the login; whose mailbox this is, is unknown");
