@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The facade the faces use: accounts, setting up, syncing, and what is known without a network.
@@ -95,6 +96,8 @@ public final class Engine {
       ImapAccount.Totals totals = server.totals();
       messages = totals.messages();
       bytes = totals.bytes();
+    } catch (ProblemException e) {
+      throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
     }
     AccountSettings kept = keep(writer, account, secret);
     all.removeIf(other -> other.id().equals(account.id()));
@@ -149,7 +152,13 @@ public final class Engine {
       if (!request.stop.requested()) {
         throw e;
       }
+    } catch (RuntimeException e) { // A bug of ours must not hold up the other accounts.
+      System.getLogger(Engine.class.getName())
+          .log(System.Logger.Level.ERROR, "syncing " + account.id(), e);
+      run.problems().add(bug(e));
     }
+    List<Problem> problems =
+        run.problems().stream().map(problem -> problem.through(traffic.shown)).toList();
     return new Synced(
         account.id(),
         mailboxes,
@@ -157,19 +166,24 @@ public final class Engine {
         traffic.in,
         traffic.out,
         Duration.ofNanos(System.nanoTime() - started).toMillis(),
-        List.copyOf(run.problems()),
+        problems,
         List.copyOf(run.plan()));
   }
 
+  /// What is learnt on the way, whatever the end.
   private static final class Traffic {
     private long in;
     private long out;
+
+    /// Takes the account's secret out of what a server said.
+    private UnaryOperator<String> shown = UnaryOperator.identity();
   }
 
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
     try (Twin twin = twin(account, request.listener)) {
       Secret secret = account.password().fetch();
+      traffic.shown = text -> secret.hideIn(text, account.user());
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
       try (ImapAccount server = connect(account, secret, throttle)) {
         var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
@@ -212,9 +226,10 @@ public final class Engine {
       throw new ProblemException(
           Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
     }
+    Trace trace = means.trace.through(line -> secret.hideIn(line, account.user()));
     var connector =
         new ImapConnector(
-            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, means.trace);
+            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, trace);
     return ImapAccount.open(
         connector,
         new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),

@@ -25,66 +25,68 @@ class BasicDialogTest {
     return store.append(mailbox, text.getBytes(StandardCharsets.UTF_8), List.of(flags), DAY);
   }
 
+  private static final String WHOLE_SESSION =
+      """
+      S: * OK Model server ready
+      C: a CAPABILITY
+      S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
+      S: a OK Completed
+      C: b SELECT INBOX
+      S: b BAD Not in this state: SELECT
+      C: c LOGIN ana@example.org wrong
+      S: c NO Authentication failed
+      C: d LOGIN "ana@example.org" {6}
+      S: + OK
+      C: secret
+      S: d OK Completed
+      C: e SELECT inbox
+      S: * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)
+      S: * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] Kept
+      S: * 2 EXISTS
+      S: * 2 RECENT
+      S: * OK [UNSEEN 2] First unseen
+      S: * OK [UIDVALIDITY 1790000001] Valid
+      S: * OK [UIDNEXT 3] Next
+      S: e OK [READ-WRITE] Completed
+      C: f FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)
+      S: * 1 FETCH (UID 1 FLAGS (\\Seen \\Recent) INTERNALDATE " 3-Feb-2026 04:05:06 +0100"...
+      S: * 2 FETCH (UID 2 FLAGS (\\Recent) INTERNALDATE " 3-Feb-2026 04:05:06 +0100" RFC822....
+      S: f OK Completed
+      C: g UID FETCH 2 BODY[HEADER.FIELDS (to)]
+      S: * 2 FETCH (UID 2 BODY[HEADER.FIELDS (to)] {21}
+      S: To: b@example.org
+      S:\s
+      S:  FLAGS (\\Seen \\Recent))
+      S: g OK Completed
+      C: h FETCH 2 BODY.PEEK[TEXT]<2.3>
+      S: * 2 FETCH (BODY[TEXT]<2> {3}
+      S: con)
+      S: h OK Completed
+      C: i STORE 1 +FLAGS.SILENT (\\Deleted $Later)
+      S: i OK Completed
+      C: j EXPUNGE
+      S: * 1 EXPUNGE
+      S: j OK Completed
+      C: k UID MOVE 2 Trash
+      S: k BAD Unknown command UID MOVE
+      C: l COPY 1 Missing
+      S: l NO [TRYCREATE] No such mailbox: Missing
+      C: m COPY 1 Trash
+      S: m OK Completed
+      C: n FETCH 7 FLAGS
+      S: n BAD Invalid message number
+      C: o LOGOUT
+      S: * BYE IMAP4rev1 Server logging out
+      S: o OK Completed
+      """;
+
   @Test
   void a_session_from_greeting_to_logout() throws IOException {
     letter("INBOX", "Subject: one\r\n\r\nfirst\r\n", "\\Seen");
     letter("INBOX", "Subject: two\r\nTo: b@example.org\r\n\r\nsecond\r\n");
     try (var server = server();
         var client = new WireClient(server)) {
-      client.play(
-          """
-          S: * OK Model server ready
-          C: a CAPABILITY
-          S: * CAPABILITY IMAP4rev1 AUTH=PLAIN
-          S: a OK Completed
-          C: b SELECT INBOX
-          S: b BAD Not in this state: SELECT
-          C: c LOGIN ana@example.org wrong
-          S: c NO Authentication failed
-          C: d LOGIN "ana@example.org" {6}
-          S: + OK
-          C: secret
-          S: d OK Completed
-          C: e SELECT inbox
-          S: * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)
-          S: * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] Kept
-          S: * 2 EXISTS
-          S: * 2 RECENT
-          S: * OK [UNSEEN 2] First unseen
-          S: * OK [UIDVALIDITY 1790000001] Valid
-          S: * OK [UIDNEXT 3] Next
-          S: e OK [READ-WRITE] Completed
-          C: f FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)
-          S: * 1 FETCH (UID 1 FLAGS (\\Seen \\Recent) INTERNALDATE " 3-Feb-2026 04:05:06 +0100"...
-          S: * 2 FETCH (UID 2 FLAGS (\\Recent) INTERNALDATE " 3-Feb-2026 04:05:06 +0100" RFC822....
-          S: f OK Completed
-          C: g UID FETCH 2 BODY[HEADER.FIELDS (to)]
-          S: * 2 FETCH (UID 2 BODY[HEADER.FIELDS (to)] {21}
-          S: To: b@example.org
-          S:\s
-          S:  FLAGS (\\Seen \\Recent))
-          S: g OK Completed
-          C: h FETCH 2 BODY.PEEK[TEXT]<2.3>
-          S: * 2 FETCH (BODY[TEXT]<2> {3}
-          S: con)
-          S: h OK Completed
-          C: i STORE 1 +FLAGS.SILENT (\\Deleted $Later)
-          S: i OK Completed
-          C: j EXPUNGE
-          S: * 1 EXPUNGE
-          S: j OK Completed
-          C: k UID MOVE 2 Trash
-          S: k BAD Unknown command UID MOVE
-          C: l COPY 1 Missing
-          S: l NO [TRYCREATE] No such mailbox: Missing
-          C: m COPY 1 Trash
-          S: m OK Completed
-          C: n FETCH 7 FLAGS
-          S: n BAD Invalid message number
-          C: o LOGOUT
-          S: * BYE IMAP4rev1 Server logging out
-          S: o OK Completed
-          """);
+      client.play(WHOLE_SESSION);
       assertThat(client.atEnd()).isTrue();
       assertThat(server.commands())
           .contains("d LOGIN [redacted]")

@@ -43,13 +43,16 @@ public final class CommandLineFace {
             .addSubcommand("demo", demo)
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler((e, _) -> usage(e));
+    line.setParameterExceptionHandler(this::usage);
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
     return line.execute(words);
   }
 
-  private int usage(ParameterException e) {
+  private int usage(ParameterException e, String[] words) {
     CommandLine line = e.getCommandLine();
+    if (List.of(words).contains("--json")) {
+      document(Parts.usage(String.valueOf(e.getMessage())).problem());
+    }
     line.getErr().println(Terminal.safe(String.valueOf(e.getMessage())));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
       line.getErr().println("See `" + line.getCommandSpec().qualifiedName() + " --help`.");
@@ -67,12 +70,16 @@ public final class CommandLineFace {
           default -> Engine.bug(e);
         };
     if (isJson(parsed)) {
-      var document = Json.document();
-      document.add("problems", Json.problems(List.of(problem)));
-      Json.print(document, parts.terminal());
+      document(problem);
     }
     ProblemPrinter.print(List.of(problem), parts.terminal());
     return problem.code().exit();
+  }
+
+  private void document(Problem problem) {
+    var document = Json.document();
+    document.add("problems", Json.problems(List.of(problem)));
+    Json.print(document, parts.terminal());
   }
 
   private static boolean isJson(ParseResult parsed) {

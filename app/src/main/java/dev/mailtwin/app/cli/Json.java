@@ -44,6 +44,23 @@ final class Json {
   }
 
   static void print(JsonObject document, Terminal terminal) {
-    terminal.out().println(GSON.toJson(document));
+    terminal.out().println(inert(GSON.toJson(document)));
+  }
+
+  /// A document is printed on terminals too: what could steer one is written as `\u009b`.
+  private static String inert(String document) {
+    var text = new StringBuilder(document.length());
+    document
+        .codePoints()
+        .forEach(point -> {
+          if (point >= 0x7f && Terminal.steers(point)) {
+            for (char c : Character.toChars(point)) {
+              text.append("\\u%04x".formatted((int) c));
+            }
+          } else {
+            text.appendCodePoint(point);
+          }
+        });
+    return text.toString();
   }
 }

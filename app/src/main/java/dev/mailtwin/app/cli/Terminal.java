@@ -15,21 +15,26 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     var shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(point -> {
-          int type = Character.getType(point);
           if (point < ' ') {
             shown.append((char) (0x2400 + point)); // ␀ to ␟
           } else if (point == 0x7f) {
             shown.append('␡');
-          } else if (type == Character.CONTROL
-              || type == Character.FORMAT
-              || type == Character.SURROGATE
-              || type == Character.LINE_SEPARATOR
-              || type == Character.PARAGRAPH_SEPARATOR) {
+          } else if (steers(point)) {
             shown.append("\\u{").append(Integer.toHexString(point)).append('}');
           } else {
             shown.appendCodePoint(point);
           }
         });
     return shown.toString();
+  }
+
+  /// Whether a terminal may take this character for something else than a sign to show.
+  static boolean steers(int point) {
+    int type = Character.getType(point);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 }

@@ -67,6 +67,7 @@ public enum Code {
   UNLINKED(73),
   LOCKED(75),
   NEWER_STATE(78),
+  DAMAGED_STATE(65),
   READ_ONLY_DISK(73),
   DISK_FULL(74),
   DISK(74),

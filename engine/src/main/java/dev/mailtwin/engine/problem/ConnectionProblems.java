@@ -27,7 +27,18 @@ public final class ConnectionProblems {
 
   private ConnectionProblems() {}
 
-  /// The problem behind a failure to connect or to log in, or of an open connection.
+  /// The problem behind a failure to reach the point where somebody can log in.
+  public static Problem opening(IOException failure, Endpoint endpoint) {
+    return switch (failure) {
+      case ImapException.ConnectionLost _ -> hungUp(endpoint);
+      case ImapException e -> of(e, endpoint);
+      case NetException e -> of(e, endpoint);
+      case ProblemException e -> e.problem();
+      default -> hungUp(endpoint); // A socket that fails before anything was said.
+    };
+  }
+
+  /// The problem behind a failure to log in, or of an open connection.
   public static Problem of(IOException failure, Endpoint endpoint) {
     return switch (failure) {
       case ProblemException e -> e.problem();
@@ -48,6 +59,21 @@ public final class ConnectionProblems {
               MAIL_WAITS,
               "Try again; if it stays like this, report it with a `--trace` file.");
       case ImapException.Unintelligible e -> unintelligible(e, endpoint);
+      case ImapException.Unwelcome e ->
+          failure(
+              Code.G2,
+              Retry.LATER,
+              "%s says good-bye instead of hello: \"%s\"".formatted(endpoint, e.answer().human()),
+              PASSWORD_KEPT,
+              "Wait some minutes and try again.");
+      case ImapException.Unencrypted e ->
+          failure(
+              Code.K2,
+              Retry.LATER,
+              "%s does not start encryption: \"%s\"".formatted(endpoint, e.answer().human()),
+              PASSWORD_KEPT,
+              "Use port 993 with `imaps://`, or try later.");
+      case ImapException.Tampered e -> tampered(e.how(), endpoint);
       case ImapException.ConnectionLost e ->
           failure(
               Code.M10,
@@ -148,12 +174,15 @@ public final class ConnectionProblems {
     }
     if (cause(failure, java.io.EOFException.class) != null
         || cause(failure, java.net.SocketException.class) != null) {
+      return hungUp(endpoint);
+    }
+    if (failure.getCause() instanceof javax.net.ssl.SSLHandshakeException) {
       return failure(
-          Code.C6,
-          Retry.LATER,
-          "%s hangs up on us before saying hello.".formatted(endpoint),
+          Code.T18,
+          Retry.AFTER_USER_ACTS,
+          "%s and this program have no encryption in common.".formatted(endpoint),
           PASSWORD_KEPT,
-          "Close other mail programs and wait some minutes: usually it is too many connections.");
+          "Tell its operator: TLS 1.2 or newer is needed.");
     }
     return failure(
         Code.T1,
@@ -236,20 +265,40 @@ public final class ConnectionProblems {
             + " `mailtwin setup` again.");
   }
 
+  private static Problem tampered(ImapException.Tampered.How how, Endpoint endpoint) {
+    return switch (how) {
+      case SKIPPED ->
+          failure(
+              Code.G4,
+              Retry.LATER,
+              "%s skipped the security step.".formatted(endpoint),
+              "We hung up; your password was not sent.",
+              "Use another network, or port 993 with `imaps://`.");
+      case INJECTED ->
+          failure(
+              Code.K4,
+              Retry.LATER,
+              "Someone put data into the connection to %s before it was encrypted."
+                  .formatted(endpoint),
+              "We hung up; your password was not sent.",
+              "Use another network.");
+    };
+  }
+
+  private static Problem hungUp(Endpoint endpoint) {
+    return failure(
+        Code.C6,
+        Retry.LATER,
+        "%s hangs up on us before saying hello.".formatted(endpoint),
+        PASSWORD_KEPT,
+        "Close other mail programs and wait some minutes: usually it is too many connections.");
+  }
+
   private static Problem unintelligible(ImapException.Unintelligible e, Endpoint endpoint) {
-    String said = String.valueOf(e.getMessage());
-    if (said.contains("injected")) {
-      return failure(
-          Code.K4,
-          Retry.LATER,
-          "Someone put data into the connection to %s before it was encrypted.".formatted(endpoint),
-          "We hung up; your password was not sent.",
-          "Use another network.");
-    }
     return failure(
         Code.M9,
         Retry.LATER,
-        "%s sent something that is no IMAP: %s".formatted(endpoint, said),
+        "%s sent something that is no IMAP: %s".formatted(endpoint, e.getMessage()),
         MAIL_WAITS,
         "Check host and port; if they are right, report it with a `--trace` file.");
   }
@@ -260,7 +309,8 @@ public final class ConnectionProblems {
 
   private static Problem failure(
       Code code, Retry retry, String happened, String meaning, String next) {
-    return Problems.failure(code, Scope.ACCOUNT, "", retry, happened, meaning, next);
+    return Problems.failure(
+        code, Scope.ACCOUNT, "", retry, new Problems.Words(happened, meaning, next));
   }
 
   private static String names(X509Certificate leaf) {

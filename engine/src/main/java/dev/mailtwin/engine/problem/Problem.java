@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.problem;
 
+import java.util.function.UnaryOperator;
+
 /// What went wrong, in words a user can act on.
 ///
 /// @param code its stable name
@@ -42,6 +44,11 @@ public record Problem(
     LATER,
     AFTER_USER_ACTS,
     NEVER
+  }
+
+  /// The same problem, with what was seen said otherwise.
+  public Problem through(UnaryOperator<String> change) {
+    return new Problem(code, severity, scope, where, retry, change.apply(happened), meaning, next);
   }
 
   /// The same problem, said of another place.

@@ -21,10 +21,11 @@ public final class Problems {
         Scope.MAILBOX,
         mailbox,
         Retry.NEVER,
-        "The server renumbered or re-created this folder.",
-        "Its messages stay as they are on both sides; this folder is left alone.",
-        "Keep a copy of the folder's directory, remove it together with .mailtwin/state.sqlite from"
-            + " the twin, and run `mailtwin sync` again.");
+        new Words(
+            "The server renumbered or re-created this folder.",
+            "Its messages stay as they are on both sides; this folder is left alone.",
+            "Keep a copy of the folder's directory, remove it together with .mailtwin/state.sqlite from"
+                + " the twin, and run `mailtwin sync` again."));
   }
 
   /// The server's listing does not match its own count.
@@ -34,9 +35,10 @@ public final class Problems {
         Scope.MAILBOX,
         "",
         Retry.LATER,
-        "The server says this folder has %d messages, but lists %d.".formatted(said, seen),
-        "Nothing was concluded from that; this folder is left alone.",
-        "Run `mailtwin sync` again.");
+        new Words(
+            "The server says this folder has %d messages, but lists %d.".formatted(said, seen),
+            "Nothing was concluded from that; this folder is left alone.",
+            "Run `mailtwin sync` again."));
   }
 
   /// Another program renames files faster than they can be listed.
@@ -45,10 +47,11 @@ public final class Problems {
         Code.BUSY_DIRECTORY,
         Scope.MESSAGE,
         mailbox,
-        "%d files could not be seen for certain while another program worked in the directory."
-            .formatted(files),
-        "Nothing was concluded from that.",
-        "The next run looks again.");
+        new Words(
+            "%d files could not be seen for certain while another program worked in the directory."
+                .formatted(files),
+            "Nothing was concluded from that.",
+            "The next run looks again."));
   }
 
   /// Edited on one side, deleted on the other.
@@ -57,9 +60,10 @@ public final class Problems {
         Code.KEPT,
         Scope.MESSAGE,
         mailbox,
-        "%d messages were changed on one side and deleted on the other.".formatted(messages),
-        "They were kept on both sides.",
-        "Delete them again if you still want that.");
+        new Words(
+            "%d messages were changed on one side and deleted on the other.".formatted(messages),
+            "They were kept on both sides.",
+            "Delete them again if you still want that."));
   }
 
   /// The server would not hand out a body.
@@ -68,9 +72,10 @@ public final class Problems {
         Code.MESSAGE_SKIPPED,
         Scope.MESSAGE,
         mailbox,
-        "The server would not hand out message %d: %s".formatted(uid, reason),
-        "It stays on the server; all other messages were fetched.",
-        "Look at it in web mail.");
+        new Words(
+            "The server would not hand out message %d: %s".formatted(uid, reason),
+            "It stays on the server; all other messages were fetched.",
+            "Look at it in web mail."));
   }
 
   /// The server would not take a message.
@@ -79,9 +84,10 @@ public final class Problems {
         Code.UPLOAD_REFUSED,
         Scope.MESSAGE,
         mailbox,
-        "%s was not uploaded: %s".formatted(file, reason),
-        "The file stays here; it is tried again when it changes.",
-        "Nothing to do, unless the message should be on the server.");
+        new Words(
+            "%s was not uploaded: %s".formatted(file, reason),
+            "The file stays here; it is tried again when it changes.",
+            "Nothing to do, unless the message should be on the server."));
   }
 
   /// The server took a message and it cannot be found.
@@ -91,9 +97,10 @@ public final class Problems {
         Scope.MESSAGE,
         mailbox,
         Retry.LATER,
-        "The server accepted %s but does not show it yet.".formatted(file),
-        "The file stays here and is not sent twice.",
-        "Run `mailtwin sync` again in a minute.");
+        new Words(
+            "The server accepted %s but does not show it yet.".formatted(file),
+            "The file stays here and is not sent twice.",
+            "Run `mailtwin sync` again in a minute."));
   }
 
   /// The server cannot expunge single messages.
@@ -102,9 +109,10 @@ public final class Problems {
         Code.MARKED_DELETED,
         Scope.MESSAGE,
         mailbox,
-        "%d deleted messages stay on the server, marked as deleted.".formatted(messages),
-        "This server cannot remove single messages; removing all marked ones could hit others.",
-        "Empty them in web mail if you want them gone.");
+        new Words(
+            "%d deleted messages stay on the server, marked as deleted.".formatted(messages),
+            "This server cannot remove single messages; removing all marked ones could hit others.",
+            "Empty them in web mail if you want them gone."));
   }
 
   /// A mailbox is not listed any more.
@@ -113,10 +121,11 @@ public final class Problems {
         Code.WITHDRAWN,
         Scope.MAILBOX,
         mailbox,
-        "The server does not list this folder any more.",
-        "Its files stay here; nothing is uploaded or deleted.",
-        "If you hid it in the provider's IMAP settings, show it again; if you deleted it, you may"
-            + " remove its directory.");
+        new Words(
+            "The server does not list this folder any more.",
+            "Its files stay here; nothing is uploaded or deleted.",
+            "If you hid it in the provider's IMAP settings, show it again; if you deleted it, you may"
+                + " remove its directory."));
   }
 
   /// Changes were missed.
@@ -125,9 +134,10 @@ public final class Problems {
         Code.STEPPED_DOWN,
         Scope.MAILBOX,
         mailbox,
-        "The server did not report %d changes it should have reported.".formatted(missed),
-        "They were found by comparing everything.",
-        "From now on this folder is compared completely in every run.");
+        new Words(
+            "The server did not report %d changes it should have reported.".formatted(missed),
+            "They were found by comparing everything.",
+            "From now on this folder is compared completely in every run."));
   }
 
   /// Consent is needed.
@@ -139,11 +149,12 @@ public final class Problems {
         where.isEmpty() ? Scope.ACCOUNT : Scope.MAILBOX,
         where,
         Retry.AFTER_USER_ACTS,
-        "%d of %d messages are gone %s."
-            .formatted(gone, of, onDisk ? "from this computer" : "from the server"),
-        "Nothing was deleted %s because of that."
-            .formatted(onDisk ? "on the server" : "on this computer"),
-        "If you deleted them, run `mailtwin sync --confirm-deletions`; if not, find out what did.");
+        new Words(
+            "%d of %d messages are gone %s."
+                .formatted(gone, of, onDisk ? "from this computer" : "from the server"),
+            "Nothing was deleted %s because of that."
+                .formatted(onDisk ? "on the server" : "on this computer"),
+            "If you deleted them, run `mailtwin sync --confirm-deletions`; if not, find out what did."));
   }
 
   /// Nothing at all is left.
@@ -153,10 +164,11 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        "All %d messages of this account are gone from this computer.".formatted(gone),
-        "Nothing was deleted on the server.",
-        "If the disk is not mounted, mount it. To fetch everything again, remove the twin's"
-            + " .mailtwin directory.");
+        new Words(
+            "All %d messages of this account are gone from this computer.".formatted(gone),
+            "Nothing was deleted on the server.",
+            "If the disk is not mounted, mount it. To fetch everything again, remove the twin's"
+                + " .mailtwin directory."));
   }
 
   /// The directory of an agreed mailbox is missing.
@@ -166,10 +178,11 @@ public final class Problems {
         Scope.MAILBOX,
         mailbox,
         Retry.AFTER_USER_ACTS,
-        "The directory %s is missing.".formatted(path),
-        "Nothing was deleted on the server.",
-        "Put it back, or run `mailtwin folders --fetch-again %s` to download the folder anew."
-            .formatted(quoted(mailbox)));
+        new Words(
+            "The directory %s is missing.".formatted(path),
+            "Nothing was deleted on the server.",
+            "Put it back, or run `mailtwin folders --fetch-again %s` to download the folder anew."
+                .formatted(quoted(mailbox))));
   }
 
   /// Messages without state.
@@ -179,9 +192,10 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        "%s holds messages, but nothing is known about them.".formatted(path),
-        NOTHING_LOST,
-        "Choose an empty directory, or move these messages away; adopting them would double them.");
+        new Words(
+            "%s holds messages, but nothing is known about them.".formatted(path),
+            NOTHING_LOST,
+            "Choose an empty directory, or move these messages away; adopting them would double them."));
   }
 
   /// Somebody else syncs this twin.
@@ -191,9 +205,10 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.LATER,
-        "Another Mailtwin is syncing this account (%s).".formatted(holder),
-        NOTHING_LOST,
-        "Wait until it is done.");
+        new Words(
+            "Another Mailtwin is syncing this account (%s).".formatted(holder),
+            NOTHING_LOST,
+            "Wait until it is done."));
   }
 
   /// The database is newer than the program.
@@ -203,10 +218,24 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        "%s was written by a newer Mailtwin (schema %d; this one knows %d)."
-            .formatted(path, found, known),
-        NOTHING_LOST,
-        "Update Mailtwin.");
+        new Words(
+            "%s was written by a newer Mailtwin (schema %d; this one knows %d)."
+                .formatted(path, found, known),
+            NOTHING_LOST,
+            "Update Mailtwin."));
+  }
+
+  /// The database cannot be read any more.
+  public static Problem damagedState(String path) {
+    return failure(
+        Code.DAMAGED_STATE,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Words(
+            "The state in %s is damaged.".formatted(path),
+            "The messages are not: they are files, and none was touched.",
+            "Move the whole twin away and run `mailtwin sync`; it downloads everything again."));
   }
 
   /// The disk is full.
@@ -216,9 +245,10 @@ public final class Problems {
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,
-        "The disk with %s is full.".formatted(path),
-        "Nothing was lost; what was fetched is safe, the rest waits on the server.",
-        "Free some space and run `mailtwin sync` again; it goes on where it stopped.");
+        new Words(
+            "The disk with %s is full.".formatted(path),
+            "Nothing was lost; what was fetched is safe, the rest waits on the server.",
+            "Free some space and run `mailtwin sync` again; it goes on where it stopped."));
   }
 
   /// The disk cannot be written.
@@ -228,9 +258,11 @@ public final class Problems {
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,
-        "%s cannot be written: the disk is read-only or the permission is missing.".formatted(path),
-        NOTHING_LOST,
-        "Make it writable and run `mailtwin sync` again.");
+        new Words(
+            "%s cannot be written: the disk is read-only or the permission is missing."
+                .formatted(path),
+            NOTHING_LOST,
+            "Make it writable and run `mailtwin sync` again."));
   }
 
   /// Any other trouble with files.
@@ -240,9 +272,10 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        "This computer's disk did not do what was asked: %s".formatted(what),
-        "Nothing was lost; mail waits on the server.",
-        "Check the disk and run `mailtwin sync` again.");
+        new Words(
+            "This computer's disk did not do what was asked: %s".formatted(what),
+            "Nothing was lost; mail waits on the server.",
+            "Check the disk and run `mailtwin sync` again."));
   }
 
   /// A mailbox's name or directory cannot be used.
@@ -252,9 +285,10 @@ public final class Problems {
         Scope.MAILBOX,
         mailbox,
         Retry.AFTER_USER_ACTS,
-        "The server will not have this folder: %s".formatted(reason),
-        "Its files stay here; the other folders were synced.",
-        "Rename the directory.");
+        new Words(
+            "The server will not have this folder: %s".formatted(reason),
+            "Its files stay here; the other folders were synced.",
+            "Rename the directory."));
   }
 
   /// No directory can hold the name.
@@ -264,15 +298,20 @@ public final class Problems {
         Scope.MAILBOX,
         mailbox,
         Retry.AFTER_USER_ACTS,
-        "The name of this folder is too long for a directory.",
-        "It stays on the server; the other folders were synced.",
-        "Rename it on the server.");
+        new Words(
+            "The name of this folder is too long for a directory.",
+            "It stays on the server; the other folders were synced.",
+            "Rename it on the server."));
   }
 
   /// The configuration cannot be used.
   public static Problem config(String what) {
     return failure(
-        Code.CONFIG, Scope.EVERYTHING, "", Retry.AFTER_USER_ACTS, what, NOTHING_LOST, "Mend it.");
+        Code.CONFIG,
+        Scope.EVERYTHING,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Words(what, NOTHING_LOST, "Mend it."));
   }
 
   /// There is no such account.
@@ -282,9 +321,10 @@ public final class Problems {
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,
-        what,
-        NOTHING_LOST,
-        "Run `mailtwin setup ADDRESS --imap imaps://HOST`, or `mailtwin demo` to see it work.");
+        new Words(
+            what,
+            NOTHING_LOST,
+            "Run `mailtwin setup ADDRESS --imap imaps://HOST`, or `mailtwin demo` to see it work."));
   }
 
   /// The password could not be had.
@@ -294,9 +334,10 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        what,
-        "No login was attempted; nothing was changed.",
-        "Mend the password command, or run `mailtwin setup` again.");
+        new Words(
+            what,
+            "No login was attempted; nothing was changed.",
+            "Mend the password command, or run `mailtwin setup` again."));
   }
 
   /// Ctrl-C.
@@ -306,9 +347,10 @@ public final class Problems {
         Scope.EVERYTHING,
         "",
         Retry.NOW,
-        "Stopped, as you asked.",
-        "What was done is safe.",
-        "The next `mailtwin sync` goes on from here.");
+        new Words(
+            "Stopped, as you asked.",
+            "What was done is safe.",
+            "The next `mailtwin sync` goes on from here."));
   }
 
   /// A bug of ours.
@@ -318,25 +360,23 @@ public final class Problems {
         Scope.ACCOUNT,
         "",
         Retry.NEVER,
-        "Mailtwin made a mistake: %s".formatted(what),
-        "It stopped before doing more.",
-        "Please report it with the lines above.");
+        new Words(
+            "Mailtwin made a mistake: %s".formatted(what),
+            "It stopped before doing more.",
+            "Please report it with the lines above."));
   }
 
-  static Problem failure(
-      Code code,
-      Scope scope,
-      String where,
-      Retry retry,
-      String happened,
-      String meaning,
-      String next) {
-    return new Problem(code, Severity.FAILURE, scope, where, retry, happened, meaning, next);
+  /// What is said of a problem.
+  record Words(String happened, String meaning, String next) {}
+
+  static Problem failure(Code code, Scope scope, String where, Retry retry, Words words) {
+    return new Problem(
+        code, Severity.FAILURE, scope, where, retry, words.happened, words.meaning, words.next);
   }
 
-  private static Problem note(
-      Code code, Scope scope, String where, String happened, String meaning, String next) {
-    return new Problem(code, Severity.NOTE, scope, where, Retry.NEVER, happened, meaning, next);
+  private static Problem note(Code code, Scope scope, String where, Words words) {
+    return new Problem(
+        code, Severity.NOTE, scope, where, Retry.NEVER, words.happened, words.meaning, words.next);
   }
 
   private static String quoted(String text) {

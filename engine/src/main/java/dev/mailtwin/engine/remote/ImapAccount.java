@@ -76,7 +76,7 @@ public final class ImapAccount implements ServerAccount {
     try {
       connection = connector.open(opening.endpoint, state::hear);
     } catch (IOException e) {
-      throw new ProblemException(ConnectionProblems.of(e, opening.endpoint), e);
+      throw new ProblemException(ConnectionProblems.opening(e, opening.endpoint), e);
     }
     boolean done = false;
     try {

@@ -138,11 +138,17 @@ final class StateDb implements AutoCloseable {
           new ProblemException(Problems.diskFull(file.toString()), e);
       case SQLiteException e when isReadOnly(e.getResultCode()) ->
           new ProblemException(Problems.readOnlyDisk(file.toString()), e);
+      case SQLiteException e when isDamage(e.getResultCode()) ->
+          new ProblemException(Problems.damagedState(file.toString()), e);
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> new ProblemException(Problems.disk(file + ": " + e.getMessage()), e);
     };
+  }
+
+  private static boolean isDamage(SQLiteErrorCode code) {
+    return code == SQLiteErrorCode.SQLITE_NOTADB || code.name().startsWith("SQLITE_CORRUPT");
   }
 
   private static boolean isReadOnly(SQLiteErrorCode code) {

@@ -4,7 +4,9 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
+import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,6 +34,13 @@ public final class AccountSync {
   private final Map<MailboxName, Outcome> outcomes = new TreeMap<>();
   private final Map<MailboxName, RemoteMailbox> remote = new HashMap<>();
   private final Set<MailboxName> failed = new HashSet<>();
+
+  /// Mailboxes whose old state is kept, so that the next run sees again what this one left.
+  private final Set<MailboxName> unfinished = new HashSet<>();
+
+  /// Mailboxes that a dry run would create.
+  private final Set<MailboxName> planned = new HashSet<>();
+
   private int looked;
 
   /// A run over one account.
@@ -53,6 +62,7 @@ public final class AccountSync {
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
   public void sync() throws IOException, InterruptedException {
     List<RemoteMailbox> listed = server.mailboxes();
+    long linked = twin.linked();
     Set<MailboxName> agreedBefore = twin.agreed();
     listed.forEach(mailbox -> remote.put(mailbox.name(), mailbox));
     reportWithdrawn(agreedBefore);
@@ -67,7 +77,8 @@ public final class AccountSync {
     }
     if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
       lookAgain();
-      new Removals(run, server, twin, remote, failed).carryOut(List.copyOf(outcomes.values()));
+      new Removals(run, server, twin, remote, failed)
+          .carryOut(List.copyOf(outcomes.values()), linked);
     }
     remember();
   }
@@ -84,8 +95,9 @@ public final class AccountSync {
     }
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
-      Outcome outcome = new MailboxSync(run, name, local, server.open(mailbox, state)).bringIn();
-      outcomes.merge(name, outcome, AccountSync::joined);
+      ServerMailbox opened =
+          planned.contains(name) ? new PlannedMailbox() : server.open(mailbox, state);
+      outcomes.put(name, new MailboxSync(run, name, local, opened).bringIn());
     } catch (ProblemException e) {
       fail(name, e);
     }
@@ -107,20 +119,41 @@ public final class AccountSync {
     run.problems().add(problem.where().isEmpty() ? problem.at(name.toString()) : problem);
   }
 
-  /// The second look replaces the first, but what arrived then has arrived.
-  private static Outcome joined(Outcome first, Outcome second) {
+  /// The second look replaces the first, but what arrived then has arrived. An absence that only
+  /// the second look saw is left for the next run: the mailbox where the message may be now was
+  /// perhaps read before it came there.
+  private Outcome joined(Outcome first, Outcome second) {
     var onServer = new ArrayList<>(first.arrivedOnServer());
     onServer.addAll(second.arrivedOnServer());
     var onDisk = new ArrayList<>(first.arrivedOnDisk());
     onDisk.addAll(second.arrivedOnDisk());
+    var stillGone =
+        new Outcome(
+            second.name(),
+            first.linked(),
+            inBoth(first.goneFromServer(), second.goneFromServer()),
+            inBoth(first.goneFromDisk(), second.goneFromDisk()),
+            onServer,
+            onDisk,
+            second.state());
+    boolean complete =
+        stillGone.goneFromServer().size() == second.goneFromServer().size()
+            && stillGone.goneFromDisk().size() == second.goneFromDisk().size();
+    if (!complete) {
+      unfinished.add(second.name());
+    }
+    return stillGone;
+  }
+
+  private static List<Departure> inBoth(List<Departure> first, List<Departure> second) {
+    Set<Link> before = new HashSet<>();
+    first.forEach(departure -> before.add(departure.link()));
+    return second.stream().filter(departure -> before.contains(departure.link())).toList();
+  }
+
+  private static Outcome nothingYet(Outcome second) {
     return new Outcome(
-        second.name(),
-        first.linked(),
-        second.goneFromServer(),
-        second.goneFromDisk(),
-        onServer,
-        onDisk,
-        second.state());
+        second.name(), second.linked(), List.of(), List.of(), List.of(), List.of(), second.state());
   }
 
   private static boolean hasRemovals(Outcome outcome) {
@@ -156,8 +189,9 @@ public final class AccountSync {
       }
       TwinMailbox local = twin.open(name);
       ServerMailbox opened = server.open(mailbox, twin.state(name));
-      outcomes.merge(
-          name, new MailboxSync(run, name, local, opened).bringIn(), AccountSync::joined);
+      Outcome second = new MailboxSync(run, name, local, opened).bringIn();
+      Outcome first = outcomes.get(name);
+      outcomes.put(name, joined(first == null ? nothingYet(second) : first, second));
     } catch (ProblemException e) {
       fail(name, e);
     }
@@ -183,6 +217,8 @@ public final class AccountSync {
       }
       if (run.options().dryRun()) {
         run.plan().add(new Run.PlanLine("create-on-server", name, 1));
+        planned.add(name);
+        remote.put(name, new RemoteMailbox(name, ServerAccount.Use.NONE, true, -1, -1, 0, -1));
         continue;
       }
       try {
@@ -198,7 +234,7 @@ public final class AccountSync {
       return;
     }
     for (Outcome outcome : outcomes.values()) {
-      if (!failed.contains(outcome.name())) {
+      if (!failed.contains(outcome.name()) && !unfinished.contains(outcome.name())) {
         twin.open(outcome.name()).save(outcome.state());
       }
     }

@@ -68,6 +68,7 @@ final class MailboxSync {
     MailboxState before = twin.state();
     checkAddress(opened, before);
     if (!run.options().dryRun()) {
+      rememberGeneration(opened, before);
       new UploadSync(run, name, twin, server).resolveDoubts();
     }
     boolean complete = run.options().full() || auditDue(opened, before);
@@ -85,7 +86,7 @@ final class MailboxSync {
     } else {
       twin.forget(plan.forget());
       download(plan, look.view(), fromServer);
-      new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
+      leftover |= !new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
       changeFlags(plan.merges());
     }
     return new Outcome(
@@ -106,6 +107,17 @@ final class MailboxSync {
     boolean restored = opened.uidNext() != 0 && opened.uidNext() < before.uidNext();
     if (renumbered || restored) {
       throw new ProblemException(Problems.renumbered(name.toString()));
+    }
+  }
+
+  /// Agreements without their generation would be taken for those of any: a first run that is
+  /// broken off has made some.
+  private void rememberGeneration(ServerMailbox.Opened opened, MailboxState before)
+      throws IOException {
+    if (before.uidValidity() == 0) {
+      MailboxState fresh = MailboxState.NEW;
+      twin.save(
+          new MailboxState(opened.uidValidity(), 0, 0, 0, fresh.ladder(), 0, fresh.settled()));
     }
   }
 

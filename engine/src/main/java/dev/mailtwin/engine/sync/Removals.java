@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
@@ -42,27 +43,41 @@ final class Removals {
   }
 
   /// What will be taken away from one mailbox.
+  ///
+  /// @param toTrash also what moved on the disk, unless it is certain that the very same file is at
+  ///   its new place
+  /// @param movedOnDisk what is there under its new address, with a copy in the attic
   private record Verdict(
       Outcome outcome,
       List<Departure> toAttic,
       List<Departure> toTrash,
       List<Departure> movedOnDisk,
       long countedFromServer,
-      long countedFromDisk) {}
+      long countedFromDisk) {
 
-  void carryOut(List<Outcome> outcomes) throws IOException, InterruptedException {
+    boolean leavesServer() {
+      return !toTrash.isEmpty() || !movedOnDisk.isEmpty();
+    }
+  }
+
+  /// Takes away what needs no consent.
+  ///
+  /// @param linked how many messages of the account were linked when the run began
+  void carryOut(List<Outcome> outcomes, long linked) throws IOException, InterruptedException {
     Moves onServer = Moves.onServer(outcomes);
     Moves onDisk = Moves.onDisk(outcomes);
     List<Verdict> verdicts = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       verdicts.add(judge(outcome, onServer, onDisk));
     }
-    long linked = twin.linked();
     long fromServer = verdicts.stream().mapToLong(Verdict::countedFromServer).sum();
     long fromDisk = verdicts.stream().mapToLong(Verdict::countedFromDisk).sum();
     boolean serverStops = accountStops(fromServer, linked, false);
     boolean diskStops = accountStops(fromDisk, linked, true);
     for (Verdict verdict : verdicts) {
+      if ((serverStops && !verdict.toAttic.isEmpty()) || (diskStops && verdict.leavesServer())) {
+        failed.add(verdict.outcome.name()); // So that the next run sees these absences again.
+      }
       try {
         if (!serverStops && consents(verdict, verdict.countedFromServer, false)) {
           toAttic(verdict);
@@ -87,19 +102,32 @@ final class Removals {
     }
     List<Departure> toTrash = new ArrayList<>();
     List<Departure> moved = new ArrayList<>();
+    long fromDisk = 0;
     for (Departure departure : outcome.goneFromDisk()) {
       Moves.FoundAt found = onDisk.claim(departure);
       if (found == null) {
-        toTrash.add(departure);
-      } else {
+        fromDisk++;
+      }
+      if (found != null && isSameFile(departure, found.arrival()) && isKept(found)) {
         moved.add(departure);
-        if (!run.options().dryRun()) {
-          twin.keepInAttic(found.mailbox(), found.arrival().base());
-        }
+      } else {
+        toTrash.add(departure);
       }
     }
-    return new Verdict(
-        outcome, outcome.goneFromServer(), toTrash, moved, fromServer, toTrash.size());
+    return new Verdict(outcome, outcome.goneFromServer(), toTrash, moved, fromServer, fromDisk);
+  }
+
+  private boolean isKept(Moves.FoundAt found) throws IOException {
+    return run.options().dryRun() || twin.keepInAttic(found.mailbox(), found.arrival().base());
+  }
+
+  /// A header that is alike does not prove that the body is: a new version of a draft has the old
+  /// one's header. Only the file itself, under its own name, stands for what is expunged.
+  private static boolean isSameFile(Departure gone, Arrival arrival) {
+    long hash = gone.headerHash();
+    return arrival.base().equals(gone.link().base())
+        && arrival.size().size() == gone.facts().size()
+        && (hash == 0 || hash == arrival.facts().headerHash());
   }
 
   private boolean accountStops(long deletions, long linked, boolean onDisk) throws IOException {
@@ -145,12 +173,12 @@ final class Removals {
     verdict.toAttic.forEach(gone -> done.add(gone.link().uid()));
     local.forget(done);
     run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, moved);
-    twin.recordRemovals(run.clock().seconds(), false, verdict.countedFromServer);
+    record(false, verdict.countedFromServer);
   }
 
   private void removeOnServer(Verdict verdict) throws IOException, InterruptedException {
     MailboxName name = verdict.outcome.name();
-    if (verdict.toTrash.isEmpty() && verdict.movedOnDisk.isEmpty()) {
+    if (!verdict.leavesServer()) {
       return;
     }
     run.stopIfAsked();
@@ -162,6 +190,7 @@ final class Removals {
     TwinMailbox local = twin.open(name);
     RemoteMailbox mailbox = remote.get(name);
     if (mailbox == null) {
+      failed.add(name);
       return;
     }
     ServerMailbox opened = server.open(mailbox, local.state());
@@ -171,7 +200,14 @@ final class Removals {
     Disposal disposal = mailbox.use() == Use.TRASH ? Disposal.EXPUNGE : Disposal.TO_TRASH;
     remove(opened, local, verdict.toTrash, disposal, name);
     remove(opened, local, verdict.movedOnDisk, Disposal.EXPUNGE, name);
-    twin.recordRemovals(run.clock().seconds(), true, verdict.countedFromDisk);
+    record(true, verdict.countedFromDisk);
+  }
+
+  /// What the user consented to does not count towards the next question.
+  private void record(boolean onServer, long messages) throws IOException {
+    if (messages > 0 && !run.options().confirmDeletions()) {
+      twin.recordRemovals(run.clock().seconds(), onServer, messages);
+    }
   }
 
   private void remove(

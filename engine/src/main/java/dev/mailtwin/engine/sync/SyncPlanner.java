@@ -27,7 +27,8 @@ import java.util.Set;
 /// any          any        unknown    nothing
 /// ```
 ///
-/// A difference of `\Deleted` alone is no edit: it never saves a message from a deletion.
+/// A difference of `\Deleted` alone is no edit: it never saves a message from a deletion. Nor does
+/// a flag that only the disk can keep: it differs for good.
 public final class SyncPlanner {
 
   private final ServerView server;
@@ -132,7 +133,7 @@ public final class SyncPlanner {
       } else {
         goneFromDisk.add(link);
       }
-    } else if (edited(before, onDisk(file, before))) {
+    } else if (edited(keepable.of(before), keepable.of(onDisk(file, before)))) {
       kept.add(link);
       forget.add(uid);
       uploads.add(link.base());
@@ -159,6 +160,9 @@ public final class SyncPlanner {
 
   /// Three-way, flag by flag: each side's changes since the agreement go to the other side; what
   /// both did needs no step; what one added and the other removed cannot be the same flag.
+  ///
+  /// Agreed is what the server has afterwards: a flag it cannot give up stays agreed, so that its
+  /// absence on the disk is not taken for a removal there, nor its presence for news, every run.
   private void merge(int row, int there, int file) {
     Flags before = table.flags(agreed.flags(row));
     Flags theirs = table.flags(server.flags(there));
@@ -167,7 +171,7 @@ public final class SyncPlanner {
     Flags target = theirs.plus(ours).minus(removed);
     var onServer = new Change(keepable.of(target.minus(theirs)), keepable.of(theirs.minus(target)));
     var onDisk = new Change(target.minus(ours), ours.minus(target));
-    Flags after = theirs.plus(onServer.add()).minus(onServer.remove()).and(target);
+    Flags after = theirs.plus(onServer.add()).minus(onServer.remove());
     if (!onServer.isEmpty() || !onDisk.isEmpty() || !after.equals(before)) {
       var link = new Link(agreed.uid(row), agreed.base(row));
       merges.add(new Merge(link, onServer, onDisk, after, server.modseq(there)));

@@ -35,5 +35,7 @@ public interface TwinAccount {
   void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException;
 
   /// Puts a second copy of a file into the attic.
-  void keepInAttic(MailboxName mailbox, String base) throws IOException;
+  ///
+  /// @return false if the file is not there any more
+  boolean keepInAttic(MailboxName mailbox, String base) throws IOException;
 }

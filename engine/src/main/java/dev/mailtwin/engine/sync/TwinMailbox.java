@@ -108,7 +108,9 @@ public interface TwinMailbox {
   /// Remembers copies that were begun on servers that cannot move.
   CopyIntents copyIntents();
 
-  /// Rows whose message stays on the server as `\Deleted`.
+  /// Rows whose message stays on the server as `\Deleted`. Their agreed flags gain that flag: from
+  /// L1 up, a message that did not change is taken to have its agreed flags, and one without
+  /// `\Deleted` would be downloaded again.
   void deletedHere(UidList uids) throws IOException;
 
   /// Remembers the state for the next run.

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
@@ -8,6 +9,8 @@ import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +46,11 @@ final class UploadSync {
     while (!doubts.isEmpty()) {
       run.stopIfAsked();
       long now = run.clock().seconds();
-      List<UploadIntent> missing = look(doubts);
+      List<UploadIntent> missing = look(doubts, Map.of());
       List<UploadIntent> twice = missing.stream().filter(intent -> isOver(intent, now)).toList();
       twin.dropIntents(twice);
       List<UploadIntent> once = missing.stream().filter(intent -> !isOver(intent, now)).toList();
-      twin.missed(once.stream().filter(intent -> intent.missedAt() == 0).toList(), now);
+      twin.missed(once.stream().filter(intent -> isFirstLook(intent, now)).toList(), now);
       if (once.isEmpty()) {
         return;
       }
@@ -57,12 +60,20 @@ final class UploadSync {
     }
   }
 
+  /// A look from the future is none: the clock was wrong then, and waiting for it could take years.
+  private static boolean isFirstLook(UploadIntent intent, long now) {
+    return intent.missedAt() == 0 || intent.missedAt() > now;
+  }
+
   private static boolean isOver(UploadIntent intent, long now) {
     return intent.missedAt() != 0 && now - intent.missedAt() >= SECOND_LOOK_SECONDS;
   }
 
   /// Looks for uploads on the server, links those that are there, yields the others.
-  private List<UploadIntent> look(List<UploadIntent> intents)
+  ///
+  /// @param sent the flags each upload carried, by base name. Where that is forgotten, no flags are
+  ///   agreed, so that those of both sides are united: the user may have changed either since
+  private List<UploadIntent> look(List<UploadIntent> intents, Map<String, Flags> sent)
       throws IOException, InterruptedException {
     Map<UploadIntent, Long> found = server.find(intents, twin.agreed());
     List<Agreement> agreements = new ArrayList<>();
@@ -72,26 +83,34 @@ final class UploadSync {
       Outgoing file = uid == null ? null : twin.outgoing(intent.base());
       if (uid == null) {
         missing.add(intent);
-      } else if (file == null) {
-        // Gone here meanwhile: the message on the server is simply new, or was deleted here.
+      } else if (file == null || !file.sha256().equals(intent.sha256())) {
+        // Gone or another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
-        agreements.add(agreement(uid, file, measured(file)));
+        Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
+        agreements.add(agreement(uid, file, flags, measured(file)));
       }
     }
     twin.uploaded(agreements);
     return missing;
   }
 
-  void upload(List<String> bases, List<Arrival> fromDisk) throws IOException, InterruptedException {
+  /// Uploads files.
+  ///
+  /// @param fromDisk gains those that are on the server for certain, and no others: an arrival
+  ///   stands for a message that left another mailbox
+  /// @return whether the fate of each is known
+  boolean upload(List<String> bases, List<Arrival> fromDisk)
+      throws IOException, InterruptedException {
     if (bases.isEmpty()) {
-      return;
+      return true;
     }
     run.listener().begins(name, bases.size(), 0);
     Set<String> doubtful = new TreeSet<>();
     twin.doubts().forEach(intent -> doubtful.add(intent.base()));
     List<Outgoing> batch = new ArrayList<>();
     long bytes = 0;
+    boolean known = true;
     for (String base : bases) {
       Outgoing message = doubtful.contains(base) ? null : prepare(base);
       if (message == null) {
@@ -99,14 +118,14 @@ final class UploadSync {
       }
       if (!batch.isEmpty()
           && (batch.size() == BATCH_MESSAGES_MAX || bytes + message.bytes() > BATCH_BYTES_MAX)) {
-        send(batch, fromDisk);
+        known &= send(batch, fromDisk);
         batch.clear();
         bytes = 0;
       }
       batch.add(message);
       bytes += message.bytes();
     }
-    send(batch, fromDisk);
+    return send(batch, fromDisk) && known;
   }
 
   private @org.jspecify.annotations.Nullable Outgoing prepare(String base) throws IOException {
@@ -121,10 +140,10 @@ final class UploadSync {
     return message;
   }
 
-  private void send(List<Outgoing> batch, List<Arrival> fromDisk)
+  private boolean send(List<Outgoing> batch, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
     if (batch.isEmpty()) {
-      return;
+      return true;
     }
     run.stopIfAsked();
     ServerMailbox.Opened opened = server.opened();
@@ -136,7 +155,8 @@ final class UploadSync {
     for (int n = 0; n < batch.size(); n++) {
       Outgoing message = batch.get(n);
       switch (answers.get(n)) {
-        case Appended.As(long uid, var facts) -> agreements.add(agreement(uid, message, facts));
+        case Appended.As(long uid, var facts) ->
+            agreements.add(agreement(uid, message, message.flags(), facts));
         case Appended.Somewhere() -> somewhere.add(intents.get(n));
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
@@ -145,14 +165,23 @@ final class UploadSync {
       }
     }
     twin.uploaded(agreements);
-    List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere);
+    Map<String, Flags> sent = new HashMap<>();
+    batch.forEach(message -> sent.put(message.base(), message.flags()));
+    List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere, sent);
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
+    Set<String> arrived = new HashSet<>();
+    agreements.forEach(agreement -> arrived.add(agreement.base()));
+    somewhere.forEach(intent -> arrived.add(intent.base()));
+    unseen.forEach(intent -> arrived.remove(intent.base()));
     for (Outgoing message : batch) {
-      fromDisk.add(arrival(message));
+      if (arrived.contains(message.base())) {
+        fromDisk.add(arrival(message));
+      }
       run.listener().transferred(1, message.bytes());
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
+    return unseen.isEmpty();
   }
 
   private void refuse(Outgoing message, String reason) throws IOException {
@@ -181,12 +210,9 @@ final class UploadSync {
   }
 
   /// Only what the server can keep is agreed; the rest stays on the disk.
-  private Agreement agreement(long uid, Outgoing message, AgreedView.SizeAndDate facts) {
-    return new Agreement(
-        uid,
-        message.base(),
-        server.opened().keepable().of(message.flags()),
-        facts,
-        message.facts());
+  private Agreement agreement(
+      long uid, Outgoing message, Flags flags, AgreedView.SizeAndDate facts) {
+    Flags kept = server.opened().keepable().of(flags);
+    return new Agreement(uid, message.base(), kept, facts, message.facts());
   }
 }

@@ -26,7 +26,9 @@ public interface Command<R> {
   interface ReplyReader<R> {
 
     /// Sees each piece of untagged data until the command completes.
-    default void untagged(ServerResponse.Untagged data) {}
+    ///
+    /// @throws ImapException if the server says more than there can be; this ends the connection
+    default void untagged(ServerResponse.Untagged data) throws ImapException {}
 
     /// Offers the body of a message, which may be of any length.
     ///

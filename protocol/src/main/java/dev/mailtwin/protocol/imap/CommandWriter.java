@@ -2,6 +2,8 @@ package dev.mailtwin.protocol.imap;
 
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /// Writes the words of one command. No CR, LF or NUL can enter a command outside a literal.
 public interface CommandWriter {
@@ -30,6 +32,10 @@ public interface CommandWriter {
   /// @return what the server said after the `+`
   /// @throws ImapException if the command was refused instead
   String awaitContinuation() throws IOException, InterruptedException;
+
+  /// Waits until `until` opens or the time passes. Opens it when the command is answered meanwhile
+  /// or the connection ends; nothing more of the command is sent then.
+  void pause(CountDownLatch until, Duration limit) throws IOException, InterruptedException;
 
   /// A literal of `bytes` bytes from `source`; waits for permission where the server wants that.
   ///

@@ -11,6 +11,7 @@ import dev.mailtwin.protocol.net.Trace;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImapConnection implements AutoCloseable {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
+  private static final Duration COMPRESS_LIMIT = Duration.ofSeconds(30);
 
+  private final Socket wire;
   private final Socket socket;
   private final WireReader in;
   private final ResponseParser parser;
@@ -44,6 +47,7 @@ public final class ImapConnection implements AutoCloseable {
   private final List<InFlight<?>> inFlight = new CopyOnWriteArrayList<>();
   private volatile @Nullable InFlight<?> writing;
   private volatile @Nullable ImapException ended;
+  private volatile String lastWords = "";
   private volatile long lastHeardNanos = System.nanoTime();
   private volatile Capabilities capabilities = Capabilities.NONE;
   private volatile boolean utf8Names;
@@ -51,9 +55,12 @@ public final class ImapConnection implements AutoCloseable {
 
   /// Takes over an encrypted socket.
   ///
+  /// @param wire what lies under it; closing that never waits for a stuck writer
   /// @param listener sees every piece of untagged data before the commands in flight do; called on
   ///   the reading thread, must not wait for the network
-  ImapConnection(Socket socket, Trace trace, Consumer<Untagged> listener) throws IOException {
+  ImapConnection(Socket socket, Socket wire, Trace trace, Consumer<Untagged> listener)
+      throws IOException {
+    this.wire = wire;
     this.socket = socket;
     this.listener = listener;
     this.in = new WireReader(socket.getInputStream(), trace);
@@ -75,41 +82,52 @@ public final class ImapConnection implements AutoCloseable {
 
   /// Sends a command and returns as soon as it is written.
   ///
+  /// An interrupt, or a mistake of the command, after a part of it was sent ends the connection:
+  /// nothing else can make the server forget the part.
+  ///
   /// @throws ConnectionLost if the connection has ended, or ended while writing
   public <R> Reply<R> send(Command<R> command) throws ImapException, InterruptedException {
     sending.lockInterruptibly();
     try {
-      ImapException end = ended;
-      if (end != null) {
-        throw new ConnectionLost("the connection has ended: " + end.getMessage(), end);
-      }
       var flight =
           new InFlight<>(
               Tag.number(++lastTag), command.reader(), new Reply<R>(() -> lastHeardNanos));
       out.begin(flight, capabilities, utf8Names);
       inFlight.add(flight);
+      ImapException end = ended; // Asked last: endWith() sets it first and then looks at inFlight.
+      if (end != null) {
+        inFlight.remove(flight);
+        throw new ConnectionLost("the connection has ended: " + end.getMessage(), end);
+      }
       writing = flight;
+      boolean whole = false;
       try {
         command.writeTo(out);
         out.finish();
+        whole = true;
       } catch (InFlight.EndedEarly e) {
-        return flight.reply; // Already answered; the reply tells how.
-      } catch (IllegalArgumentException e) {
-        inFlight.remove(flight); // Nothing of it was written.
-        throw e;
+        whole = true; // Already answered; the reply tells how.
       } catch (IOException e) {
         endWith(e instanceof ImapException i ? i : new ConnectionLost("cannot write", e));
         close();
         throw new ConnectionLost("the connection failed while writing: " + e.getMessage(), e);
       } finally {
+        if (!whole) {
+          abandon(flight);
+        }
         writing = null;
-      }
-      if (ended != null) {
-        flight.fail(new ConnectionLost("the connection ended", ended));
       }
       return flight.reply;
     } finally {
       sending.unlock();
+    }
+  }
+
+  private void abandon(InFlight<?> flight) {
+    inFlight.remove(flight);
+    if (out.hasBegun()) {
+      endWith(new ConnectionLost("a command was left half sent", null));
+      close();
     }
   }
 
@@ -133,8 +151,9 @@ public final class ImapConnection implements AutoCloseable {
     return ended != null;
   }
 
-  /// Switches on compression in both directions (RFC 4978). No other command may be in flight.
+  /// Switches on compression in both directions (RFC 4978). Others who send wait until it is on.
   ///
+  /// @throws IllegalStateException if another command is in flight
   /// @throws ImapException.Refused if the server will not
   public void compress() throws ImapException, InterruptedException {
     Command<ResponseText> compress =
@@ -150,7 +169,20 @@ public final class ImapConnection implements AutoCloseable {
             return ImapConnection.this::switchToDeflate;
           }
         };
-    send(compress).await(java.time.Duration.ofSeconds(30));
+    sending.lockInterruptibly();
+    try {
+      if (!inFlight.stream().allMatch(flight -> flight.reply.isDone())) {
+        throw new IllegalStateException("another command is in flight");
+      }
+      send(compress).await(COMPRESS_LIMIT);
+    } catch (ImapException.NoAnswer | InterruptedException e) {
+      // From here on nobody knows which bytes are compressed.
+      endWith(new ConnectionLost("compression was left half agreed", e));
+      close();
+      throw e;
+    } finally {
+      sending.unlock();
+    }
   }
 
   private ResponseText switchToDeflate(ResponseText text) {
@@ -168,6 +200,9 @@ public final class ImapConnection implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (writing != null) {
+        wire.close(); // TLS would wait for the writer before it says good-bye.
+      }
       socket.close();
     } catch (IOException e) {
       System.getLogger(ImapConnection.class.getName())
@@ -182,19 +217,19 @@ public final class ImapConnection implements AutoCloseable {
         lastHeardNanos = System.nanoTime();
         dispatch(next);
       }
-      end = new ConnectionLost("the server closed the connection", null);
+      end = new ConnectionLost("the server closed the connection" + lastWords, null);
     } catch (ImapException e) {
       end = e;
     } catch (IOException e) {
-      end = new ConnectionLost("the connection failed: " + e.getMessage(), e);
-    } catch (RuntimeException e) { // A bug of ours must not leave callers waiting forever.
+      end = new ConnectionLost("the connection failed: " + e.getMessage() + lastWords, e);
+    } catch (RuntimeException | Error e) { // A bug of ours must not leave callers waiting forever.
       end = new ConnectionLost("internal error while reading: " + e, e);
     }
     endWith(end);
     close();
   }
 
-  private void dispatch(ServerResponse response) throws Unintelligible {
+  private void dispatch(ServerResponse response) throws ImapException {
     switch (response) {
       case Completion done -> complete(done);
       case Untagged data -> {
@@ -206,10 +241,9 @@ public final class ImapConnection implements AutoCloseable {
       }
       case Continuation(String text) -> {
         InFlight<?> flight = writing;
-        if (flight == null) {
-          throw new Unintelligible("the server asked for more of a command that was complete");
+        if (flight == null || !flight.permit(text)) {
+          throw new Unintelligible("the server asked for more than there was to say");
         }
-        flight.permit(text);
       }
     }
   }
@@ -219,7 +253,10 @@ public final class ImapConnection implements AutoCloseable {
       case Untagged.Capability(var names) -> capabilities = Capabilities.of(names);
       case Untagged.Remark(_, ResponseText(ResponseCode.Capability(var names), _)) ->
           capabilities = Capabilities.of(names);
-      case Untagged.Enabled(var names) when names.contains("UTF8=ACCEPT") -> utf8Names = true;
+      case Untagged.Enabled(var names)
+          when names.stream().anyMatch("UTF8=ACCEPT"::equalsIgnoreCase) ->
+          utf8Names = true;
+      case Untagged.Bye(ResponseText text) -> lastWords = ", saying \"" + text.human() + '"';
       case Untagged _ -> {} // Everything else concerns the command in flight.
     }
   }

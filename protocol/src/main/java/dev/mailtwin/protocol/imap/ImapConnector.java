@@ -1,7 +1,7 @@
 package dev.mailtwin.protocol.imap;
 
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
-import dev.mailtwin.protocol.imap.ImapException.Refused;
+import dev.mailtwin.protocol.imap.ImapException.Tampered;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.wire.ResponseParser;
@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +32,40 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param connector makes the TCP connection
 /// @param tls encrypts it
-/// @param silence how long the server may take for its greeting, and for each step of TLS
+/// @param silence how long the server may take for its greeting, and for each step of TLS; all
+///   together may take four times as long
 /// @param trace sees all lines
 public record ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
 
   private static final String STARTTLS_TAG = "S1";
+
+  /// All steps together may take so many times the silence allowed for one. A server that says one
+  /// byte now and then is never silent.
+  private static final int OPENING_SILENCES = 4;
 
   /// Opens a conversation; the caller owns it. Nobody is logged in.
   ///
   /// @param listener sees untagged data; see [ImapConnection]
   /// @throws NetException if there is no connection or no TLS
   /// @throws ImapException.NoAnswer if no greeting came in time
-  /// @throws ImapException.Refused if the server said BYE, or will not start TLS
+  /// @throws ImapException.Unwelcome if the server said BYE
+  /// @throws ImapException.Unencrypted if it will not start TLS
+  /// @throws ImapException.Tampered if something came before encryption that must not
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
-    Socket socket = connector.connect(endpoint);
+    Socket wire = connector.connect(endpoint);
+    Socket socket = wire;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
+    var over = new CountDownLatch(1);
+    Thread.ofVirtual().name("imap-opening").start(() -> closeWhenLate(wire, over));
     try {
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
         startTls(socket);
       }
       socket = tls.encrypt(socket, endpoint, millis);
-      var connection = new ImapConnection(socket, trace, listener);
+      var connection = new ImapConnection(socket, wire, trace, listener);
       Capabilities known =
           endpoint.security() == Security.TLS ? connection.hearGreeting() : Capabilities.NONE;
       socket.setSoTimeout(0);
@@ -62,10 +74,28 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       return connection;
     } catch (SocketTimeoutException e) {
       throw new ImapException.NoAnswer(silence);
+    } catch (ImapException | NetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
+      over.countDown();
       if (!opened) {
         socket.close();
       }
+    }
+  }
+
+  private void closeWhenLate(Socket wire, CountDownLatch over) {
+    try {
+      if (!over.await(silence.multipliedBy(OPENING_SILENCES).toMillis(), TimeUnit.MILLISECONDS)) {
+        wire.close();
+      }
+    } catch (InterruptedException e) { // Nobody does; the opening would go on unwatched.
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.getLogger(ImapConnector.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection that was never opened", e);
     }
   }
 
@@ -86,10 +116,10 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {
         if (status != Status.OK) {
-          throw new Refused(text);
+          throw new ImapException.Unencrypted(text);
         }
         if (in.buffered() > 0) {
-          throw new Unintelligible("data was injected before encryption started");
+          throw new Tampered(Tampered.How.INJECTED);
         }
         return;
       }
@@ -105,9 +135,9 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
           text.code() instanceof ResponseCode.Capability(var names)
               ? Capabilities.of(names)
               : Capabilities.NONE;
-      case Untagged.Bye(ResponseText text) -> throw new Refused(text);
+      case Untagged.Bye(ResponseText text) -> throw new ImapException.Unwelcome(text);
       case Untagged.Preauth(_) when security == Security.STARTTLS ->
-          throw new Unintelligible("the server skipped the encryption step");
+          throw new Tampered(Tampered.How.SKIPPED);
       case Untagged.Preauth(_) ->
           throw new Unintelligible(
               "the server skipped the login; whose mailbox this is, is unknown");

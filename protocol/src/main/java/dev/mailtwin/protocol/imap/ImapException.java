@@ -49,6 +49,60 @@ public abstract sealed class ImapException extends IOException {
     }
   }
 
+  /// The server said good-bye instead of hello. Nothing was sent.
+  public static final class Unwelcome extends ImapException {
+    private final transient ResponseText answer;
+
+    public Unwelcome(ResponseText answer) {
+      super("server said BYE: " + answer.human(), null);
+      this.answer = answer;
+    }
+
+    /// The server's own words.
+    public ResponseText answer() {
+      return answer;
+    }
+  }
+
+  /// The server would not start encryption. Nothing but that question was sent.
+  public static final class Unencrypted extends ImapException {
+    private final transient ResponseText answer;
+
+    public Unencrypted(ResponseText answer) {
+      super("server will not encrypt: " + answer.human(), null);
+      this.answer = answer;
+    }
+
+    /// The server's own words.
+    public ResponseText answer() {
+      return answer;
+    }
+  }
+
+  /// What came before encryption was not what an honest server sends. Nothing was sent.
+  public static final class Tampered extends ImapException {
+
+    /// How it showed.
+    public enum How {
+      /// The login was skipped on a connection that is not encrypted yet (RFC 9051 §7.1.4).
+      SKIPPED,
+      /// Bytes followed the answer to STARTTLS (RFC 9051 §11.1).
+      INJECTED
+    }
+
+    private final How how;
+
+    public Tampered(How how) {
+      super("tampered with before encryption: " + how, null);
+      this.how = how;
+    }
+
+    /// How it showed.
+    public How how() {
+      return how;
+    }
+  }
+
   /// The connection ended. Whether commands in flight took effect is unknown.
   public static final class ConnectionLost extends ImapException {
     public ConnectionLost(String message, @Nullable Throwable cause) {

@@ -4,6 +4,7 @@ import dev.mailtwin.protocol.imap.Command.ReplyReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class InFlight<R> {
   final ReplyReader<R> reader;
   final Reply<R> reply;
   private final BlockingQueue<Permission> permissions = new LinkedBlockingQueue<>();
+  private volatile boolean asking;
+  private volatile boolean over;
+  private volatile @Nullable CountDownLatch pause;
 
   InFlight(Tag tag, ReplyReader<R> reader, Reply<R> reply) {
     this.tag = tag;
@@ -25,9 +29,21 @@ final class InFlight<R> {
     this.reply = reply;
   }
 
+  /// Called by the writing thread before it sends what makes the server give permission.
+  void ask() {
+    asking = true;
+  }
+
   /// Called by the reading thread when a continuation came.
-  void permit(String text) {
+  ///
+  /// @return false if nobody had asked for it
+  boolean permit(String text) {
+    if (!asking) {
+      return false;
+    }
+    asking = false;
     permissions.add(new Permission(text));
+    return true;
   }
 
   /// Called by the reading thread when the command ended.
@@ -44,12 +60,35 @@ final class InFlight<R> {
       }
       case BAD -> reply.fail(new ImapException.Misunderstood(done.text()));
     }
-    permissions.add(new Permission(null));
+    end();
   }
 
   void fail(ImapException cause) {
     reply.fail(cause);
+    end();
+  }
+
+  private void end() {
+    over = true;
     permissions.add(new Permission(null));
+    CountDownLatch latch = pause;
+    if (latch != null) {
+      latch.countDown();
+    }
+  }
+
+  /// Called by the writing thread: waits until the latch opens, the time passes or the command
+  /// ends.
+  ///
+  /// @throws EndedEarly if the command was answered meanwhile; its reply tells how
+  void pause(CountDownLatch until, Duration limit) throws EndedEarly, InterruptedException {
+    pause = until; // Before `over` is read; end() does it the other way round.
+    if (!over) {
+      boolean _ = until.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (over) {
+      throw new EndedEarly();
+    }
   }
 
   /// Called by the writing thread.

@@ -26,6 +26,18 @@ public final class Limits {
   /// Ranges of one UID set.
   public static final int RANGES_MAX = 1_000_000;
 
+  /// Ranges found by one SEARCH; an old-style answer of 16 MiB has fewer.
+  public static final int FOUND_RANGES_MAX = 10_000_000;
+
+  /// Messages a server volunteers facts about while it carries out one STORE.
+  public static final int VOLUNTEERED_MAX = 2_000_000;
+
+  /// Mailboxes of one account.
+  public static final int MAILBOXES_MAX = 100_000;
+
+  /// Letters of all mailbox names and attributes of one account.
+  public static final int LISTING_CHARS_MAX = 64 << 20;
+
   /// Capabilities, namespaces and other short lists.
   public static final int LIST_MAX = 1_000;
 

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 
 /// Writes one command at a time. Guarded by the connection's sending lock.
 final class LineWriter implements CommandWriter {
@@ -25,6 +26,7 @@ final class LineWriter implements CommandWriter {
   private final StringBuilder traced = new StringBuilder();
   private Capabilities capabilities = Capabilities.NONE;
   private boolean utf8;
+  private boolean begun;
   private InFlight<?> flight;
 
   LineWriter(OutputStream out, Trace trace, InFlight<?> none) {
@@ -37,6 +39,7 @@ final class LineWriter implements CommandWriter {
     flight = of;
     capabilities = known;
     utf8 = utf8Names;
+    begun = false;
     pending.reset();
     traced.setLength(0);
     add(of.tag + " ", of.tag + " ");
@@ -45,6 +48,11 @@ final class LineWriter implements CommandWriter {
   void finish() throws IOException {
     endLine();
     out.flush();
+  }
+
+  /// Whether any of the command may have been sent.
+  boolean hasBegun() {
+    return begun;
   }
 
   void layer(OutputStream upper) {
@@ -86,9 +94,15 @@ final class LineWriter implements CommandWriter {
 
   @Override
   public String awaitContinuation() throws IOException, InterruptedException {
+    flight.ask();
     endLine();
     out.flush();
     return flight.awaitPermission(PERMISSION_LIMIT);
+  }
+
+  @Override
+  public void pause(CountDownLatch until, Duration limit) throws IOException, InterruptedException {
+    flight.pause(until, limit);
   }
 
   @Override
@@ -139,6 +153,7 @@ final class LineWriter implements CommandWriter {
   private void endLine() throws IOException {
     pending.write('\r');
     pending.write('\n');
+    begun = true;
     pending.writeTo(out);
     pending.reset();
     if (trace.isOn()) {

@@ -48,6 +48,10 @@ public final class Reply<R> {
     }
   }
 
+  boolean isDone() {
+    return future.isDone();
+  }
+
   void succeed(R result) {
     future.complete(result);
   }

@@ -1,6 +1,7 @@
 package dev.mailtwin.protocol.imap;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -79,6 +80,46 @@ public record UidSet(List<Range> ranges) {
   /// Whether `uid` lies in one of the ranges. Linear in the number of ranges.
   public boolean contains(long uid) {
     return ranges.stream().anyMatch(range -> range.first <= uid && uid <= range.last);
+  }
+
+  /// What lies in both sets, in ascending order, each UID once.
+  public UidSet and(UidSet other) {
+    List<Range> mine = ascending(ranges);
+    List<Range> theirs = ascending(other.ranges);
+    List<Range> both = new ArrayList<>();
+    int m = 0;
+    int t = 0;
+    while (m < mine.size() && t < theirs.size()) {
+      Range left = mine.get(m);
+      Range right = theirs.get(t);
+      long first = Math.max(left.first, right.first);
+      long last = Math.min(left.last, right.last);
+      if (first <= last) {
+        both.add(new Range(first, last));
+      }
+      if (left.last < right.last) {
+        m++;
+      } else {
+        t++;
+      }
+    }
+    return new UidSet(both);
+  }
+
+  /// Sorted, and joined where ranges touch or overlap.
+  private static List<Range> ascending(List<Range> ranges) {
+    List<Range> sorted = new ArrayList<>(ranges);
+    sorted.sort(Comparator.comparingLong(Range::first));
+    List<Range> joined = new ArrayList<>();
+    for (Range range : sorted) {
+      if (!joined.isEmpty() && range.first <= joined.getLast().last + 1) {
+        Range before = joined.removeLast();
+        joined.add(new Range(before.first, Math.max(before.last, range.last)));
+      } else {
+        joined.add(range);
+      }
+    }
+    return joined;
   }
 
   /// The UIDs one by one, in the order written.

@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param resolver finds the addresses
 /// @param limit how long to wait for the first connection, over all addresses
-public record Connector(Resolver resolver, Duration limit) {
+/// @param stall a connection whose server takes no bytes for this long closes itself
+public record Connector(Resolver resolver, Duration limit, Duration stall) {
+
+  /// A server that is busy storing a message gets this much time.
+  private static final Duration STALL = Duration.ofMinutes(2);
 
   /// RFC 8305 §5: the recommended delay between attempts.
   private static final Duration STAGGER = Duration.ofMillis(250);
@@ -42,6 +46,11 @@ public record Connector(Resolver resolver, Duration limit) {
   /// What one attempt came to: exactly one of the two is set.
   private record Outcome(@Nullable Socket socket, @Nullable IOException failure) {}
 
+  /// A connector with the usual patience for slow readers.
+  public Connector(Resolver resolver, Duration limit) {
+    this(resolver, limit, STALL);
+  }
+
   /// Opens a TCP connection. The caller owns the socket.
   ///
   /// @throws NetException if no address answered
@@ -51,7 +60,7 @@ public record Connector(Resolver resolver, Duration limit) {
     BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     List<Socket> started = new ArrayList<>();
     long deadline = System.nanoTime() + limit.toNanos();
-    IOException last = new SocketTimeoutException("no address answered");
+    IOException said = new SocketTimeoutException("no address answered");
     int running = 0;
     try {
       while (running > 0 || !waiting.isEmpty()) {
@@ -64,7 +73,7 @@ public record Connector(Resolver resolver, Duration limit) {
         Outcome outcome = outcomes.poll(Math.max(pause, 0), TimeUnit.NANOSECONDS);
         if (outcome == null) {
           if (deadline - System.nanoTime() <= 0) {
-            throw new NetException.Silent(endpoint, last);
+            throw new NetException.Silent(endpoint, said);
           }
           continue;
         }
@@ -73,9 +82,9 @@ public record Connector(Resolver resolver, Duration limit) {
           started.remove(outcome.socket);
           return outcome.socket;
         }
-        last = outcome.failure == null ? last : outcome.failure;
+        said = outcome.failure == null ? said : moreTelling(said, outcome.failure);
       }
-      throw named(endpoint, last);
+      throw named(endpoint, said);
     } finally {
       started.forEach(Connector::discard);
     }
@@ -94,7 +103,7 @@ public record Connector(Resolver resolver, Duration limit) {
   }
 
   private Socket attempt(InetSocketAddress address, BlockingQueue<Outcome> outcomes) {
-    var socket = new Socket();
+    var socket = new WatchedSocket(stall);
     Thread.ofVirtual()
         .name("connect " + address)
         .start(() -> {
@@ -128,6 +137,12 @@ public record Connector(Resolver resolver, Duration limit) {
       }
     }
     return order;
+  }
+
+  /// A host that refuses is there; that another of its addresses cannot be reached is the lesser
+  /// news.
+  private static IOException moreTelling(IOException before, IOException now) {
+    return before instanceof ConnectException e && !isUnreachable(e) ? before : now;
   }
 
   private static NetException named(Endpoint endpoint, IOException failure) {

@@ -1,5 +1,7 @@
 package dev.mailtwin.protocol.net;
 
+import java.util.function.UnaryOperator;
+
 /// Receives every line of a connection, secrets already replaced and literals shown as their size.
 ///
 /// Called by the reading and by the writing thread; implementations are thread-safe and quick.
@@ -14,6 +16,25 @@ public interface Trace {
   /// Keeps nothing.
   static Trace none() {
     return NoTrace.NONE;
+  }
+
+  /// This trace, with every line changed before it is kept.
+  default Trace through(UnaryOperator<String> change) {
+    if (!isOn()) {
+      return this;
+    }
+    Trace kept = this;
+    return new Trace() {
+      @Override
+      public void sent(String line) {
+        kept.sent(change.apply(line));
+      }
+
+      @Override
+      public void received(String line) {
+        kept.received(change.apply(line));
+      }
+    };
   }
 
   /// Whether anybody listens; lines need not be put together otherwise.

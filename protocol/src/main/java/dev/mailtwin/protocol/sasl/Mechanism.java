@@ -12,7 +12,7 @@ public enum Mechanism {
     @Override
     public List<byte[]> responses(String user, Secret secret) {
       var out = new ByteArrayOutputStream();
-      out.writeBytes(utf8("user=" + user + "\u0001auth=Bearer "));
+      out.writeBytes(utf8("user=" + plain(user) + "\u0001auth=Bearer "));
       out.writeBytes(secret.reveal());
       out.writeBytes(utf8("\u0001\u0001"));
       return List.of(out.toByteArray());
@@ -23,7 +23,7 @@ public enum Mechanism {
     @Override
     public List<byte[]> responses(String user, Secret secret) {
       var out = new ByteArrayOutputStream();
-      out.writeBytes(utf8("\0" + user + "\0"));
+      out.writeBytes(utf8("\0" + plain(user) + "\0"));
       out.writeBytes(secret.reveal());
       return List.of(out.toByteArray());
     }
@@ -33,7 +33,7 @@ public enum Mechanism {
     @Override
     public List<byte[]> responses(String user, Secret secret) {
       List<byte[]> responses = new ArrayList<>();
-      responses.add(utf8(user));
+      responses.add(utf8(plain(user)));
       responses.add(secret.reveal());
       return responses;
     }
@@ -43,6 +43,14 @@ public enum Mechanism {
   ///
   /// @throws IllegalArgumentException if the user name holds a NUL or a control character
   public abstract List<byte[]> responses(String user, Secret secret);
+
+  /// Control characters separate the parts of a response, so none may be inside one.
+  private static String plain(String user) {
+    if (user.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a user name has no control characters");
+    }
+    return user;
+  }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);

@@ -2,9 +2,15 @@ package dev.mailtwin.protocol.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /// A password or token. Never printed: [#toString] says `[redacted]`.
 public final class Secret {
+
+  private static final String REDACTED = "[redacted]";
+
+  /// Shorter secrets would black out parts of ordinary words, and tell by that what they are.
+  private static final int HIDDEN_CHARS_MIN = 4;
 
   private final byte[] utf8;
 
@@ -30,6 +36,23 @@ public final class Secret {
     return utf8.clone();
   }
 
+  /// Blacks the secret out wherever a text repeats it, as it is or in the forms it is sent in: some
+  /// servers quote the command they refuse.
+  ///
+  /// @param user who it belongs to
+  public String hideIn(String text, String user) {
+    String shown = text;
+    for (Mechanism mechanism : Mechanism.values()) {
+      for (byte[] sent : mechanism.responses(user, this)) {
+        if (!Arrays.equals(sent, user.getBytes(StandardCharsets.UTF_8))) {
+          shown = shown.replace(Base64.getEncoder().encodeToString(sent), REDACTED);
+        }
+      }
+    }
+    String plain = new String(utf8, StandardCharsets.UTF_8);
+    return plain.length() < HIDDEN_CHARS_MIN ? shown : shown.replace(plain, REDACTED);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret && Arrays.equals(utf8, secret.utf8);
@@ -42,6 +65,6 @@ public final class Secret {
 
   @Override
   public String toString() {
-    return "[redacted]";
+    return REDACTED;
   }
 }

@@ -7,7 +7,6 @@ import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// Waits until the server reports a change in the open mailbox, or a time passes (RFC 2177).
 ///
@@ -34,7 +33,7 @@ public final class Idle implements Command<Boolean> {
   @Override
   public void writeTo(CommandWriter out) throws IOException, InterruptedException {
     out.raw("IDLE").awaitContinuation();
-    boolean _ = news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    out.pause(news, limit);
     out.raw("DONE");
   }
 

@@ -2,6 +2,8 @@ package dev.mailtwin.protocol.imap.command;
 
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.CommandWriter;
+import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import java.io.IOException;
@@ -48,13 +50,24 @@ public record ListMailboxes(Kind kind, List<String> statusItems)
     return new ReplyReader<>() {
       private final List<Untagged.Mailbox> mailboxes = new ArrayList<>();
       private final List<Untagged.MailboxStatus> statuses = new ArrayList<>();
+      private long chars;
 
       @Override
-      public void untagged(Untagged data) {
+      public void untagged(Untagged data) throws ImapException {
         if (data instanceof Untagged.Mailbox mailbox) {
           mailboxes.add(mailbox);
+          chars += mailbox.wireName().length();
+          for (String attribute : mailbox.attributes()) {
+            chars += attribute.length();
+          }
         } else if (data instanceof Untagged.MailboxStatus status) {
           statuses.add(status);
+          chars += status.wireName().length();
+        }
+        if (mailboxes.size() > Limits.MAILBOXES_MAX
+            || statuses.size() > Limits.MAILBOXES_MAX
+            || chars > Limits.LISTING_CHARS_MAX) {
+          throw new ImapException.Unintelligible("more mailboxes than there can be");
         }
       }
 

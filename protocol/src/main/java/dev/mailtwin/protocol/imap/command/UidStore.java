@@ -3,6 +3,8 @@ package dev.mailtwin.protocol.imap.command;
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.CommandWriter;
 import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.ResponseCode;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
@@ -52,8 +54,11 @@ public record UidStore(UidSet uids, Change change, List<String> flags, long unch
       private final List<FetchData> messages = new ArrayList<>();
 
       @Override
-      public void untagged(Untagged data) {
+      public void untagged(Untagged data) throws ImapException {
         if (data instanceof Untagged.Fetch(FetchData message)) {
+          if (messages.size() == Limits.VOLUNTEERED_MAX) {
+            throw new ImapException.Unintelligible("facts about more messages than there can be");
+          }
           messages.add(message);
         }
       }

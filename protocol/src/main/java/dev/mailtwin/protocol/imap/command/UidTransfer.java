@@ -54,8 +54,14 @@ public record UidTransfer(Kind kind, UidSet uids, String mailbox)
         return transferred;
       }
 
+      // Another transfer may be in flight, and sets of different size tie nothing together.
+      private boolean isMine(CopyUid where) {
+        long count = where.source().size();
+        return where.destination().size() == count && where.source().and(uids).size() == count;
+      }
+
       private void note(ResponseCode code) {
-        if (code instanceof CopyUid where) {
+        if (code instanceof CopyUid where && isMine(where)) {
           transferred = new Transferred.To(where);
         }
       }

@@ -6,7 +6,6 @@ import dev.mailtwin.protocol.imap.HeaderBytes;
 import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.wire.ResponseParser.BodyOffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ final class FetchParser {
       case "BODY", "BINARY" -> bodyOrStructure();
       case "RFC822", "RFC822.HEADER", "RFC822.TEXT" -> {
         in.expectSpace();
-        content(name.equals("RFC822") ? "" : "HEADER");
+        content(name.substring(name.indexOf('.') + 1).replace("RFC822", ""));
       }
       case "" -> throw in.expected("FETCH item");
       default -> {
@@ -126,7 +125,7 @@ final class FetchParser {
       in.streamTo(bytes, bodies.body(bytes));
       bodyBytes = bytes;
     } else if (section.isEmpty()) {
-      shortBody(Strings.nstring(in));
+      shortBody(Strings.nstringBytes(in));
     } else if (section.startsWith("HEADER")) {
       header = headerBytes(b);
     } else {
@@ -135,9 +134,8 @@ final class FetchParser {
   }
 
   /// A short message may come as a quoted string; NIL means the server has no bytes for it.
-  private void shortBody(@Nullable String text) throws IOException {
-    if (text != null) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  private void shortBody(byte @Nullable [] bytes) throws IOException {
+    if (bytes != null) {
       var sink = bodies.body(bytes.length);
       if (sink != null) {
         sink.write(bytes, 0, bytes.length);
@@ -151,8 +149,8 @@ final class FetchParser {
     if (first == '{' || first == '~') {
       return new HeaderBytes(in.expectLiteral());
     }
-    String text = Strings.nstring(in);
-    return new HeaderBytes((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = Strings.nstringBytes(in);
+    return new HeaderBytes(bytes == null ? new byte[0] : bytes);
   }
 
   /// Zoho has been seen to send `MODSEQ (-1)`.

@@ -15,6 +15,9 @@ final class FlagParser {
 
   private static final int KNOWN_MAX = 4_096;
 
+  /// Longer lists are not remembered, so that what is remembered stays below a few megabytes.
+  private static final int KNOWN_CHARS_MAX = 512;
+
   private final Map<List<String>, FlagList> known = new HashMap<>();
 
   FlagList parse(WireReader in) throws IOException {
@@ -23,6 +26,7 @@ final class FlagParser {
       return FlagList.EMPTY;
     }
     List<String> names = new ArrayList<>(4);
+    int chars = 0;
     while (!in.take(')')) {
       if (in.take(' ')) {
         continue;
@@ -32,9 +36,13 @@ final class FlagParser {
         throw in.expected("flag, at most " + Limits.FLAGS_MAX + " of them");
       }
       names.add(name);
+      chars += name.length();
     }
     if (names.isEmpty()) {
       return FlagList.EMPTY;
+    }
+    if (chars > KNOWN_CHARS_MAX) {
+      return new FlagList(names);
     }
     if (known.size() > KNOWN_MAX) {
       known.clear();

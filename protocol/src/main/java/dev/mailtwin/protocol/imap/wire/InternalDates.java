@@ -26,6 +26,9 @@ public final class InternalDates {
       return FetchData.NO_DATE;
     }
     int month = MONTHS.indexOf(fixed.substring(3, 6));
+    if (month < 0 || month % 3 != 0) {
+      return FetchData.NO_DATE;
+    }
     try {
       var local =
           LocalDateTime.of(

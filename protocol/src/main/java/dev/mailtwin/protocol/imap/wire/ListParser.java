@@ -126,7 +126,10 @@ final class ListParser {
         mailboxId = Strings.astring(in);
         in.expect(')');
       } else if (in.peek() >= '0' && in.peek() <= '9') {
-        numbers.put(item, in.expectNumber());
+        String digits = in.takeWhile(ByteSet.FLAG);
+        if (digits.length() <= 18 && digits.chars().allMatch(Character::isDigit)) {
+          numbers.put(item, Long.parseLong(digits));
+        }
       } else {
         Strings.skipValue(in, 0);
       }

@@ -39,7 +39,7 @@ final class ResponseCodeParser {
     return switch (name) {
       case "UIDVALIDITY" -> new ResponseCode.UidValidity(number());
       case "UIDNEXT" -> new ResponseCode.UidNext(number());
-      case "HIGHESTMODSEQ" -> new ResponseCode.HighestModseq(number());
+      case "HIGHESTMODSEQ" -> highestModseq();
       case "NOMODSEQ" -> new ResponseCode.NoModseq();
       case "PERMANENTFLAGS" -> {
         in.expectSpace();
@@ -63,6 +63,14 @@ final class ResponseCodeParser {
   private long number() throws IOException {
     in.expectSpace();
     return in.expectNumber();
+  }
+
+  /// Zero, and the negative numbers some servers send, mean that there are none.
+  private ResponseCode highestModseq() throws IOException {
+    in.expectSpace();
+    boolean negative = in.take('-');
+    long value = in.expectNumber();
+    return negative ? new ResponseCode.NoModseq() : new ResponseCode.HighestModseq(value);
   }
 
   private ResponseCode capability() throws IOException {

@@ -1,7 +1,7 @@
 package dev.mailtwin.protocol.imap.wire;
 
 import dev.mailtwin.protocol.imap.FlagList;
-import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.LiteralSink;
 import dev.mailtwin.protocol.imap.ResponseText;
@@ -37,7 +37,8 @@ public final class ResponseParser {
 
   /// The next response, or null at a clean end of the stream.
   ///
-  /// @throws Unintelligible if the bytes are no response
+  /// @throws ImapException.Unintelligible if the bytes are no response
+  /// @throws ImapException.ConnectionLost if the stream ends inside a response
   public @Nullable ServerResponse next() throws IOException {
     in.startResponse();
     if (in.peek() < 0) {
@@ -64,7 +65,7 @@ public final class ResponseParser {
   }
 
   /// `resp-cond-state = ("OK" / "NO" / "BAD") SP resp-text` (RFC 9051 §9)
-  private Status status(String word) throws Unintelligible {
+  private Status status(String word) throws ImapException {
     return switch (word.toUpperCase(Locale.ROOT)) {
       case "OK" -> Status.OK;
       case "NO" -> Status.NO;
@@ -157,7 +158,7 @@ public final class ResponseParser {
   }
 
   /// The number in `{n}` or `{n+}`; -1 if it is no literal after all.
-  private long announced(String text) throws Unintelligible {
+  private long announced(String text) throws ImapException {
     String digits = text.endsWith("+") ? text.substring(0, text.length() - 1) : text;
     if (digits.isEmpty() || !digits.chars().allMatch(ResponseParser::isDigit)) {
       return -1;

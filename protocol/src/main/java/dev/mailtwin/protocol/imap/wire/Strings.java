@@ -13,6 +13,10 @@ final class Strings {
 
   /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`
   static String quoted(WireReader in) throws IOException {
+    return new String(quotedBytes(in), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] quotedBytes(WireReader in) throws IOException {
     in.expect('"');
     var bytes = new java.io.ByteArrayOutputStream();
     for (int b = in.next(); b != '"'; b = in.next()) {
@@ -24,7 +28,7 @@ final class Strings {
         throw in.expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return bytes.toByteArray();
   }
 
   /// `astring = 1*ASTRING-CHAR / string`
@@ -53,6 +57,15 @@ final class Strings {
       throw in.expected("string or NIL");
     }
     return astring(in);
+  }
+
+  /// `nstring` whose bytes matter, in whatever charset, but not as a literal.
+  static byte @Nullable [] nstringBytes(WireReader in) throws IOException {
+    if (in.peek() == '"') {
+      return quotedBytes(in);
+    }
+    String text = nstring(in);
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// A value of unknown shape: a string, an atom, or a list of values. Dropped.

@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.imap.wire;
 
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
 import dev.mailtwin.protocol.imap.Limits;
@@ -26,6 +27,7 @@ public final class WireReader {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int at;
   private int end;
+  private boolean streamEnded;
 
   private final AtomicLong received = new AtomicLong();
 
@@ -176,13 +178,13 @@ public final class WireReader {
         if (trace.isOn() && traced.length() < TRACE_CHARS) {
           traced.append(part);
         }
+        if (text.length() + part.length() > Limits.STRING_BYTES_MAX) {
+          throw expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
+        }
         if (at < end && text.isEmpty()) {
           return part;
         }
         text.append(part);
-        if (text.length() > Limits.STRING_BYTES_MAX) {
-          throw expected("at most " + Limits.STRING_BYTES_MAX + " bytes");
-        }
       }
       if (at < end || !fill()) {
         return text.toString();
@@ -220,6 +222,8 @@ public final class WireReader {
 
   /// Hands `size` bytes to a sink.
   void streamTo(long size, ByteTaker taker) throws IOException {
+    responseBytes += at - countedTo;
+    countedTo = at;
     long left = size;
     while (left > 0) {
       if (at == end && !fill()) {
@@ -228,9 +232,9 @@ public final class WireReader {
       int part = (int) Math.min(left, end - at);
       taker.take(buffer, at, part);
       at += part;
+      countedTo = at; // Literals have their own limit.
       left -= part;
     }
-    countedTo = at; // Literals have their own limit.
   }
 
   /// Hands `size` bytes to a sink, or drops them.
@@ -248,7 +252,12 @@ public final class WireReader {
     return takeWhile(ByteSet.NOT_LINE_END).stripTrailing();
   }
 
-  Unintelligible expected(String what) {
+  /// What to throw when the bytes are not what the grammar wants, or are no more: a connection that
+  /// ends inside a line is lost, whatever its last line looked like.
+  ImapException expected(String what) {
+    if (streamEnded && at == end) {
+      return new ConnectionLost("the server closed the connection inside an answer", null);
+    }
     int from = Math.max(0, at - CONTEXT_BYTES);
     String before = new String(buffer, from, at - from, StandardCharsets.ISO_8859_1);
     String after = new String(buffer, at, Math.min(20, end - at), StandardCharsets.ISO_8859_1);
@@ -263,6 +272,7 @@ public final class WireReader {
     at = end = countedTo = 0;
     int got = in.read(buffer, 0, buffer.length);
     if (got <= 0) {
+      streamEnded = true;
       return false;
     }
     end = got;

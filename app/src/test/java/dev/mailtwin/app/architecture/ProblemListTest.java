@@ -1,0 +1,53 @@
+package dev.mailtwin.app.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.engine.problem.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `docs/problems.md` explains every code, and nothing that is none.
+class ProblemListTest {
+
+  private static List<String> page() throws IOException {
+    String root = System.getProperty("mailtwin.root");
+    Path docs = Path.of(root == null ? ".." : root).resolve("docs");
+    return Files.readAllLines(docs.resolve("problems.md"));
+  }
+
+  @Test
+  void every_code_has_its_section_in_the_same_order() throws IOException {
+    List<String> sections =
+        page().stream()
+            .filter(line -> line.startsWith("### "))
+            .map(line -> line.substring(4).strip().split(" ", 2)[0])
+            .toList();
+
+    assertThat(sections)
+        .containsExactlyElementsOf(Arrays.stream(Code.values()).map(Code::name).toList());
+  }
+
+  @Test
+  void every_section_names_the_exit_status() throws IOException {
+    List<String> lines = page();
+    for (Code code : Code.values()) {
+      int start = indexOf(lines, "### " + code.name());
+      String section = String.join("\n", lines.subList(start, Math.min(lines.size(), start + 12)));
+
+      assertThat(section).as(code.name()).contains("exit %d".formatted(code.exit()));
+    }
+  }
+
+  private static int indexOf(List<String> lines, String heading) {
+    for (int n = 0; n < lines.size(); n++) {
+      if (lines.get(n).equals(heading) || lines.get(n).startsWith(heading + " ")) {
+        return n;
+      }
+    }
+    throw new AssertionError("no section " + heading);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.problem.Problem;
+import java.util.List;
+import java.util.Map;
+
+/// A mailbox that a dry run would create: empty, keeps every flag, and can only be looked at.
+final class PlannedMailbox implements ServerMailbox {
+
+  @Override
+  public Opened opened() {
+    return new Opened(0, 1, 0, 0, MailboxState.Ladder.L0, KeepableFlags.ALL);
+  }
+
+  @Override
+  public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes) {
+    return new Look(new ServerView(), MailboxState.Ladder.L0);
+  }
+
+  @Override
+  public Map<Long, String> bodies(ServerView view, UidList uids, BodyReceiver receiver) {
+    throw notThere();
+  }
+
+  @Override
+  public UidList changeFlags(List<Plan.Merge> merges) {
+    throw notThere();
+  }
+
+  @Override
+  public List<Appended> append(List<Outgoing> messages) {
+    throw notThere();
+  }
+
+  @Override
+  public Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known) {
+    throw notThere();
+  }
+
+  @Override
+  public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents) {
+    throw notThere();
+  }
+
+  @Override
+  public long existsNow() {
+    return 0;
+  }
+
+  private static IllegalStateException notThere() {
+    return new IllegalStateException("this mailbox was never created: the run is a dry one");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.mailtwin.protocol.net;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A socket that closes itself when the other side takes no bytes for too long.
+///
+/// Java has a time limit for reading only: a writer whose server stops reading would wait for ever,
+/// and closing the TLS socket above would wait for that writer. One virtual thread per connection
+/// watches; it ends when the socket is closed.
+final class WatchedSocket extends Socket {
+
+  /// How often in the time allowed the watch looks.
+  private static final int LOOKS = 4;
+
+  private final Duration stall;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// When the write began that is going on, 0 if there is none.
+  private volatile long writingSince;
+
+  private volatile boolean stalled;
+
+  /// Not connected yet.
+  ///
+  /// @param stall how long one write of at most a few dozen kilobytes may take
+  WatchedSocket(Duration stall) {
+    this.stall = stall;
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    var out = new Watched(super.getOutputStream());
+    Thread.ofVirtual().name("write watch").start(this::watch);
+    return out;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    super.close();
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(stall.toNanos() / LOOKS, TimeUnit.NANOSECONDS)) {
+        long since = writingSince;
+        if (since != 0 && System.nanoTime() - since > stall.toNanos()) {
+          stalled = true;
+          close();
+        }
+      }
+    } catch (InterruptedException e) { // Nobody does; the socket would go on unwatched.
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.getLogger(WatchedSocket.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a stalled connection", e);
+    }
+  }
+
+  private final class Watched extends FilterOutputStream {
+
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      writingSince = System.nanoTime() | 1; // Never 0.
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        if (stalled) {
+          var timeout =
+              new SocketTimeoutException(
+                  "the server took no bytes for " + stall.toSeconds() + " s");
+          timeout.initCause(e);
+          throw timeout;
+        }
+        throw e;
+      } finally {
+        writingSince = 0;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      WatchedSocket.this.close();
+    }
+  }
+}
