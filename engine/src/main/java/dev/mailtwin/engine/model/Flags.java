@@ -45,7 +45,7 @@ public final class Flags {
       SystemFlag known = systemFlag(name);
       if (known != null) {
         system.add(known);
-      } else if (!name.startsWith("\\")) {
+      } else if (!name.isEmpty() && !name.startsWith("\\")) {
         keywords.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
       }
     }
