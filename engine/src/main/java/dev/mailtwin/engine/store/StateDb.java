@@ -53,6 +53,12 @@ final class StateDb implements AutoCloseable {
 
   private static Connection connect(Path file) throws SQLException, IOException {
     Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try {
+      Migrations.refuseNewer(db, file); // Before anything is written: the mode is in the file.
+    } catch (SQLException | IOException e) {
+      db.close();
+      throw e;
+    }
     try (Statement statement = db.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
