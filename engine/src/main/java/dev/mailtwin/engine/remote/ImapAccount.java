@@ -279,7 +279,8 @@ public final class ImapAccount implements ServerAccount {
   }
 
   private static boolean isSelectable(Untagged.Mailbox listed) {
-    return listed.attributes().stream()
+    return Wire.name(listed.wireName(), listed.delimiter()) != null
+        && listed.attributes().stream()
         .map(attribute -> attribute.toLowerCase(Locale.ROOT))
         .noneMatch(a -> a.equals("\\noselect") || a.equals("\\nonexistent"));
   }
