@@ -98,21 +98,19 @@ class NoWayToTheServerTest {
   @Test
   void a_reset_in_the_middle_of_hello() throws IOException {
     try (var server =
-        LineServer.plain(
-            socket -> {
-              LineServer.say(socket, "* O");
-              socket.setSoLinger(true, 0);
-            })) {
+        LineServer.plain(socket -> {
+          LineServer.say(socket, "* O");
+          socket.setSoLinger(true, 0);
+        })) {
       home.account("imap+starttls://127.0.0.1:" + server.port());
 
       failing("C6", 75);
     }
     try (var server =
-        LineServer.plain(
-            socket -> {
-              int _ = socket.getInputStream().read();
-              socket.setSoLinger(true, 0);
-            })) {
+        LineServer.plain(socket -> {
+          int _ = socket.getInputStream().read();
+          socket.setSoLinger(true, 0);
+        })) {
       home.account("imaps://127.0.0.1:" + server.port());
 
       failing("C6", 75);

@@ -1,15 +1,15 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.UidSearch;
 import java.io.IOException;
-import java.util.NavigableSet;
 
 /// Finds out which known messages are gone, on servers that do not say: by halves.
 ///
 /// Within a range UIDs only ever disappear, so equal counts mean equal sets, and only ranges that
-/// do not balance are searched further. A mailbox of 300,000 messages that lost one costs about ten
-/// short questions.
+/// do not balance are searched further. With ESEARCH an answer is a few ranges, so a mailbox of
+/// 300,000 messages that lost one costs about ten short questions.
 final class Expunged {
 
   /// Ranges of so many known messages are listed instead of halved.
@@ -21,52 +21,37 @@ final class Expunged {
     this.session = session;
   }
 
-  /// Takes away what the server does not have, up to and including `last`.
+  /// Adds what the server does not have to what vanished.
   ///
-  /// @param uids known and new messages
-  void removeFrom(NavigableSet<Long> uids, long last, OpenState state)
+  /// @param excess how many more messages are known than the server has
+  void search(Vanished vanished, long excess) throws IOException, InterruptedException {
+    search(vanished, 0, vanished.agreed().size(), excess);
+  }
+
+  private void search(Vanished vanished, int first, int end, long excess)
       throws IOException, InterruptedException {
-    NavigableSet<Long> known = uids.headSet(last, true);
-    long excess = uids.size() - state.exists();
-    search(known, excess);
+    if (excess <= 0 || first >= end) {
+      return;
+    }
+    if (end - first <= LISTED_MAX) {
+      list(vanished, first, end);
+      return;
+    }
+    int middle = (first + end) >>> 1;
+    long missing = list(vanished, first, middle);
+    search(vanished, middle, end, excess - missing);
   }
 
-  private void search(NavigableSet<Long> known, long excess)
+  /// Lists what is there of some rows.
+  ///
+  /// @return how many of them are newly known to be gone
+  private long list(Vanished vanished, int first, int end)
       throws IOException, InterruptedException {
-    if (excess <= 0 || known.isEmpty()) {
-      return;
-    }
-    if (known.size() <= LISTED_MAX) {
-      retain(known, list(known));
-      return;
-    }
-    long first = known.first();
-    long last = known.last();
-    long middle = first + (last - first) / 2;
-    NavigableSet<Long> low = known.headSet(middle, true);
-    if (low.isEmpty() || low.size() == known.size()) {
-      retain(known, list(known)); // All on one side of a wide gap.
-      return;
-    }
-    UidSet there = list(low);
-    long missing = low.size() - there.size();
-    if (missing > 0) {
-      retain(low, there);
-    }
-    search(known.tailSet(middle, false), excess - missing);
-  }
-
-  private UidSet list(NavigableSet<Long> known) throws IOException, InterruptedException {
-    UidSet range = UidSet.between(known.first(), known.last());
-    return session.run(new UidSearch(range, session.has("ESEARCH")));
-  }
-
-  /// The answer may name UIDs in any order.
-  private static void retain(NavigableSet<Long> known, UidSet there) {
-    var kept = new java.util.HashSet<Long>();
-    for (UidSet.Range range : there.ranges()) {
-      kept.addAll(known.subSet(range.first(), true, range.last(), true));
-    }
-    known.retainAll(kept);
+    AgreedView agreed = vanished.agreed();
+    int before = vanished.left(first, end);
+    UidSet range = UidSet.between(agreed.uid(first), agreed.uid(end - 1));
+    UidSet there = session.run(new UidSearch(range, session.has("ESEARCH")));
+    vanished.keepOnly(there, first, end);
+    return (long) before - vanished.left(first, end);
   }
 }

@@ -3,12 +3,14 @@ package dev.mailtwin.engine.remote;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.ServerMailbox.Look;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.FlagList;
 import dev.mailtwin.protocol.imap.Reply;
@@ -20,8 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The ladder: one answer — everything the server has — from four sources of change.
 ///
@@ -60,68 +61,66 @@ final class Looker {
         !complete && opened.ladder() != Ladder.L0 && since.modseq() > 0 && since.settled();
     for (int round = 0; changesOnly && round < ROUNDS_MAX; round++) {
       long before = state.changes();
-      Found found = changes(agreed);
-      if (state.changes() == before && found.all.size() == state.exists()) {
+      Gathered found = changes(agreed);
+      if (state.changes() == before && found.distinct() == state.exists()) {
         return new Look(found.view(), opened.ladder());
       }
     }
-    Found found = everything(agreed);
+    ServerView found = everything(agreed).view();
     Ladder ladder = opened.ladder();
     long missed = complete && since.modseq() > 0 && since.settled() ? missed(found, agreed) : 0;
     if (missed > 0 && ladder != Ladder.L0) {
       notes.add(Problems.steppedDown("", missed));
       ladder = Ladder.L0;
     }
-    return new Look(found.view(), ladder);
-  }
-
-  /// What is known of one message.
-  private record Known(int flags, long size, long date, long modseq) {}
-
-  /// Messages by UID.
-  private record Found(NavigableMap<Long, Known> all) {
-    ServerView view() {
-      var view = new ServerView();
-      all.forEach((uid, m) -> view.add(uid, m.flags, m.size, m.date, m.modseq));
-      return view;
-    }
+    return new Look(found, ladder);
   }
 
   /// L1 and L2: the index, with the server's changes applied to it.
-  private Found changes(AgreedView agreed) throws IOException, InterruptedException {
-    NavigableMap<Long, Known> all = new TreeMap<>();
-    for (int row = 0; row < agreed.size(); row++) {
-      AgreedView.SizeAndDate facts = agreed.facts(row);
-      all.put(agreed.uid(row), new Known(agreed.flags(row), facts.size(), facts.date(), 0));
-    }
-    for (UidSet gone : since.vanished()) {
-      for (UidSet.Range range : gone.ranges()) {
-        all.subMap(range.first(), true, range.last(), true).clear();
-      }
-    }
-    since.changed().forEach(message -> change(all, message));
+  private Gathered changes(AgreedView agreed) throws IOException, InterruptedException {
+    Map<Long, FetchData> changed = new HashMap<>();
+    since.changed().forEach(message -> change(changed, agreed, message));
     if (opened.ladder() != Ladder.L2 && agreed.size() > 0) {
       UidSet known = UidSet.between(1, agreed.lastUid());
       session.run(
-          new UidFetch(known, UidFetch.FLAGS, since.modseq(), message -> change(all, message)));
+          new UidFetch(
+              known, UidFetch.FLAGS, since.modseq(), message -> change(changed, agreed, message)));
     }
-    addNew(all, agreed);
-    if (all.size() > state.exists()) {
-      new Expunged(session).removeFrom(all.navigableKeySet(), agreed.lastUid(), state);
+    var vanished = new Vanished(agreed);
+    since.vanished().forEach(vanished::add);
+    Gathered fresh = new Gathered();
+    addNew(fresh, agreed);
+    long left = (long) agreed.size() - vanished.size();
+    if (left + fresh.size() > state.exists()) {
+      new Expunged(session).search(vanished, left + fresh.size() - state.exists());
     }
-    return new Found(all);
+    Gathered all = new Gathered();
+    for (int row = 0; row < agreed.size(); row++) {
+      if (!vanished.has(row)) {
+        FetchData now = changed.get(agreed.uid(row));
+        all.add(agreed.uid(row), flags(now, agreed.flags(row)), agreed.facts(row), modseq(now));
+      }
+    }
+    all.addAll(fresh);
+    return all;
   }
 
-  private void change(NavigableMap<Long, Known> all, FetchData message) {
-    Known known = all.get(message.uid());
-    if (known != null && message.flags() != null) {
-      long modseq = Math.max(known.modseq, message.modseq());
-      all.put(message.uid(), new Known(number(message.flags()), known.size, known.date, modseq));
+  private static void change(Map<Long, FetchData> changed, AgreedView agreed, FetchData message) {
+    if (message.flags() != null && agreed.find(message.uid()) >= 0) {
+      changed.put(message.uid(), message);
     }
   }
 
-  private void addNew(NavigableMap<Long, Known> all, AgreedView agreed)
-      throws IOException, InterruptedException {
+  private int flags(@Nullable FetchData now, int before) {
+    FlagList flags = now == null ? null : now.flags();
+    return flags == null ? before : number(flags);
+  }
+
+  private static long modseq(@Nullable FetchData now) {
+    return now == null ? 0 : Math.max(0, now.modseq());
+  }
+
+  private void addNew(Gathered all, AgreedView agreed) throws IOException, InterruptedException {
     if (opened.exists() == 0 && state.exists() == 0) {
       return;
     }
@@ -138,15 +137,15 @@ final class Looker {
             }));
   }
 
-  private void add(NavigableMap<Long, Known> all, FetchData message) {
-    if (message.uid() > 0 && message.flags() != null && message.size() >= 0) {
-      all.put(
+  private void add(Gathered all, FetchData message) {
+    FlagList flags = message.flags();
+    if (message.uid() > 0 && flags != null && message.size() >= 0) {
+      long date = message.internalDate() == FetchData.NO_DATE ? 0 : message.internalDate();
+      all.add(
           message.uid(),
-          new Known(
-              number(message.flags()),
-              message.size(),
-              message.internalDate() == FetchData.NO_DATE ? 0 : message.internalDate(),
-              Math.max(0, message.modseq())));
+          number(flags),
+          new AgreedView.SizeAndDate(message.size(), date),
+          Math.max(0, message.modseq()));
     }
   }
 
@@ -158,30 +157,29 @@ final class Looker {
 
   /// L0: the flags of all known messages, and all facts of the others. If the number of answers is
   /// not the number of messages, the mailbox moved, and it is read again.
-  private Found everything(AgreedView agreed) throws IOException, InterruptedException {
-    Found found = new Found(new TreeMap<>());
+  private Gathered everything(AgreedView agreed) throws IOException, InterruptedException {
+    Gathered found = new Gathered();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       long before = state.changes();
       found = readAll(agreed);
-      if (state.changes() == before && found.all.size() == state.exists()) {
+      if (state.changes() == before && found.distinct() == state.exists()) {
         return found;
       }
     }
-    if (found.all.size() < state.exists()) {
+    if (found.distinct() < state.exists()) {
       // Absence needs proof; a listing that never adds up proves nothing.
-      throw new dev.mailtwin.engine.problem.ProblemException(
-          Problems.neverBalances(found.all.size(), state.exists()));
+      throw new ProblemException(Problems.neverBalances(found.distinct(), state.exists()));
     }
     return found;
   }
 
-  private Found readAll(AgreedView agreed) throws IOException, InterruptedException {
-    NavigableMap<Long, Known> all = new TreeMap<>();
-    List<Long> strangers = new ArrayList<>();
+  private Gathered readAll(AgreedView agreed) throws IOException, InterruptedException {
+    Gathered all = new Gathered();
+    var strangers = new UidList();
     List<Reply<ResponseText>> replies = new ArrayList<>();
     String flags = opened.highestModseq() > 0 ? "(UID FLAGS MODSEQ)" : UidFetch.FLAGS;
     if (state.exists() == 0) {
-      return new Found(all);
+      return all;
     }
     for (int row = 0; row < agreed.size(); row += SLICE_MESSAGES) {
       long first = row == 0 ? 1 : agreed.uid(row);
@@ -197,44 +195,45 @@ final class Looker {
     for (Reply<ResponseText> reply : replies) {
       session.await(reply);
     }
-    if (!strangers.isEmpty()) {
-      long[] uids = strangers.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
-      for (int start = 0; start < uids.length; start += SLICE_MESSAGES) {
-        UidSet set = UidSet.ofSorted(uids, start, Math.min(uids.length, start + SLICE_MESSAGES));
-        session.run(UidFetch.of(set, items(), message -> add(all, message)));
-      }
+    long[] uids = strangers.sorted();
+    for (int start = 0; start < uids.length; start += SLICE_MESSAGES) {
+      UidSet set = UidSet.ofSorted(uids, start, Math.min(uids.length, start + SLICE_MESSAGES));
+      session.run(UidFetch.of(set, items(), message -> addStranger(all, agreed, message)));
     }
     addNew(all, agreed);
-    return new Found(all);
+    return all;
   }
 
-  private void known(
-      NavigableMap<Long, Known> all, List<Long> strangers, AgreedView agreed, FetchData message) {
+  private void addStranger(Gathered all, AgreedView agreed, FetchData message) {
+    if (message.uid() <= agreed.lastUid() && agreed.find(message.uid()) < 0) {
+      add(all, message);
+    }
+  }
+
+  private void known(Gathered all, UidList strangers, AgreedView agreed, FetchData message) {
     FlagList flags = message.flags();
-    if (message.uid() == 0 || flags == null) {
+    if (message.uid() == 0 || flags == null || message.uid() > agreed.lastUid()) {
       return;
     }
     int row = agreed.find(message.uid());
     if (row < 0) {
       strangers.add(message.uid());
-      return;
+    } else {
+      long modseq = Math.max(0, message.modseq());
+      all.add(message.uid(), number(flags), agreed.facts(row), modseq);
     }
-    AgreedView.SizeAndDate facts = agreed.facts(row);
-    all.put(
-        message.uid(),
-        new Known(number(flags), facts.size(), facts.date(), Math.max(0, message.modseq())));
   }
 
   /// Flags that differ from the index although their mod-sequence says they did not change since.
-  private long missed(Found found, AgreedView agreed) {
+  private long missed(ServerView found, AgreedView agreed) {
     long missed = 0;
     for (int row = 0; row < agreed.size(); row++) {
-      Known now = found.all.get(agreed.uid(row));
-      if (now != null
+      int at = found.find(agreed.uid(row));
+      if (at >= 0
           && agreed.kind(row) == AgreedView.Kind.LINKED
-          && now.modseq > 0
-          && now.modseq <= since.modseq()
-          && now.flags != agreed.flags(row)) {
+          && found.modseq(at) > 0
+          && found.modseq(at) <= since.modseq()
+          && found.flags(at) != agreed.flags(row)) {
         missed++;
       }
     }

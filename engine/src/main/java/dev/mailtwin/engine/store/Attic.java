@@ -51,16 +51,19 @@ final class Attic {
   }
 
   /// Gives a file a second name here.
-  void keep(MailboxName mailbox, Path file) throws IOException {
+  ///
+  /// @return false if the file is not there any more
+  boolean keep(MailboxName mailbox, Path file) throws IOException {
     Path place = place(mailbox);
     try {
       disk.link(file, place.resolve(file.getFileName().toString()));
     } catch (FileAlreadyExistsException e) {
-      return; // Kept before.
+      return true; // Kept before.
     } catch (NoSuchFileException e) {
-      return; // Renamed meanwhile; the message itself is safe in its mailbox.
+      return false;
     }
     disk.syncDirectory(place);
+    return true;
   }
 
   private Path free(Path place, Path file) throws IOException {

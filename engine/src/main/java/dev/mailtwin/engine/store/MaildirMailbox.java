@@ -373,11 +373,11 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   /// A second copy of a file, for a message that goes away at its old place.
-  void keepInAttic(String base) throws IOException {
+  ///
+  /// @return false if the file is not here
+  boolean keepInAttic(String base) throws IOException {
     Path file = find(base, true);
-    if (file != null) {
-      attic.keep(name(), file);
-    }
+    return file != null && attic.keep(name(), file);
   }
 
   @Override

@@ -287,12 +287,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
-  public void keepInAttic(MailboxName mailbox, String base) throws IOException {
+  public boolean keepInAttic(MailboxName mailbox, String base) throws IOException {
     open(mailbox);
     MaildirMailbox holder = open.get(mailbox);
-    if (holder != null) {
-      holder.keepInAttic(base);
-    }
+    return holder != null && holder.keepInAttic(base);
   }
 
   /// Forgets everything about a mailbox whose directory is gone, so that it is downloaded anew.
