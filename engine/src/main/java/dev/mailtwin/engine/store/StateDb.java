@@ -149,6 +149,8 @@ final class StateDb implements AutoCloseable {
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
+      case SQLiteException e when e.getResultCode().name().startsWith("SQLITE_IOERR") ->
+          new IOException(file + ": " + e.getMessage(), e); // Who asks the disk will know why.
       case Throwable e -> new ProblemException(Problems.disk(file + ": " + e.getMessage()), e);
     };
   }
