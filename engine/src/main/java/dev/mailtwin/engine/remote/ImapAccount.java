@@ -132,9 +132,8 @@ public final class ImapAccount implements ServerAccount {
         Map<String, Long> numbers = session.awaitOrRefused(reply).numbers();
         messages += numbers.getOrDefault("MESSAGES", 0L);
         bytes += numbers.getOrDefault("SIZE", 0L);
-      } catch (ImapException.Refused e) {
-        System.getLogger(ImapAccount.class.getName())
-            .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
+      } catch (ImapException.Refused | ProblemException e) {
+        passOver(e);
       }
     }
     return new Totals(messages, sizes ? bytes : -1);
@@ -222,11 +221,19 @@ public final class ImapAccount implements ServerAccount {
       try {
         Untagged.MailboxStatus status = session.awaitOrRefused(reply);
         statuses.put(key(status.wireName()), status);
-      } catch (ImapException.Refused e) {
-        System.getLogger(ImapAccount.class.getName())
-            .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
+      } catch (ImapException.Refused | ProblemException e) {
+        passOver(e);
       }
     }
+  }
+
+  /// One mailbox without numbers, NO or BAD, does not concern the others.
+  private void passOver(IOException e) throws IOException {
+    if (session.connection().isEnded()) {
+      throw e;
+    }
+    System.getLogger(ImapAccount.class.getName())
+        .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
   }
 
   /// XLIST is asked where LIST shows no use at all.
@@ -279,7 +286,8 @@ public final class ImapAccount implements ServerAccount {
   }
 
   private static boolean isSelectable(Untagged.Mailbox listed) {
-    return listed.attributes().stream()
+    return Wire.name(listed.wireName(), listed.delimiter()) != null
+        && listed.attributes().stream()
         .map(attribute -> attribute.toLowerCase(Locale.ROOT))
         .noneMatch(a -> a.equals("\\noselect") || a.equals("\\nonexistent"));
   }
