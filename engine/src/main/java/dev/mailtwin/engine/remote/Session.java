@@ -74,6 +74,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// One mailbox that cannot be asked, NO or BAD, does not concern the others.
+  ///
+  /// @throws IOException the failure itself if the conversation is over
+  void passOver(IOException failure) throws IOException {
+    if (connection.isEnded()) {
+      throw failure;
+    }
+    System.getLogger(Session.class.getName())
+        .log(System.Logger.Level.DEBUG, "no numbers for one mailbox", failure);
+  }
+
   private ProblemException explained(ImapException failure) {
     Problem problem = ConnectionProblems.of(failure, endpoint);
     boolean mailboxOnly =
