@@ -20,11 +20,21 @@ final class Session implements AutoCloseable {
   private final ImapConnection connection;
   private final Endpoint endpoint;
   private final Duration silence;
+  private boolean compressionDecided;
 
   Session(ImapConnection connection, Endpoint endpoint, Duration silence) {
     this.connection = connection;
     this.endpoint = endpoint;
     this.silence = silence;
+  }
+
+  /// Whether compression was tried in this conversation.
+  boolean isCompressionDecided() {
+    return compressionDecided;
+  }
+
+  void decideCompression() {
+    compressionDecided = true;
   }
 
   Capabilities capabilities() {
