@@ -1,0 +1,230 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.AgreedView.Kind;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The disk and the agreements of a [World], in memory.
+final class WorldTwin implements TwinAccount {
+
+  /// A file.
+  ///
+  /// @param flags what its name shows
+  record File(Letter letter, Flags flags) {}
+
+  /// An agreement.
+  record Row(Kind kind, String base, Flags flags, SizeAndDate facts, MessageFacts known) {}
+
+  /// A download whose rename may or may not have happened.
+  record Arriving(long uid, String base, File file) {}
+
+  /// Removals that were carried out.
+  record Removal(long at, boolean onServer, long messages) {}
+
+  /// A mailbox on the disk, with what is known about it.
+  static final class Box {
+    final MailboxName name;
+    boolean directory;
+    boolean known;
+    final NavigableMap<String, File> files = new TreeMap<>();
+    final NavigableMap<Long, Row> rows = new TreeMap<>();
+    final Map<String, File> tmp = new HashMap<>();
+    final List<Arriving> arriving = new ArrayList<>();
+    final List<UploadIntent> intents = new ArrayList<>();
+    final Map<Long, CopyIntents.Begun> copies = new TreeMap<>();
+    final Set<String> refused = new HashSet<>();
+    MailboxState state = MailboxState.NEW;
+
+    /// Keywords that file names show.
+    Flags lettered = Flags.NONE;
+
+    /// How many keywords have a letter at most.
+    int letters = 26;
+
+    /// Files that the next listing misses because another program renames them meanwhile.
+    final Set<String> blinking = new HashSet<>();
+
+    private long version;
+    private long savedListing = -1;
+    private long listing = -1;
+
+    Box(MailboxName name) {
+      this.name = name;
+    }
+
+    void put(String base, File file) {
+      directory = true;
+      files.put(base, file);
+      version++;
+    }
+
+    File file(String base) {
+      File file = files.get(base);
+      if (file == null) {
+        throw new AssertionError("no file " + base);
+      }
+      return file;
+    }
+
+    File remove(String base) {
+      File gone = file(base);
+      files.remove(base);
+      version++;
+      return gone;
+    }
+
+    void listed() {
+      listing = version;
+    }
+
+    boolean isListed() {
+      return version == (listing >= 0 ? listing : savedListing);
+    }
+
+    /// Whether saving would write anything.
+    boolean isNews(MailboxState now) {
+      return !now.equals(state) || (listing >= 0 && listing != savedListing);
+    }
+
+    void save(MailboxState now) {
+      state = now;
+      savedListing = listing >= 0 ? listing : savedListing;
+    }
+  }
+
+  final Faults faults;
+  final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
+  final List<Letter> attic = new ArrayList<>();
+  final List<Removal> removals = new ArrayList<>();
+  private int keys;
+
+  WorldTwin(Faults faults) {
+    this.faults = faults;
+  }
+
+  Box box(MailboxName name) {
+    return boxes.computeIfAbsent(name, Box::new);
+  }
+
+  /// A base name nobody ever had.
+  String freshBase() {
+    return "k%04d".formatted(keys++);
+  }
+
+  /// What is done when the program starts: interrupted arrivals are resolved.
+  void recover() {
+    for (Box box : boxes.values()) {
+      box.listing = -1;
+      for (Arriving arriving : List.copyOf(box.arriving)) {
+        File waiting = box.tmp.remove(arriving.base());
+        if (waiting != null) {
+          box.put(arriving.base(), waiting);
+        }
+        if (box.files.containsKey(arriving.base())) {
+          agreeArrival(box, arriving);
+        }
+        box.arriving.remove(arriving); // If the file is nowhere, it is fetched again.
+      }
+      box.tmp.clear();
+    }
+  }
+
+  static void agreeArrival(Box box, Arriving arriving) {
+    Letter letter = arriving.file().letter();
+    Flags flags = arriving.file().flags();
+    box.rows.put(
+        arriving.uid(),
+        new Row(Kind.LINKED, arriving.base(), flags, letter.sizeAndDate(), letter.facts()));
+    box.arriving.remove(arriving);
+  }
+
+  @Override
+  public Set<MailboxName> agreed() {
+    var names = new TreeSet<MailboxName>();
+    boxes.values().stream().filter(box -> box.known).forEach(box -> names.add(box.name));
+    return names;
+  }
+
+  @Override
+  public Set<MailboxName> onDisk() {
+    var names = new TreeSet<MailboxName>();
+    boxes.values().stream().filter(box -> box.directory).forEach(box -> names.add(box.name));
+    return names;
+  }
+
+  @Override
+  public boolean isUnchanged(MailboxName name) {
+    return box(name).isListed();
+  }
+
+  @Override
+  public MailboxState state(MailboxName name) {
+    return box(name).state;
+  }
+
+  @Override
+  public TwinMailbox open(MailboxName name) throws IOException {
+    Box box = box(name);
+    if (!box.directory || !box.known) {
+      faults.disk();
+      if (!box.directory && !box.rows.isEmpty()) {
+        throw new ProblemException(Problems.directoryGone(name.toString(), name.toString()));
+      }
+      box.directory = true;
+      box.known = true;
+    }
+    return new WorldTwinMailbox(this, box);
+  }
+
+  @Override
+  public TwinMailbox peek(MailboxName name) {
+    return new WorldTwinMailbox(this, box(name));
+  }
+
+  @Override
+  public long linked() {
+    return boxes.values().stream()
+        .flatMap(box -> box.rows.values().stream())
+        .filter(row -> row.kind() == Kind.LINKED)
+        .count();
+  }
+
+  @Override
+  public long removedSince(long seconds, boolean onServer) {
+    return removals.stream()
+        .filter(removal -> removal.onServer() == onServer && removal.at() > seconds)
+        .mapToLong(Removal::messages)
+        .sum();
+  }
+
+  @Override
+  public void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException {
+    faults.disk();
+    removals.add(new Removal(atSeconds, onServer, messages));
+  }
+
+  @Override
+  public boolean keepInAttic(MailboxName mailbox, String base) throws IOException {
+    faults.disk();
+    File file = box(mailbox).files.get(base);
+    if (file == null) {
+      return false;
+    }
+    attic.add(file.letter());
+    return true;
+  }
+}
