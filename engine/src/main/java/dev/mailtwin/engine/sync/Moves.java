@@ -50,8 +50,8 @@ final class Moves {
     if (!arrival.base().isEmpty()) {
       byName.computeIfAbsent(arrival.base(), _ -> new ArrayList<>()).add(found);
     }
-    if (arrival.facts().headerHash() != 0) {
-      byHeader.computeIfAbsent(arrival.facts().headerHash(), _ -> new ArrayList<>()).add(found);
+    if (arrival.headerHash() != 0) {
+      byHeader.computeIfAbsent(arrival.headerHash(), _ -> new ArrayList<>()).add(found);
     } else {
       byFacts.computeIfAbsent(arrival.size(), _ -> new ArrayList<>()).add(found);
     }
