@@ -74,7 +74,10 @@ server_says() { # NAME
   sed -n "s/^$1=//p" "$scratch/server" | grep .
 }
 
-program_home() { echo "$scratch/programs/$1"; }
+# Each run has a directory of its own, and nothing is deleted before the end: ext4 looks around
+# recently deleted inodes for minutes, which would slow down whoever comes next.
+home_suffix=""
+program_home() { echo "$scratch/programs/$1$home_suffix"; }
 
 wipe_program() { rm -rf "$(program_home "$1")"; }
 

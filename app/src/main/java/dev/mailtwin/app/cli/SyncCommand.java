@@ -67,6 +67,11 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    for (String pattern : mailboxes) {
+      if (!AccountSettings.isPattern(pattern)) {
+        throw Parts.usage("\"%s\" is not a pattern for mailboxes.".formatted(pattern));
+      }
+    }
     Engine engine = parts.engine(common.trace);
     List<AccountSettings> accounts = Parts.accounts(engine, names);
     List<Synced> results;

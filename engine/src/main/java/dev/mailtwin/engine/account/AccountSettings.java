@@ -6,6 +6,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// What is configured for one account.
@@ -42,6 +43,15 @@ public record AccountSettings(
   public boolean wants(MailboxName name) {
     boolean included = include.isEmpty() || include.stream().anyMatch(p -> matches(p, name));
     return included && exclude.stream().noneMatch(p -> matches(p, name));
+  }
+
+  /// Whether a text can be used as a pattern.
+  public static boolean isPattern(String text) {
+    try {
+      return !text.isEmpty() && FileSystems.getDefault().getPathMatcher("glob:" + text) != null;
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 
   /// Whether a mailbox matches a pattern.

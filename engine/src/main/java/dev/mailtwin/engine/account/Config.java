@@ -106,6 +106,9 @@ public final class Config {
       }
     }
     String address = required(table, "address", at);
+    if (address.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw mistake(home, position(table, "address", at), "an address has no blanks");
+    }
     Endpoint imap = endpoint(table, "imap", required(table, "imap", at), at);
     List<Endpoint> smtp = new ArrayList<>();
     for (String server : strings(table, "smtp", at)) {
@@ -114,6 +117,9 @@ public final class Config {
     String maildir = string(table, "maildir", at);
     String caFile = string(table, "ca_file", at);
     String user = string(table, "user", at);
+    if (maildir != null && maildir.isBlank()) {
+      throw mistake(home, position(table, "maildir", at), "maildir names no directory");
+    }
     return new AccountSettings(
         new AccountId(address),
         imap,
@@ -122,8 +128,8 @@ public final class Config {
         password(table, at),
         caFile == null ? null : home.directory().resolve(caFile),
         maildir == null ? home.mail().resolve(directory(address)) : expanded(maildir),
-        strings(table, "include", at),
-        strings(table, "exclude", at),
+        patterns(table, "include", at),
+        patterns(table, "exclude", at),
         cap(table, imap, at));
   }
 
@@ -219,6 +225,18 @@ public final class Config {
       throw mistake(home, position(table, key, at), key + " is a list of texts");
     }
     return strings;
+  }
+
+  private List<String> patterns(TomlTable table, String key, @Nullable TomlPosition at)
+      throws ProblemException {
+    List<String> patterns = strings(table, key, at);
+    for (String pattern : patterns) {
+      if (!AccountSettings.isPattern(pattern)) {
+        String what = "\"%s\" is not a pattern".formatted(pattern);
+        throw mistake(home, position(table, key, at), what);
+      }
+    }
+    return patterns;
   }
 
   private static @Nullable TomlPosition position(

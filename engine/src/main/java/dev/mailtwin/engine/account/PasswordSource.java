@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /// Where the secret of an account comes from.
 public sealed interface PasswordSource {
 
+  /// A password is one line; a program that says more than this is none that supplies passwords.
+  int OUTPUT_BYTES_MAX = 64 << 10;
+
   /// A command, run by `sh -c`; the first line of its output.
   record CommandOutput(String command) implements PasswordSource {}
 
@@ -44,7 +47,12 @@ public sealed interface PasswordSource {
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
-    byte[] output = process.getInputStream().readNBytes(64 << 10);
+    byte[] output = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
+    if (output.length == OUTPUT_BYTES_MAX) {
+      process.destroyForcibly(); // It would write until somebody reads, which nobody does.
+      throw new ProblemException(
+          Problems.noPassword("The password command says far more than a password."));
+    }
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new ProblemException(Problems.noPassword("The password command does not end."));
@@ -63,6 +71,9 @@ public sealed interface PasswordSource {
     } catch (java.nio.file.NoSuchFileException e) {
       throw new ProblemException(
           Problems.noPassword("The file with the password is missing: " + file), e);
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problems.noPassword("The file with the password cannot be read: " + file), e);
     }
   }
 

@@ -15,7 +15,7 @@ final class Wire {
 
   /// The name level by level. What is not valid modified UTF-7 is taken as it is.
   ///
-  /// @return null if there is no name in it, such as for an empty string
+  /// @return null if there is no name in it, or none that could be said
   static @Nullable MailboxName name(String wireName, @Nullable Character delimiter) {
     String decoded = MailboxNames.decode(wireName);
     String text = decoded == null ? wireName : decoded;
@@ -28,8 +28,12 @@ final class Wire {
         levels.removeLast(); // "Archive/" names a level that holds others.
       }
     }
-    return levels.isEmpty() || levels.stream().anyMatch(String::isEmpty)
-        ? null
+    if (text.isEmpty() || wireName.indexOf('\0') >= 0) {
+      return null; // No command could ever name it.
+    }
+    // Levels without a name cannot be directories: then the whole is one level.
+    return levels.stream().anyMatch(String::isEmpty)
+        ? new MailboxName(List.of(text))
         : new MailboxName(levels);
   }
 

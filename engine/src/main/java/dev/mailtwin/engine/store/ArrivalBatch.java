@@ -54,7 +54,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private final Disk.Batch durability;
   private final ExecutorService committer =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("arrivals").factory());
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final IncomingMessage.Buffers buffers = new IncomingMessage.Buffers(BUFFER_BYTES);
   private final HeaderFacts headers = new HeaderFacts();
   private final Map<Long, MessageFacts> facts = new HashMap<>();
 
@@ -78,7 +78,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   public BodySink begin(long bytes) throws IOException {
     rethrow();
     discard();
-    var message = new IncomingMessage(disk, mailbox.directory().resolve("tmp"), buffer, headers);
+    var message = new IncomingMessage(disk, mailbox.directory().resolve("tmp"), buffers, headers);
     incoming = message;
     return new Guarded(message);
   }

@@ -84,6 +84,9 @@ final class HeaderFacts {
       if (colon == end || colon - start > 10 || colon == start) {
         return;
       }
+      if ("fmtsdrFMTSDR".indexOf(message[start]) < 0) {
+        return; // Most fields are not ours; no need to spell them.
+      }
       String name =
           new String(message, start, colon - start, StandardCharsets.ISO_8859_1)
               .toLowerCase(Locale.ROOT);

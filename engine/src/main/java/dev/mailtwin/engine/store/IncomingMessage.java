@@ -22,6 +22,7 @@ final class IncomingMessage implements BodySink {
   private final Disk disk;
   private final Path tmp;
   private final byte[] buffer;
+  private final byte[] converted;
   private final HeaderFacts headers;
   private final LineEnds lineEnds = new LineEnds();
 
@@ -33,12 +34,24 @@ final class IncomingMessage implements BodySink {
   private String base = "";
   private MessageFacts facts = MessageFacts.UNKNOWN;
 
-  /// @param buffer room for small messages; nobody else uses it until [#complete]
-  IncomingMessage(Disk disk, Path tmp, byte[] buffer, HeaderFacts headers) {
+  /// @param buffers nobody else uses them until [#complete]
+  IncomingMessage(Disk disk, Path tmp, Buffers buffers, HeaderFacts headers) {
     this.disk = disk;
     this.tmp = tmp;
-    this.buffer = buffer;
+    this.buffer = buffers.wire;
+    this.converted = buffers.converted;
     this.headers = headers;
+  }
+
+  /// Room for one small message, as it comes and converted; used again for the next.
+  static final class Buffers {
+    private final byte[] wire;
+    private final byte[] converted;
+
+    Buffers(int bytes) {
+      wire = new byte[bytes];
+      converted = new byte[bytes + Long.BYTES];
+    }
   }
 
   /// The base name the file was given; its time part is not known yet and 0.
@@ -83,9 +96,9 @@ final class IncomingMessage implements BodySink {
   }
 
   private void completeBuffered() throws IOException {
-    int length = lineEnds.convert(buffer, 0, buffered, scratch(), 0);
+    int length = lineEnds.convert(buffer, 0, buffered, converted, 0);
     boolean pure = length >= 0 && !lineEnds.endsOpen();
-    byte[] content = pure ? scratch() : buffer;
+    byte[] content = pure ? converted : buffer;
     int bytes = pure ? length : buffered;
     startFile(!pure);
     try (OutputStream stream = java.util.Objects.requireNonNull(out)) {
@@ -99,23 +112,13 @@ final class IncomingMessage implements BodySink {
     }
   }
 
-  /// The second half of the array the batch gave us is where converted bytes go.
-  private byte[] scratch() {
-    if (converted.length < buffer.length) {
-      converted = new byte[buffer.length + 1];
-    }
-    return converted;
-  }
-
-  private byte[] converted = new byte[0];
-
   private void stream(byte[] bytes, int offset, int length) throws IOException {
     if (verbatim) {
       write(bytes, offset, length, true);
       return;
     }
     boolean wasOpen = lineEnds.endsOpen();
-    byte[] result = new byte[length + 1];
+    byte[] result = new byte[length + Long.BYTES];
     int count = lineEnds.convert(bytes, offset, length, result, 0);
     if (count >= 0) {
       write(result, 0, count, false);

@@ -24,13 +24,21 @@ final class Migrations {
   ///
   /// @throws ProblemException if the database is newer than this program
   static void run(Connection db, Path file) throws SQLException, IOException {
+    for (int next = refuseNewer(db, file) + 1; next <= FILES.size(); next++) {
+      apply(db, next, read(FILES.get(next - 1)));
+    }
+  }
+
+  /// Only reads.
+  ///
+  /// @return the version of the database, 0 for an empty one
+  /// @throws ProblemException if it is newer than this program
+  static int refuseNewer(Connection db, Path file) throws SQLException, IOException {
     int version = version(db);
     if (version > FILES.size()) {
       throw new ProblemException(Problems.newerState(file.toString(), version, FILES.size()));
     }
-    for (int next = version + 1; next <= FILES.size(); next++) {
-      apply(db, next, read(FILES.get(next - 1)));
-    }
+    return version;
   }
 
   private static void apply(Connection db, int version, String sql) throws SQLException {

@@ -53,6 +53,12 @@ final class StateDb implements AutoCloseable {
 
   private static Connection connect(Path file) throws SQLException, IOException {
     Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try {
+      Migrations.refuseNewer(db, file); // Before anything is written: the mode is in the file.
+    } catch (SQLException | IOException e) {
+      db.close();
+      throw e;
+    }
     try (Statement statement = db.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
@@ -143,6 +149,8 @@ final class StateDb implements AutoCloseable {
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
+      case SQLiteException e when e.getResultCode().name().startsWith("SQLITE_IOERR") ->
+          new IOException(file + ": " + e.getMessage(), e); // Who asks the disk will know why.
       case Throwable e -> new ProblemException(Problems.disk(file + ": " + e.getMessage()), e);
     };
   }

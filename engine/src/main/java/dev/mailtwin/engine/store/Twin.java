@@ -64,7 +64,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
     StateDb db = null;
     try {
       Path state = own.resolve("state.sqlite");
-      if (Files.notExists(state) && holdsMessages(root)) {
+      if (isBlank(state) && holdsMessages(root)) {
         throw new ProblemException(Problems.unlinked(root.toString()));
       }
       db = StateDb.open(state);
@@ -75,6 +75,20 @@ public final class Twin implements TwinAccount, AutoCloseable {
       }
       lock.close();
       throw e;
+    }
+  }
+
+  /// Nothing was ever written: no file, or an empty one without a journal that says more.
+  private static boolean isBlank(Path state) throws IOException {
+    Path journal = state.resolveSibling(state.getFileName() + "-wal");
+    return size(state) == 0 && size(journal) == 0;
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
     }
   }
 

@@ -118,7 +118,7 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
         if (status != Status.OK) {
           throw new ImapException.Unencrypted(text);
         }
-        if (in.buffered() > 0) {
+        if (in.buffered() > 0 || socket.getInputStream().available() > 0) {
           throw new Tampered(Tampered.How.INJECTED);
         }
         return;

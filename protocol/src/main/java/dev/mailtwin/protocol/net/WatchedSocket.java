@@ -1,13 +1,16 @@
 package dev.mailtwin.protocol.net;
 
+import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A socket that closes itself when the other side takes no bytes for too long.
 ///
@@ -19,6 +22,8 @@ final class WatchedSocket extends Socket {
   /// How often in the time allowed the watch looks.
   private static final int LOOKS = 4;
 
+  private static final int BUFFER_BYTES = 128 << 10;
+
   private final Duration stall;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -27,11 +32,28 @@ final class WatchedSocket extends Socket {
 
   private volatile boolean stalled;
 
+  private final Object opening = new Object();
+  private @Nullable InputStream in;
+
   /// Not connected yet.
   ///
   /// @param stall how long one write of at most a few dozen kilobytes may take
   WatchedSocket(Duration stall) {
     this.stall = stall;
+  }
+
+  /// One buffered stream, however often it is asked for: TLS reads five bytes, then a record, and
+  /// each read of the socket itself is a system call.
+  @Override
+  public InputStream getInputStream() throws IOException {
+    synchronized (opening) {
+      InputStream known = in;
+      if (known == null) {
+        known = new BufferedInputStream(super.getInputStream(), BUFFER_BYTES);
+        in = known;
+      }
+      return known;
+    }
   }
 
   @Override
