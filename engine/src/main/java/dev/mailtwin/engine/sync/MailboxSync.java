@@ -68,12 +68,15 @@ final class MailboxSync {
     ServerMailbox.Opened opened = server.opened();
     MailboxState before = twin.state();
     checkAddress(opened, before);
+    List<Arrival> fromDisk = new ArrayList<>();
+    var uploads = new UploadSync(run, name, twin, server);
     if (!run.options().dryRun()) {
       rememberGeneration(opened, before);
-      new UploadSync(run, name, twin, server).resolveDoubts();
+      uploads.resolveDoubts(fromDisk);
     }
     boolean complete = run.options().full() || auditDue(opened, before);
     AgreedView agreed = twin.agreed();
+    fromDisk.addAll(unfinishedArrivals(agreed, before));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), complete, notes);
     notes.forEach(note -> run.problems().add(note.at(name.toString())));
@@ -81,13 +84,12 @@ final class MailboxSync {
     record(plan);
 
     List<Arrival> fromServer = new ArrayList<>();
-    List<Arrival> fromDisk = new ArrayList<>();
     if (run.options().dryRun()) {
       foresee(plan, look.view(), fromServer, fromDisk);
     } else {
       twin.forget(plan.forget());
       download(plan, look.view(), fromServer);
-      leftover |= !new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
+      leftover |= !uploads.upload(plan.uploads(), fromDisk);
       changeFlags(plan.merges());
     }
     return new Outcome(
@@ -97,7 +99,7 @@ final class MailboxSync {
         departures(plan.goneFromDisk(), agreed),
         fromServer,
         fromDisk,
-        after(opened, before, look, complete, fromDisk.size()));
+        after(opened, before, look, complete, uploads));
   }
 
   /// Never act on a stale address: a new generation, or a UIDNEXT that went down, means that UIDs
@@ -120,6 +122,24 @@ final class MailboxSync {
       twin.save(
           new MailboxState(opened.uidValidity(), 0, 0, 0, fresh.ladder(), 0, fresh.settled()));
     }
+  }
+
+  /// What an interrupted run has brought to its new place may still be at its old one, and is no
+  /// deletion there. Nothing could have left another place before the first complete run.
+  private List<Arrival> unfinishedArrivals(AgreedView agreed, MailboxState before)
+      throws IOException {
+    List<Link> links = new ArrayList<>();
+    int first = before.uidNext() == 0 ? agreed.size() : agreed.position(before.uidNext());
+    for (int row = first; row < agreed.size(); row++) {
+      if (agreed.kind(row) == AgreedView.Kind.LINKED) {
+        links.add(new Link(agreed.uid(row), agreed.base(row)));
+      }
+    }
+    return departures(links, agreed).stream()
+        .map(known ->
+            new Arrival(
+                known.link().base(), known.facts(), MessageFacts.ofHeader(known.headerHash())))
+        .toList();
   }
 
   /// It is not proven that every server raises mod-sequences for every change.
@@ -253,14 +273,15 @@ final class MailboxSync {
       MailboxState before,
       ServerMailbox.Look look,
       boolean complete,
-      int uploaded) {
+      UploadSync uploads) {
     ServerView view = look.view();
-    long lastUid = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+    long lastSeen = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+    long lastUid = Math.max(lastSeen, uploads.lastUid());
     boolean first = before.uidValidity() == 0;
     return new MailboxState(
         opened.uidValidity(),
         Math.max(opened.uidNext(), lastUid + 1),
-        view.size() + (long) uploaded,
+        view.size() + uploads.count(),
         leftover ? before.highestModseq() : opened.highestModseq(),
         look.ladder(),
         complete || first ? run.clock().seconds() : before.auditedAt(),
