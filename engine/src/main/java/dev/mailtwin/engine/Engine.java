@@ -14,6 +14,7 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.AccountSync;
@@ -93,7 +94,7 @@ public final class Engine {
       for (RemoteMailbox mailbox : server.mailboxes()) {
         mailboxes += mailbox.selectable() ? 1 : 0;
       }
-      ImapAccount.Totals totals = server.totals();
+      Totals totals = server.totals();
       messages = totals.messages();
       bytes = totals.bytes();
     } catch (ProblemException e) {

@@ -30,7 +30,7 @@ public final class EngineReports {
 
   /// What setting up found.
   ///
-  /// @param bytes size of all messages, -1 if the server does not say
+  /// @param bytes size of all messages, as the server counts them
   /// @param diskFree bytes free where the twin lies
   /// @param receiveOnly no server for sending was named
   public record SetUp(

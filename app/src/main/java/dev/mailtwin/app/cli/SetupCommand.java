@@ -164,13 +164,12 @@ final class SetupCommand implements Callable<Integer> {
 
   private void summary(SetUp done) {
     var err = parts.terminal().err();
-    String size = done.bytes() < 0 ? "" : ", " + Amounts.bytes(done.bytes());
     err.printf(
-        "%s is ready: %s, %s%s.%n",
+        "%s is ready: %s, %s, %s.%n",
         Terminal.safe(done.account().address()),
         Amounts.count(done.mailboxes(), "folder", "folders"),
         Amounts.count(done.messages(), "message", "messages"),
-        size);
+        Amounts.bytes(done.bytes()));
     err.printf(
         "The twin will lie in %s (%s free).%n", done.maildir(), Amounts.bytes(done.diskFree()));
     if (done.receiveOnly()) {

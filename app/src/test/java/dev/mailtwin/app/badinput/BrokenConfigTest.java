@@ -65,7 +65,8 @@ class BrokenConfigTest {
     assertThat(config("[[acount]]\n").err()).contains("unknown key \"acount\"");
     assertThat(config(GOOD).err()).contains("password_command or password_file is missing");
     assertThat(config("[[account]]\nimap = \"imaps://h\"\n").err()).contains("address is missing");
-    assertThat(config(GOOD.replace("imaps:", "http:")).err()).contains("line 3", "imaps://HOST:PORT");
+    assertThat(config(GOOD.replace("imaps:", "http:")).err())
+        .contains("line 3", "imaps://HOST:PORT");
     assertThat(config(GOOD.replace(":1\"", ":99999\"")).err()).contains("line 3", "65535");
     String twice = GOOD + "password_command = \"x\"\n";
     assertThat(config(twice + twice).err()).contains("is there twice");

@@ -31,7 +31,9 @@ class BrokenDiskTest {
   @BeforeEach
   void moveIn() throws IOException {
     home = new Household(directory);
-    byte[] body = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(3_000)).getBytes(StandardCharsets.US_ASCII);
+    byte[] body =
+        ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(3_000))
+            .getBytes(StandardCharsets.US_ASCII);
     for (int n = 0; n < MESSAGES; n++) {
       mail.append("INBOX", body, List.of(), Household.DAY.plusMinutes(n));
     }

@@ -76,7 +76,10 @@ class BrokenTwinTest {
         var held = lock.lock()) {
       assertThat(held.isValid()).isTrue();
       lock.truncate(0);
-      lock.write(ByteBuffer.wrap("process 4711, since 2026-01-02T03:04:05Z".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      lock.write(
+          ByteBuffer.wrap(
+              "process 4711, since 2026-01-02T03:04:05Z"
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
 
       assertThat(failing("LOCKED", 75).err()).contains("process 4711, since 2026-01-02T03:04:05Z");
     }
@@ -101,7 +104,11 @@ class BrokenTwinTest {
   @Test
   void a_state_that_is_garbage() throws IOException {
     synced();
-    Files.write(home.state(), "this is no database, only text of some length".repeat(100).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Files.write(
+        home.state(),
+        "this is no database, only text of some length"
+            .repeat(100)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     assertThat(failing("DAMAGED_STATE", 65).err()).contains("state.sqlite");
     assertThat(home.files()).hasSize(MESSAGES);
@@ -190,7 +197,9 @@ class BrokenTwinTest {
   void a_nonsensical_list_of_keywords_does_no_harm() throws IOException {
     synced();
     Files.deleteIfExists(home.twin().resolve(".mailtwin").resolve("lock"));
-    Files.writeString(home.twin().resolve("INBOX").resolve("dovecot-keywords"), "\0\u00ff nonsense\n99999 x\n-1 y\n");
+    Files.writeString(
+        home.twin().resolve("INBOX").resolve("dovecot-keywords"),
+        "\0\u00ff nonsense\n99999 x\n-1 y\n");
 
     synced();
     assertThat(mail.snapshot("INBOX").uids()).hasSize(MESSAGES);

@@ -84,8 +84,24 @@ class HostileNamesTest {
     allArrive(
         '/',
         List.of(
-            "cur", "new", "tmp", "CUR", "Con", "nul", "aux", ".mailtwin", ".hidden", "...",
-            "dovecot-keywords", "a", "a/cur", "a/new", "a/tmp", "a/cur/new", "%2e%2e", "x%2Fy"));
+            "cur",
+            "new",
+            "tmp",
+            "CUR",
+            "Con",
+            "nul",
+            "aux",
+            ".mailtwin",
+            ".hidden",
+            "...",
+            "dovecot-keywords",
+            "a",
+            "a/cur",
+            "a/new",
+            "a/tmp",
+            "a/cur/new",
+            "%2e%2e",
+            "x%2Fy"));
   }
 
   @Test
@@ -93,8 +109,18 @@ class HostileNamesTest {
     allArrive(
         '/',
         List.of(
-            "work", "Work", "WORK", "caf\u00e9", "cafe\u0301", "Stra\u00dfe", "Strasse", "x ",
-            "x", "x.", "\u212b", "\u00c5"));
+            "work",
+            "Work",
+            "WORK",
+            "caf\u00e9",
+            "cafe\u0301",
+            "Stra\u00dfe",
+            "Strasse",
+            "x ",
+            "x",
+            "x.",
+            "\u212b",
+            "\u00c5"));
   }
 
   @Test
@@ -148,24 +174,25 @@ class HostileNamesTest {
       server.setFault(
           Fault.every(
               "LIST",
-              new Action.Rewrite(
-                  reply ->
-                      """
-                      * LIST () "/" "&bad-utf-7"\r
-                      * LIST () "/" "&2D8-"\r
-                      * LIST () "/" "\u00ff\u00fe"\r
-                      * LIST () "/" {5}\r
-                      a\0b\rc\r
-                      * LIST () "/" ""\r
-                      * LIST () "/" "//"\r
-                      * LIST () NIL "../../../x"\r
-                      * LIST () "/" "/../../../tmp/x"\r
-                      """
-                          + reply)));
+              new Action.Rewrite(reply ->
+                  """
+                  * LIST () "/" "&bad-utf-7"\r
+                  * LIST () "/" "&2D8-"\r
+                  * LIST () "/" "\u00ff\u00fe"\r
+                  * LIST () "/" {5}\r
+                  a\0b\rc\r
+                  * LIST () "/" ""\r
+                  * LIST () "/" "//"\r
+                  * LIST () NIL "../../../x"\r
+                  * LIST () "/" "/../../../tmp/x"\r
+                  """
+                      + reply)));
 
       Ran ran = home.run("sync", "--json");
 
-      assertThat(ran.status()).as(ran.err()).isEqualTo(75); // The server does not have what it listed.
+      assertThat(ran.status())
+          .as(ran.err())
+          .isEqualTo(75); // The server does not have what it listed.
       assertThat(ran.codes()).as(ran.err()).isNotEmpty().containsOnly("M2", "M9");
       assertThat(home.files()).hasSize(3);
       assertThat(strangers()).isEmpty();

@@ -62,8 +62,7 @@ class OddMessagesTest {
   void bytes_come_down_unchanged() throws IOException {
     MailStore mail = MailStore.standard();
     for (String message : ODD) {
-      mail.append(
-          "INBOX", message.getBytes(StandardCharsets.ISO_8859_1), List.of(), Household.DAY);
+      mail.append("INBOX", message.getBytes(StandardCharsets.ISO_8859_1), List.of(), Household.DAY);
     }
     try (ModelServer server = Household.server(mail)) {
       home.accountAt(server);
@@ -83,8 +82,7 @@ class OddMessagesTest {
   void what_came_down_goes_up_again_byte_for_byte_where_a_server_can_take_it() throws IOException {
     MailStore mail = MailStore.standard();
     for (String message : ODD) {
-      mail.append(
-          "INBOX", message.getBytes(StandardCharsets.ISO_8859_1), List.of(), Household.DAY);
+      mail.append("INBOX", message.getBytes(StandardCharsets.ISO_8859_1), List.of(), Household.DAY);
     }
     try (ModelServer server = Household.server(mail)) {
       home.accountAt(server);
@@ -114,8 +112,11 @@ class OddMessagesTest {
   @Test
   void a_header_of_a_megabyte_and_a_hundred_thousand_fields() throws IOException {
     MailStore mail = MailStore.standard();
-    byte[] wide = ("Subject: " + "x".repeat(1 << 20) + "\r\n\r\nbody\r\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] many = ("X-A: b\r\n".repeat(100_000) + "\r\nbody\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] wide =
+        ("Subject: " + "x".repeat(1 << 20) + "\r\n\r\nbody\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] many =
+        ("X-A: b\r\n".repeat(100_000) + "\r\nbody\r\n").getBytes(StandardCharsets.US_ASCII);
     mail.append("INBOX", wide, List.of(), Household.DAY);
     mail.append("INBOX", many, List.of(), Household.DAY);
     try (ModelServer server = Household.server(mail)) {

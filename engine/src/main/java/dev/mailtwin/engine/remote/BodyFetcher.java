@@ -57,8 +57,14 @@ final class BodyFetcher {
   Map<Long, String> fetch(UidList newestFirst) throws IOException, InterruptedException {
     Deque<Slice> waiting = new ArrayDeque<>(slices(newestFirst));
     Deque<Requested> inFlight = new ArrayDeque<>();
+    var link = new LinkSpeed(session);
     while (!waiting.isEmpty() || !inFlight.isEmpty()) {
-      while (!waiting.isEmpty() && inFlight.size() < IN_FLIGHT) {
+      if (inFlight.isEmpty()) {
+        link.compressIfSlow();
+      }
+      while (!waiting.isEmpty()
+          && inFlight.size() < IN_FLIGHT
+          && (inFlight.isEmpty() || !link.isSlow())) {
         Slice slice = waiting.remove();
         cap.await(slice.bytes);
         var delivery = new Delivery(slice);

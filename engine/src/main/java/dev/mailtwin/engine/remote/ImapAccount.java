@@ -110,33 +110,10 @@ public final class ImapAccount implements ServerAccount {
     }
   }
 
-  /// How much there is.
-  ///
-  /// @param bytes -1 if the server does not say (no STATUS=SIZE)
-  public record Totals(long messages, long bytes) {}
-
-  /// Counts the messages of all mailboxes, in one pipeline.
+  /// Counts the messages of all mailboxes, in one pipeline where the server knows sizes (RFC 8438),
+  /// else by asking for the size of each message.
   public Totals totals() throws IOException, InterruptedException {
-    boolean sizes = session.has("STATUS=SIZE");
-    List<String> items = sizes ? List.of("MESSAGES", "SIZE") : List.of("MESSAGES");
-    List<Reply<Untagged.MailboxStatus>> replies = new ArrayList<>();
-    for (Untagged.Mailbox listed : session.run(ListMailboxes.plain()).mailboxes()) {
-      if (isSelectable(listed)) {
-        replies.add(session.send(new MailboxStatus(listed.wireName(), items)));
-      }
-    }
-    long messages = 0;
-    long bytes = 0;
-    for (Reply<Untagged.MailboxStatus> reply : replies) {
-      try {
-        Map<String, Long> numbers = session.awaitOrRefused(reply).numbers();
-        messages += numbers.getOrDefault("MESSAGES", 0L);
-        bytes += numbers.getOrDefault("SIZE", 0L);
-      } catch (ImapException.Refused | ProblemException e) {
-        passOver(e);
-      }
-    }
-    return new Totals(messages, sizes ? bytes : -1);
+    return new Totals.Count(session).count();
   }
 
   /// Bytes received so far.
@@ -222,18 +199,9 @@ public final class ImapAccount implements ServerAccount {
         Untagged.MailboxStatus status = session.awaitOrRefused(reply);
         statuses.put(key(status.wireName()), status);
       } catch (ImapException.Refused | ProblemException e) {
-        passOver(e);
+        session.passOver(e);
       }
     }
-  }
-
-  /// One mailbox without numbers, NO or BAD, does not concern the others.
-  private void passOver(IOException e) throws IOException {
-    if (session.connection().isEnded()) {
-      throw e;
-    }
-    System.getLogger(ImapAccount.class.getName())
-        .log(System.Logger.Level.DEBUG, "no STATUS for one mailbox", e);
   }
 
   /// XLIST is asked where LIST shows no use at all.
@@ -285,11 +253,11 @@ public final class ImapAccount implements ServerAccount {
     return byName;
   }
 
-  private static boolean isSelectable(Untagged.Mailbox listed) {
+  static boolean isSelectable(Untagged.Mailbox listed) {
     return Wire.name(listed.wireName(), listed.delimiter()) != null
         && listed.attributes().stream()
-        .map(attribute -> attribute.toLowerCase(Locale.ROOT))
-        .noneMatch(a -> a.equals("\\noselect") || a.equals("\\nonexistent"));
+            .map(attribute -> attribute.toLowerCase(Locale.ROOT))
+            .noneMatch(a -> a.equals("\\noselect") || a.equals("\\nonexistent"));
   }
 
   private static String key(String wireName) {

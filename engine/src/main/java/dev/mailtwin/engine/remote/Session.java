@@ -20,11 +20,21 @@ final class Session implements AutoCloseable {
   private final ImapConnection connection;
   private final Endpoint endpoint;
   private final Duration silence;
+  private boolean compressionDecided;
 
   Session(ImapConnection connection, Endpoint endpoint, Duration silence) {
     this.connection = connection;
     this.endpoint = endpoint;
     this.silence = silence;
+  }
+
+  /// Whether compression was tried in this conversation.
+  boolean isCompressionDecided() {
+    return compressionDecided;
+  }
+
+  void decideCompression() {
+    compressionDecided = true;
   }
 
   Capabilities capabilities() {
@@ -72,6 +82,17 @@ final class Session implements AutoCloseable {
     } catch (ImapException e) {
       throw explained(e);
     }
+  }
+
+  /// One mailbox that cannot be asked, NO or BAD, does not concern the others.
+  ///
+  /// @throws IOException the failure itself if the conversation is over
+  void passOver(IOException failure) throws IOException {
+    if (connection.isEnded()) {
+      throw failure;
+    }
+    System.getLogger(Session.class.getName())
+        .log(System.Logger.Level.DEBUG, "no numbers for one mailbox", failure);
   }
 
   private ProblemException explained(ImapException failure) {

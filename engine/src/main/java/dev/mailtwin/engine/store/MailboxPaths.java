@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// `%XX` stands for one byte of UTF-8. Escaped are: `%` itself; `/`, `\` and `:`; control and
 /// invisible direction-changing characters; the first character of a name that begins with a dot,
 /// is reserved (`cur`, `new`, `tmp`), or belongs to other programs; blanks and dots at the end; and
-/// every character beyond ASCII where the text is not in composed form, so that no file system takes
-/// it for the composed name.
+/// every character beyond ASCII where the text is not in composed form, so that no file system
+/// takes it for the composed name.
 ///
 /// A level that is too long goes on in the directory below: `begin…%` holds `%…end`. A lone `%` is
 /// never part of an escape, so no other name looks like that.

@@ -37,12 +37,12 @@ record Letter(int header, int body, Manner manner) implements Comparable<Letter>
 
   /// Letters with the same header are of the same size as well.
   long size() {
-    return 100 + header % 7;
+    return 100L + header % 7;
   }
 
   /// Arrives with the letter, and survives moves and copies.
   long date() {
-    return 1_000_000 + header;
+    return 1_000_000L + header;
   }
 
   AgreedView.SizeAndDate sizeAndDate() {

@@ -24,6 +24,8 @@ final class Scenario {
           Flags.of(SystemFlag.SEEN, SystemFlag.FLAGGED, SystemFlag.ANSWERED, SystemFlag.DELETED),
           Flags.NONE);
 
+  private static final List<Ladder> LADDERS = List.of(Ladder.L0, Ladder.L1, Ladder.L2);
+
   /// A message both sides agreed on.
   record Agreed(MailboxName mailbox, long uid, String base, Letter letter) {}
 
@@ -71,7 +73,7 @@ final class Scenario {
   }
 
   private Scenario build() {
-    Ladder ladder = Ladder.values()[random.nextInt(3)];
+    Ladder ladder = LADDERS.get(random.nextInt(3));
     world.server.abilities =
         new Abilities(ladder, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(4) > 0);
     for (int role = 0; role < 4; role++) {
@@ -102,7 +104,7 @@ final class Scenario {
   private void mailbox(int role) {
     WorldServer.Box box = world.server.box(names.get(role), role == 3 ? Use.TRASH : Use.NONE);
     box.keepable = random.nextInt(3) == 0 ? FEW : KeepableFlags.ALL;
-    box.uidNext = 1 + random.nextInt(20);
+    box.uidNext = 1L + random.nextInt(20);
     WorldTwin.Box twin = world.twin.box(names.get(role));
     twin.directory = true;
     twin.known = true;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// The server of a [World], in memory.
@@ -33,7 +33,7 @@ final class WorldServer implements ServerAccount {
   static final class Box {
     final MailboxName name;
     final Use use;
-    final SortedMap<Long, Message> messages = new TreeMap<>();
+    final NavigableMap<Long, Message> messages = new TreeMap<>();
     final Map<Long, Long> vanished = new TreeMap<>();
     KeepableFlags keepable = KeepableFlags.ALL;
     long uidValidity = 1;
@@ -71,7 +71,7 @@ final class WorldServer implements ServerAccount {
   }
 
   final Faults faults;
-  final SortedMap<MailboxName, Box> boxes = new TreeMap<>();
+  final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
   Abilities abilities = Abilities.ALL;
 
   /// How many of the next conditional flag changes find that somebody else was faster.

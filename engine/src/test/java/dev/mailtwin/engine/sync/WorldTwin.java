@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -40,8 +40,8 @@ final class WorldTwin implements TwinAccount {
     final MailboxName name;
     boolean directory;
     boolean known;
-    final SortedMap<String, File> files = new TreeMap<>();
-    final SortedMap<Long, Row> rows = new TreeMap<>();
+    final NavigableMap<String, File> files = new TreeMap<>();
+    final NavigableMap<Long, Row> rows = new TreeMap<>();
     final Map<String, File> tmp = new HashMap<>();
     final List<Arriving> arriving = new ArrayList<>();
     final List<UploadIntent> intents = new ArrayList<>();
@@ -107,7 +107,7 @@ final class WorldTwin implements TwinAccount {
   }
 
   final Faults faults;
-  final SortedMap<MailboxName, Box> boxes = new TreeMap<>();
+  final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
   final List<Letter> attic = new ArrayList<>();
   final List<Removal> removals = new ArrayList<>();
   private int keys;
