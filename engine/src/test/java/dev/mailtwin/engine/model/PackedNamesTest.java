@@ -1,0 +1,81 @@
+package dev.mailtwin.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.testkit.Seeds;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PackedNamesTest {
+
+  private static final Comparator<String> BY_BYTES =
+      (one, other) -> Arrays.compareUnsigned(utf8(one), utf8(other));
+
+  @Test
+  void it_sorts_and_compares_like_a_list_of_strings() {
+    Seeds.run("packed names", 1_000, PackedNamesTest::likeStrings);
+  }
+
+  private static void likeStrings(long seed) {
+    var random = new Random(seed);
+    List<String> naive = new ArrayList<>();
+    var packed = new PackedNames();
+    for (int n = random.nextInt(60); n > 0; n--) {
+      String name = name(random);
+      assertThat(packed.add(name)).isEqualTo(naive.size());
+      naive.add(name);
+    }
+    int[] order = new int[naive.size()];
+    Arrays.setAll(order, at -> at);
+    packed.sort(order);
+    List<String> sorted = new ArrayList<>();
+    Arrays.stream(order).forEach(at -> sorted.add(packed.get(at)));
+    naive.sort(BY_BYTES);
+    assertThat(sorted).isEqualTo(naive);
+    for (int at = 1; at < order.length; at++) {
+      String next = sorted.get(at);
+      int expected = Integer.signum(BY_BYTES.compare(sorted.get(at - 1), next));
+      assertThat(Integer.signum(packed.compare(order[at - 1], packed, order[at])))
+          .isEqualTo(expected);
+      assertThat(Integer.signum(packed.compare(order[at - 1], utf8(next)))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void only_some_positions_can_be_sorted() {
+    var packed = new PackedNames();
+    List.of("d", "c", "b", "a").forEach(packed::add);
+    int[] order = {0, 2};
+    packed.sort(order);
+    assertThat(order).containsExactly(2, 0);
+  }
+
+  @Test
+  void a_long_name_has_room() {
+    var packed = new PackedNames();
+    packed.add("x");
+    packed.add("é".repeat(5_000));
+    packed.add("");
+    assertThat(packed.get(1)).isEqualTo("é".repeat(5_000));
+    assertThat(packed.get(2)).isEmpty();
+    assertThat(packed.size()).isEqualTo(3);
+  }
+
+  private static String name(Random random) {
+    StringBuilder name = new StringBuilder();
+    for (int n = random.nextInt(4); n > 0; n--) {
+      name.appendCodePoint(
+          List.of((int) 'a', (int) 'b', 0x7F, 0xE9, 0x1F600).get(random.nextInt(5)));
+    }
+    return name.toString();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
