@@ -189,7 +189,8 @@ final class MaildirMailbox implements TwinMailbox {
           disk.delete(extra);
         } else {
           var name = MaildirName.parse(extra.getFileName().toString());
-          var apart = new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
+          var apart =
+              new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
           disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
         }
       } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.
@@ -274,7 +275,8 @@ final class MaildirMailbox implements TwinMailbox {
         return null;
       }
       Flags flags = isNew ? Flags.NONE : name.flags(letters().keywords());
-      long seconds = Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
+      long named = MaildirName.seconds(base);
+      long seconds = named > 0 ? named : Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
       return new OutgoingFile(disk, file).measure(base, flags, seconds);
     } catch (NoSuchFileException e) {
       return null;
