@@ -189,7 +189,7 @@ final class MaildirMailbox implements TwinMailbox {
           disk.delete(extra);
         } else {
           var name = MaildirName.parse(extra.getFileName().toString());
-          var apart = new MaildirName(MaildirName.newBase(0, false), name.letters());
+          var apart = new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
           disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
         }
       } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.
@@ -327,8 +327,8 @@ final class MaildirMailbox implements TwinMailbox {
   @Override
   public void agreeFlags(List<Plan.Merge> merges) throws IOException {
     if (renamed) {
+      disk.syncDirectory(directory.resolve("cur")); // Where names went, before where they left.
       disk.syncDirectory(directory.resolve("new"));
-      disk.syncDirectory(directory.resolve("cur"));
       renamed = false;
     }
     if (!merges.isEmpty()) {

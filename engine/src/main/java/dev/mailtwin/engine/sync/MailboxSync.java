@@ -1,7 +1,6 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
-import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -61,7 +60,9 @@ final class MailboxSync {
   record Departure(Link link, AgreedView.SizeAndDate facts, long headerHash) {}
 
   /// A message that is new on one side.
-  record Arrival(String base, AgreedView.SizeAndDate size, MessageFacts facts) {}
+  ///
+  /// @param headerHash 0 if unknown
+  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash) {}
 
   Outcome bringIn() throws IOException, InterruptedException {
     ServerMailbox.Opened opened = server.opened();
@@ -175,7 +176,7 @@ final class MailboxSync {
   private void foresee(Plan plan, ServerView view, List<Arrival> fromServer, List<Arrival> fromDisk)
       throws IOException {
     run.count(Kind.DOWNLOADED, "download", name, plan.downloads().size());
-    plan.downloads().stream().forEach(uid -> fromServer.add(arrival(view, uid)));
+    plan.downloads().stream().forEach(uid -> fromServer.add(arrival(view, uid, 0)));
     long uploads = 0;
     for (String base : plan.uploads()) {
       Outgoing message = twin.outgoing(base);
@@ -187,10 +188,9 @@ final class MailboxSync {
     run.count(Kind.UPLOADED, "upload", name, uploads);
   }
 
-  private static Arrival arrival(ServerView view, long uid) {
+  private static Arrival arrival(ServerView view, long uid, long headerHash) {
     int at = view.find(uid);
-    return new Arrival(
-        "", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), MessageFacts.UNKNOWN);
+    return new Arrival("", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), headerHash);
   }
 
   private void download(Plan plan, ServerView view, List<Arrival> fromServer)
@@ -203,24 +203,25 @@ final class MailboxSync {
         plan.downloads().stream().map(uid -> Math.max(0, view.bytes(view.find(uid)))).sum();
     run.listener().begins(name, plan.downloads().size(), bytes);
     Map<Long, String> failed;
-    Map<Long, MessageFacts> facts;
+    Arrived arrived;
     try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, plan.downloads().size())) {
       try {
         failed = server.bodies(view, plan.downloads(), arrivals);
       } finally {
         arrivals.finish(); // What came before a failure is kept: the next run goes on from there.
-        facts = arrivals.facts();
-        run.count(Kind.DOWNLOADED, "download", name, facts.size());
+        arrived = arrivals.arrived();
+        run.count(Kind.DOWNLOADED, "download", name, arrived.size());
       }
     }
-    leftover |= facts.size() + failed.size() < plan.downloads().size();
+    leftover |= arrived.size() + failed.size() < plan.downloads().size();
     if (!failed.isEmpty()) {
       twin.bodiless(view, failed.keySet());
       failed.forEach(
           (uid, reason) -> run.problems().add(Problems.bodyRefused(name.toString(), uid, reason)));
     }
-    facts.forEach(
-        (uid, known) -> fromServer.add(new Arrival("", arrival(view, uid).size(), known)));
+    for (int n = 0; n < arrived.size(); n++) {
+      fromServer.add(arrival(view, arrived.uid(n), arrived.headerHash(n)));
+    }
   }
 
   private void changeFlags(List<Merge> merges) throws IOException, InterruptedException {

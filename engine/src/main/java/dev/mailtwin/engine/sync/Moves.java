@@ -54,8 +54,8 @@ final class Moves {
       }
       named.add(found);
     }
-    if (arrival.facts().headerHash() != 0) {
-      byHeader.computeIfAbsent(arrival.facts().headerHash(), _ -> new ArrayList<>()).add(found);
+    if (arrival.headerHash() != 0) {
+      byHeader.computeIfAbsent(arrival.headerHash(), _ -> new ArrayList<>()).add(found);
     } else {
       byFacts.computeIfAbsent(arrival.size(), _ -> new ArrayList<>()).add(found);
     }

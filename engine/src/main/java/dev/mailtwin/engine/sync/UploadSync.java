@@ -209,7 +209,7 @@ final class UploadSync {
   }
 
   static Arrival arrival(Outgoing message) {
-    return new Arrival(message.base(), measured(message), message.facts());
+    return new Arrival(message.base(), measured(message), message.facts().headerHash());
   }
 
   private static UploadIntent intent(Outgoing message, ServerMailbox.Opened opened) {

@@ -170,7 +170,8 @@ class AccountSyncTest {
     }
   }
 
-  private void moveDuringTheSecondLook(boolean seenBefore) throws IOException, InterruptedException {
+  private void moveDuringTheSecondLook(boolean seenBefore)
+      throws IOException, InterruptedException {
     WorldServer.Box lists = world.server.box(LISTS);
     agree(INBOX, 1);
     agree(LISTS, 30);
@@ -293,8 +294,7 @@ class AccountSyncTest {
   }
 
   @Test
-  void a_message_that_keeps_changing_is_left_to_the_next_run_after_three_tries()
-      throws Exception {
+  void a_message_that_keeps_changing_is_left_to_the_next_run_after_three_tries() throws Exception {
     agree(INBOX, 3);
     String base = world.twin.box(INBOX).files.firstKey();
     Letter letter = world.twin.box(INBOX).file(base).letter();

@@ -104,32 +104,27 @@ class SyncPlannerTest {
 
   @Test
   void a_flag_added_on_each_side_travels_to_the_other() {
-    assertThat(
-            new Views().server(1, "\\Seen").disk("a", "\\Flagged").agreed(1, "a").steps())
+    assertThat(new Views().server(1, "\\Seen").disk("a", "\\Flagged").agreed(1, "a").steps())
         .isEqualTo("server +\\Flagged disk +\\Seen agreed \\Flagged \\Seen");
   }
 
   @Test
   void a_flag_removed_on_one_side_is_removed_on_the_other() {
-    assertThat(
-            new Views().server(1).disk("a", "\\Seen").agreed(1, "a", "\\Seen").steps())
+    assertThat(new Views().server(1).disk("a", "\\Seen").agreed(1, "a", "\\Seen").steps())
         .isEqualTo("server disk -\\Seen agreed ");
-    assertThat(
-            new Views().server(1, "\\Seen").disk("a").agreed(1, "a", "\\Seen").steps())
+    assertThat(new Views().server(1, "\\Seen").disk("a").agreed(1, "a", "\\Seen").steps())
         .isEqualTo("server -\\Seen disk agreed ");
   }
 
   @Test
   void the_same_change_on_both_sides_is_only_remembered() {
-    assertThat(
-            new Views().server(1, "\\Seen").disk("a", "\\Seen").agreed(1, "a").steps())
+    assertThat(new Views().server(1, "\\Seen").disk("a", "\\Seen").agreed(1, "a").steps())
         .isEqualTo("server disk agreed \\Seen");
   }
 
   @Test
   void flags_that_were_never_agreed_on_are_united() {
-    assertThat(
-            new Views().server(1, "\\Seen", "x").disk("a", "\\Draft").agreed(1, "a").steps())
+    assertThat(new Views().server(1, "\\Seen", "x").disk("a", "\\Draft").agreed(1, "a").steps())
         .isEqualTo("server +\\Draft disk +\\Seen +x agreed \\Draft \\Seen x");
   }
 

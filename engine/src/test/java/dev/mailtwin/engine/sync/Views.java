@@ -63,21 +63,19 @@ final class Views {
     var serverView = new ServerView();
     server.forEach((uid, flags) -> serverView.add(uid, table.number(flags), 100, 0, 7));
     var agreedView = new AgreedView();
-    agreed.forEach(
-        (uid, row) ->
-            agreedView.add(
-                uid,
-                row.kind(),
-                row.base(),
-                table.number(row.flags()),
-                new AgreedView.SizeAndDate(100, 0)));
+    agreed.forEach((uid, row) ->
+        agreedView.add(
+            uid,
+            row.kind(),
+            row.base(),
+            table.number(row.flags()),
+            new AgreedView.SizeAndDate(100, 0)));
     var names = new PackedNames();
     List<Integer> numbers = new ArrayList<>();
-    disk.forEach(
-        (base, flags) -> {
-          names.add(base);
-          numbers.add(table.number(flags));
-        });
+    disk.forEach((base, flags) -> {
+      names.add(base);
+      numbers.add(table.number(flags));
+    });
     int[] flags = numbers.stream().mapToInt(Integer::intValue).toArray();
     return new SyncPlanner.Views(
         serverView, DiskView.sorted(names, flags, lettered), agreedView, table, keepable, unknown);

@@ -73,7 +73,7 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public Arrivals arrivals(ServerView view) {
+  public Arrivals arrivals(ServerView view, int expected) {
     return new WorldArrivals(twin.faults, this, view, twin::freshBase);
   }
 

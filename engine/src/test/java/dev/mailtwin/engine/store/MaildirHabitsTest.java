@@ -1,0 +1,211 @@
+package dev.mailtwin.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Plan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What else a Maildir can do to us.
+class MaildirHabitsTest {
+
+  @TempDir private Path directory;
+
+  private static byte[] message(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String onlyBase(StoreUnderTest store) throws IOException {
+    return store.inbox().scan().base(0);
+  }
+
+  @Test
+  void the_27th_keyword_gets_no_letter_and_no_letter_is_ever_given_twice() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      store.arrive(Map.of(1L, message("Subject: x\r\n\r\n")), new SplittableRandom(1));
+      Path list = directory.resolve("INBOX").resolve("dovecot-keywords");
+      List<String> before = List.of();
+      for (int n = 0; n < 30; n++) {
+        var change = new Plan.Change(Flags.ofImap(List.of("word" + n)), Flags.NONE);
+        assertThat(store.inbox().changeFlags(onlyBase(store), change)).isTrue();
+
+        List<String> now = Files.readAllLines(list);
+        assertThat(now.subList(0, before.size())).isEqualTo(before);
+        before = now;
+      }
+
+      assertThat(before).hasSize(26);
+      assertThat(store.files()).isEqualTo(1);
+      var disk = store.inbox().scan();
+      assertThat(store.inbox().table().flags(disk.flags(0)).keywords()).hasSize(26);
+    }
+  }
+
+  @Test
+  void a_file_that_one_listing_missed_is_not_gone() throws Exception {
+    var racing = new RacingDisk();
+    try (StoreUnderTest store = StoreUnderTest.open(directory, racing)) {
+      store.arrive(Map.of(1L, message("a\r\n"), 2L, message("b\r\n")), new SplittableRandom(1));
+      List<String> bases = new ArrayList<>();
+      var all = store.inbox().scan();
+      for (int at = 0; at < all.size(); at++) {
+        bases.add(all.base(at));
+      }
+
+      racing.missing = bases.getFirst();
+      assertThat(store.inbox().scan().size()).isEqualTo(1);
+      racing.missing = "";
+      assertThat(store.inbox().confirmGone(List.of(bases.getFirst()))).isEmpty();
+
+      racing.missing = bases.getFirst();
+      racing.busy = directory.resolve("INBOX").resolve("new");
+      assertThat(store.inbox().confirmGone(List.of(bases.getFirst()))).isEmpty();
+
+      racing.missing = "";
+      racing.busy = null;
+      Files.delete(directory.resolve("INBOX").resolve("new").resolve(bases.getFirst()));
+      assertThat(store.inbox().confirmGone(bases)).isEqualTo(Set.of(bases.getFirst()));
+    }
+  }
+
+  /// Listings that miss a file, as readdir does while another program renames.
+  private static final class RacingDisk implements Disk {
+    private final LocalDisk real = new LocalDisk();
+    private String missing = "";
+    private @org.jspecify.annotations.Nullable Path busy;
+    private int renames;
+
+    @Override
+    public List<String> list(Path path) throws IOException {
+      if (path.equals(busy)) {
+        Files.createFile(path.resolve(".busy" + renames++)); // Its times move.
+      }
+      List<String> names = new ArrayList<>(real.list(path));
+      names.removeIf(name -> !missing.isEmpty() && name.startsWith(missing));
+      return names;
+    }
+
+    @Override
+    public java.io.OutputStream create(Path file) throws IOException {
+      return real.create(file);
+    }
+
+    @Override
+    public java.io.InputStream read(Path file) throws IOException {
+      return real.read(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      real.rename(from, to);
+    }
+
+    @Override
+    public void replace(Path from, Path to) throws IOException {
+      real.replace(from, to);
+    }
+
+    @Override
+    public void link(Path from, Path to) throws IOException {
+      real.link(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      real.delete(file);
+    }
+
+    @Override
+    public void makeDirectory(Path path) throws IOException {
+      real.makeDirectory(path);
+    }
+
+    @Override
+    public Batch begin(Path path, int expected) throws IOException {
+      return real.begin(path, expected);
+    }
+
+    @Override
+    public void syncDirectory(Path path) throws IOException {
+      real.syncDirectory(path);
+    }
+
+    @Override
+    public FileFacts facts(Path path) throws IOException {
+      return real.facts(path);
+    }
+  }
+
+  @Test
+  void a_change_within_the_same_tick_is_not_missed() throws IOException {
+    for (String part : List.of("new", "cur")) {
+      Files.createDirectories(directory.resolve(part));
+    }
+    var signature = DirectorySignature.of(new LocalDisk(), directory);
+    long changed = signature.youngestNanos();
+
+    assertThat(signature.isSettled(changed)).isFalse();
+    assertThat(signature.isSettled(changed + TimeUnit.SECONDS.toNanos(1))).isFalse();
+    assertThat(signature.isSettled(changed + TimeUnit.SECONDS.toNanos(3))).isTrue();
+    Files.createFile(directory.resolve("new").resolve("1.x"));
+    assertThat(DirectorySignature.of(new LocalDisk(), directory)).isNotEqualTo(signature);
+  }
+
+  @Test
+  void a_file_that_changes_while_it_is_sent_never_completes_its_literal() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      Path file = directory.resolve("INBOX").resolve("cur").resolve("1.x.host:2,S");
+      for (String later : List.of("b\n", "a", "a\n\n", "", "a\nmore")) {
+        Files.writeString(file, "a\n");
+        store.inbox().scan();
+        Outgoing message = Objects.requireNonNull(store.inbox().outgoing("1.x.host"));
+        Files.writeString(file, later);
+        var sent = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> message.content().writeTo(sent)).isInstanceOf(IOException.class);
+        assertThat(sent.toString(StandardCharsets.US_ASCII)).isNotEqualTo("a\r\n");
+      }
+    }
+  }
+
+  @Test
+  void one_twin_has_one_process_and_one_opener() throws IOException {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      assertThat(store.files()).isZero();
+      assertThatThrownBy(() -> StoreUnderTest.open(directory, new LocalDisk()))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+    StoreUnderTest.open(directory, new LocalDisk()).close();
+  }
+
+  @Test
+  void header_facts_are_the_same_whichever_line_ends_the_message_had() {
+    String header = "From: a@example.org\nSubject: one\n two\nMESSAGE-ID: junk <id@x> junk\nsubject: later\n";
+    byte[] bytes = (header + "\nSubject: body\n").getBytes(StandardCharsets.UTF_8);
+
+    var facts = new HeaderFacts().of(bytes, bytes.length);
+
+    assertThat(facts.messageId()).isEqualTo("id@x");
+    assertThat(facts.from()).isEqualTo("a@example.org");
+    assertThat(facts.subject()).isEqualTo("one  two");
+    assertThat(new HeaderFacts().of(new byte[0], 0).messageId()).isEmpty();
+    assertThat(new HeaderFacts().of(new byte[] {'\n', 'x'}, 2).subject()).isEmpty();
+  }
+}
