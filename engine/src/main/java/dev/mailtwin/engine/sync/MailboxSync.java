@@ -136,9 +136,7 @@ final class MailboxSync {
       }
     }
     return departures(links, agreed).stream()
-        .map(known ->
-            new Arrival(
-                known.link().base(), known.facts(), MessageFacts.ofHeader(known.headerHash())))
+        .map(known -> new Arrival(known.link().base(), known.facts(), known.headerHash()))
         .toList();
   }
 
