@@ -189,7 +189,8 @@ final class MaildirMailbox implements TwinMailbox {
           disk.delete(extra);
         } else {
           var name = MaildirName.parse(extra.getFileName().toString());
-          var apart = new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
+          var apart =
+              new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
           disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
         }
       } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.

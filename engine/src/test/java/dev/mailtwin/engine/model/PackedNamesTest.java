@@ -69,7 +69,8 @@ class PackedNamesTest {
   private static String name(Random random) {
     StringBuilder name = new StringBuilder();
     for (int n = random.nextInt(4); n > 0; n--) {
-      name.appendCodePoint(List.of((int) 'a', (int) 'b', 0x7F, 0xE9, 0x1F600).get(random.nextInt(5)));
+      name.appendCodePoint(
+          List.of((int) 'a', (int) 'b', 0x7F, 0xE9, 0x1F600).get(random.nextInt(5)));
     }
     return name.toString();
   }

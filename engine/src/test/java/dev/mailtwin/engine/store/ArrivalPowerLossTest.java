@@ -32,7 +32,8 @@ class ArrivalPowerLossTest {
             default -> "plain\r\n";
           };
       int lines = chance.nextInt(20) == 0 ? 12_000 : chance.nextInt(20);
-      String text = "Subject: " + uid + "\r\n\r\n" + "some line of text here\r\n".repeat(lines) + end;
+      String text =
+          "Subject: " + uid + "\r\n\r\n" + "some line of text here\r\n".repeat(lines) + end;
       messages.put(uid, text.getBytes(StandardCharsets.ISO_8859_1));
     }
     return messages;
@@ -52,8 +53,7 @@ class ArrivalPowerLossTest {
       throws IOException, InterruptedException {
     try (StoreUnderTest store = StoreUnderTest.open(root, disk)) {
       for (int n = 1; n <= BATCHES; n++) {
-        SortedMap<Long, byte[]> missing =
-            new TreeMap<>(messages.subMap(n * 10L, (n + 1) * 10L));
+        SortedMap<Long, byte[]> missing = new TreeMap<>(messages.subMap(n * 10L, (n + 1) * 10L));
         var agreed = store.inbox().agreed();
         missing.keySet().removeIf(uid -> agreed.find(uid) >= 0);
         if (!missing.isEmpty()) {
@@ -97,11 +97,10 @@ class ArrivalPowerLossTest {
     try (StoreUnderTest store = StoreUnderTest.open(root, new LocalDisk())) {
       SortedMap<Long, String> there = store.linked();
       assertThat(there.keySet()).isEqualTo(messages.keySet());
-      messages.forEach(
-          (uid, bytes) ->
-              assertThat(there.get(uid))
-                  .as("message " + uid)
-                  .isEqualTo(new String(bytes, StandardCharsets.ISO_8859_1)));
+      messages.forEach((uid, bytes) ->
+          assertThat(there.get(uid))
+              .as("message " + uid)
+              .isEqualTo(new String(bytes, StandardCharsets.ISO_8859_1)));
       assertThat(store.files()).isEqualTo(messages.size());
     }
     try (var left = Files.list(root.resolve("INBOX").resolve("tmp"))) {

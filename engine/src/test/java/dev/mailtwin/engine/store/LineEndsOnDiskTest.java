@@ -23,7 +23,8 @@ class LineEndsOnDiskTest {
   @Test
   void an_odd_byte_at_every_place_of_buffers_and_parts_comes_back() throws Exception {
     List<String> texts = new ArrayList<>();
-    for (int size : new int[] {0, 1, 2, 100, BUFFER - 2, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER}) {
+    for (int size :
+        new int[] {0, 1, 2, 100, BUFFER - 2, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER}) {
       String plain = "0123456789abcd\r\n".repeat(size / 16 + 1).substring(0, size);
       texts.add(plain);
       for (String odd : new String[] {"\r", "\n", "\0", "\r\r\n", "\n\r"}) {

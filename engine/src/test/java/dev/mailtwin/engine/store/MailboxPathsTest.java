@@ -19,9 +19,39 @@ class MailboxPathsTest {
   private static final Path ROOT = Path.of("/twin");
 
   private static final String[] PIECES = {
-    ".", "..", "/", "\\", ":", "%", "%2F", "cur", "new", "tmp", "CON", " ", "~", "\u0000", "\u001b",
-    "\u0085", "\u202e", "\u200d", "\u0301", "e\u0301", "\u00e9", "\u00c5", "\u212b", "\ud83d\ude00",
-    "a", "B", "work", "x".repeat(120), "\u00fc".repeat(90), "-", "\n", "dovecot-keywords", "C"
+    ".",
+    "..",
+    "/",
+    "\\",
+    ":",
+    "%",
+    "%2F",
+    "cur",
+    "new",
+    "tmp",
+    "CON",
+    " ",
+    "~",
+    "\u0000",
+    "\u001b",
+    "\u0085",
+    "\u202e",
+    "\u200d",
+    "\u0301",
+    "e\u0301",
+    "\u00e9",
+    "\u00c5",
+    "\u212b",
+    "\ud83d\ude00",
+    "a",
+    "B",
+    "work",
+    "x".repeat(120),
+    "\u00fc".repeat(90),
+    "-",
+    "\n",
+    "dovecot-keywords",
+    "C"
   };
 
   private static String level(SplittableRandom chance) {

@@ -197,7 +197,8 @@ class MaildirHabitsTest {
 
   @Test
   void header_facts_are_the_same_whichever_line_ends_the_message_had() {
-    String header = "From: a@example.org\nSubject: one\n two\nMESSAGE-ID: junk <id@x> junk\nsubject: later\n";
+    String header =
+        "From: a@example.org\nSubject: one\n two\nMESSAGE-ID: junk <id@x> junk\nsubject: later\n";
     byte[] bytes = (header + "\nSubject: body\n").getBytes(StandardCharsets.UTF_8);
 
     var facts = new HeaderFacts().of(bytes, bytes.length);

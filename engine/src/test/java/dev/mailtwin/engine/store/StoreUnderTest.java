@@ -79,10 +79,7 @@ final class StoreUnderTest implements AutoCloseable {
   private int flags(long uid) {
     return inbox
         .table()
-        .number(
-            uid % 3 == 0
-                ? Flags.ofImap(java.util.List.of("\\Seen", "$Work"))
-                : Flags.NONE);
+        .number(uid % 3 == 0 ? Flags.ofImap(java.util.List.of("\\Seen", "$Work")) : Flags.NONE);
   }
 
   /// The bytes of the wire of every agreed message whose file is there.
