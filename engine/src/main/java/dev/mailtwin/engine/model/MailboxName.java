@@ -31,7 +31,14 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
     if (inbox != other.levels.getFirst().equals("INBOX")) {
       return inbox ? -1 : 1;
     }
-    return toString().compareTo(other.toString());
+    for (int at = 0; at < Math.min(levels.size(), other.levels.size()); at++) {
+      // Level by level: a slash may be part of a level, where the server divides otherwise.
+      int compared = levels.get(at).compareTo(other.levels.get(at));
+      if (compared != 0) {
+        return compared;
+      }
+    }
+    return Integer.compare(levels.size(), other.levels.size());
   }
 
   /// For people and patterns: levels joined by `/`.

@@ -2,15 +2,14 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Arrived;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,9 +34,9 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private static final int BUFFER_BYTES = 256 << 10;
 
   /// A message whose file lies in `tmp`.
-  record Arrived(long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts) {
+  record InTmp(long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts) {
 
-    Path inTmp(Path directory) {
+    Path path(Path directory) {
       return directory.resolve("tmp").resolve(tmpName(base));
     }
   }
@@ -56,9 +55,9 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("arrivals").factory());
   private final IncomingMessage.Buffers buffers = new IncomingMessage.Buffers(BUFFER_BYTES);
   private final HeaderFacts headers = new HeaderFacts();
-  private final Map<Long, MessageFacts> facts = new HashMap<>();
+  private final Arrived arrived = new Arrived();
 
-  private List<Arrived> open = new ArrayList<>();
+  private List<InTmp> open = new ArrayList<>();
   private long openBytes;
   private @Nullable IncomingMessage incoming;
   private @Nullable Future<?> committing;
@@ -123,7 +122,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     incoming = null;
     String base = Math.max(0, view.date(at)) + message.base().substring(1);
     var size = new SizeAndDate(view.bytes(at), view.date(at));
-    open.add(new Arrived(uid, base, view.flags(at), size, message.facts()));
+    open.add(new InTmp(uid, base, view.flags(at), size, message.facts()));
     openBytes += Math.max(0, view.bytes(at));
     listener.transferred(1, Math.max(0, view.bytes(at)));
     if (open.size() >= MESSAGES_MAX || openBytes >= BYTES_MAX) {
@@ -142,7 +141,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
 
   private void seal() throws IOException {
     await();
-    List<Arrived> batch = open;
+    List<InTmp> batch = open;
     open = new ArrayList<>();
     openBytes = 0;
     committing =
@@ -152,15 +151,15 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
         });
   }
 
-  private void commit(List<Arrived> batch) throws IOException {
+  private void commit(List<InTmp> batch) throws IOException {
     Path directory = mailbox.directory();
-    durability.makeDurable(batch.stream().map(message -> message.inTmp(directory)).toList());
+    durability.makeDurable(batch.stream().map(message -> message.path(directory)).toList());
     mailbox.rows().arriving(batch);
     boolean toNew = false;
     boolean toCur = false;
-    for (Arrived message : batch) {
+    for (InTmp message : batch) {
       Path place = mailbox.placeFor(message.base(), message.flagNumber());
-      disk.rename(message.inTmp(directory), place);
+      disk.rename(message.path(directory), place);
       boolean isNew = MaildirMailbox.isInNew(place);
       toNew |= isNew;
       toCur |= !isNew;
@@ -171,8 +170,8 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     if (toCur) {
       disk.syncDirectory(directory.resolve("cur"));
     }
-    synchronized (facts) {
-      batch.forEach(message -> facts.put(message.uid(), message.facts()));
+    synchronized (arrived) {
+      batch.forEach(message -> arrived.add(message.uid(), message.facts().headerHash()));
     }
   }
 
@@ -219,9 +218,9 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   }
 
   @Override
-  public Map<Long, MessageFacts> facts() {
-    synchronized (facts) {
-      return Map.copyOf(facts);
+  public Arrived arrived() {
+    synchronized (arrived) {
+      return arrived;
     }
   }
 

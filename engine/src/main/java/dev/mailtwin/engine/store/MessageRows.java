@@ -3,7 +3,7 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MessageFacts;
-import dev.mailtwin.engine.store.ArrivalBatch.Arrived;
+import dev.mailtwin.engine.store.ArrivalBatch.InTmp;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
@@ -100,12 +100,12 @@ final class MessageRows {
   }
 
   /// The files of these lie in `tmp`; the batch before is in its place by now.
-  void arriving(List<Arrived> batch) throws IOException {
+  void arriving(List<InTmp> batch) throws IOException {
     db.transact(connection -> {
       clearArriving(connection);
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO arriving VALUES (?, ?)")) {
-        for (Arrived message : batch) {
+        for (InTmp message : batch) {
           insert.setLong(1, mailboxId);
           insert.setLong(2, message.uid());
           insert.addBatch();
@@ -113,7 +113,7 @@ final class MessageRows {
         insert.executeBatch();
       }
       List<Linked> rows = new ArrayList<>();
-      for (Arrived message : batch) {
+      for (InTmp message : batch) {
         rows.add(
             new Linked(
                 message.uid(),

@@ -1,7 +1,6 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
-import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -61,18 +60,23 @@ final class MailboxSync {
   record Departure(Link link, AgreedView.SizeAndDate facts, long headerHash) {}
 
   /// A message that is new on one side.
-  record Arrival(String base, AgreedView.SizeAndDate size, MessageFacts facts) {}
+  ///
+  /// @param headerHash 0 if unknown
+  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash) {}
 
   Outcome bringIn() throws IOException, InterruptedException {
     ServerMailbox.Opened opened = server.opened();
     MailboxState before = twin.state();
     checkAddress(opened, before);
+    List<Arrival> fromDisk = new ArrayList<>();
+    var uploads = new UploadSync(run, name, twin, server);
     if (!run.options().dryRun()) {
       rememberGeneration(opened, before);
-      new UploadSync(run, name, twin, server).resolveDoubts();
+      uploads.resolveDoubts(fromDisk);
     }
     boolean complete = run.options().full() || auditDue(opened, before);
     AgreedView agreed = twin.agreed();
+    fromDisk.addAll(unfinishedArrivals(agreed, before));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), complete, notes);
     notes.forEach(note -> run.problems().add(note.at(name.toString())));
@@ -80,13 +84,12 @@ final class MailboxSync {
     record(plan);
 
     List<Arrival> fromServer = new ArrayList<>();
-    List<Arrival> fromDisk = new ArrayList<>();
     if (run.options().dryRun()) {
       foresee(plan, look.view(), fromServer, fromDisk);
     } else {
       twin.forget(plan.forget());
       download(plan, look.view(), fromServer);
-      leftover |= !new UploadSync(run, name, twin, server).upload(plan.uploads(), fromDisk);
+      leftover |= !uploads.upload(plan.uploads(), fromDisk);
       changeFlags(plan.merges());
     }
     return new Outcome(
@@ -96,7 +99,7 @@ final class MailboxSync {
         departures(plan.goneFromDisk(), agreed),
         fromServer,
         fromDisk,
-        after(opened, before, look, complete, fromDisk.size()));
+        after(opened, before, look, complete, uploads));
   }
 
   /// Never act on a stale address: a new generation, or a UIDNEXT that went down, means that UIDs
@@ -119,6 +122,24 @@ final class MailboxSync {
       twin.save(
           new MailboxState(opened.uidValidity(), 0, 0, 0, fresh.ladder(), 0, fresh.settled()));
     }
+  }
+
+  /// What an interrupted run has brought to its new place may still be at its old one, and is no
+  /// deletion there. Nothing could have left another place before the first complete run.
+  private List<Arrival> unfinishedArrivals(AgreedView agreed, MailboxState before)
+      throws IOException {
+    List<Link> links = new ArrayList<>();
+    int first = before.uidNext() == 0 ? agreed.size() : agreed.position(before.uidNext());
+    for (int row = first; row < agreed.size(); row++) {
+      if (agreed.kind(row) == AgreedView.Kind.LINKED) {
+        links.add(new Link(agreed.uid(row), agreed.base(row)));
+      }
+    }
+    return departures(links, agreed).stream()
+        .map(known ->
+            new Arrival(
+                known.link().base(), known.facts(), MessageFacts.ofHeader(known.headerHash())))
+        .toList();
   }
 
   /// It is not proven that every server raises mod-sequences for every change.
@@ -155,7 +176,7 @@ final class MailboxSync {
   private void foresee(Plan plan, ServerView view, List<Arrival> fromServer, List<Arrival> fromDisk)
       throws IOException {
     run.count(Kind.DOWNLOADED, "download", name, plan.downloads().size());
-    plan.downloads().stream().forEach(uid -> fromServer.add(arrival(view, uid)));
+    plan.downloads().stream().forEach(uid -> fromServer.add(arrival(view, uid, 0)));
     long uploads = 0;
     for (String base : plan.uploads()) {
       Outgoing message = twin.outgoing(base);
@@ -167,10 +188,9 @@ final class MailboxSync {
     run.count(Kind.UPLOADED, "upload", name, uploads);
   }
 
-  private static Arrival arrival(ServerView view, long uid) {
+  private static Arrival arrival(ServerView view, long uid, long headerHash) {
     int at = view.find(uid);
-    return new Arrival(
-        "", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), MessageFacts.UNKNOWN);
+    return new Arrival("", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), headerHash);
   }
 
   private void download(Plan plan, ServerView view, List<Arrival> fromServer)
@@ -183,24 +203,25 @@ final class MailboxSync {
         plan.downloads().stream().map(uid -> Math.max(0, view.bytes(view.find(uid)))).sum();
     run.listener().begins(name, plan.downloads().size(), bytes);
     Map<Long, String> failed;
-    Map<Long, MessageFacts> facts;
+    Arrived arrived;
     try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, plan.downloads().size())) {
       try {
         failed = server.bodies(view, plan.downloads(), arrivals);
       } finally {
         arrivals.finish(); // What came before a failure is kept: the next run goes on from there.
-        facts = arrivals.facts();
-        run.count(Kind.DOWNLOADED, "download", name, facts.size());
+        arrived = arrivals.arrived();
+        run.count(Kind.DOWNLOADED, "download", name, arrived.size());
       }
     }
-    leftover |= facts.size() + failed.size() < plan.downloads().size();
+    leftover |= arrived.size() + failed.size() < plan.downloads().size();
     if (!failed.isEmpty()) {
       twin.bodiless(view, failed.keySet());
       failed.forEach(
           (uid, reason) -> run.problems().add(Problems.bodyRefused(name.toString(), uid, reason)));
     }
-    facts.forEach(
-        (uid, known) -> fromServer.add(new Arrival("", arrival(view, uid).size(), known)));
+    for (int n = 0; n < arrived.size(); n++) {
+      fromServer.add(arrival(view, arrived.uid(n), arrived.headerHash(n)));
+    }
   }
 
   private void changeFlags(List<Merge> merges) throws IOException, InterruptedException {
@@ -252,14 +273,15 @@ final class MailboxSync {
       MailboxState before,
       ServerMailbox.Look look,
       boolean complete,
-      int uploaded) {
+      UploadSync uploads) {
     ServerView view = look.view();
-    long lastUid = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+    long lastSeen = view.size() == 0 ? 0 : view.uid(view.size() - 1);
+    long lastUid = Math.max(lastSeen, uploads.lastUid());
     boolean first = before.uidValidity() == 0;
     return new MailboxState(
         opened.uidValidity(),
         Math.max(opened.uidNext(), lastUid + 1),
-        view.size() + (long) uploaded,
+        view.size() + uploads.count(),
         leftover ? before.highestModseq() : opened.highestModseq(),
         look.ladder(),
         complete || first ? run.clock().seconds() : before.auditedAt(),

@@ -48,10 +48,14 @@ final class Moves {
   private void put(MailboxName mailbox, Arrival arrival) {
     var found = new FoundAt(mailbox, arrival);
     if (!arrival.base().isEmpty()) {
-      byName.computeIfAbsent(arrival.base(), _ -> new ArrayList<>()).add(found);
+      List<FoundAt> named = byName.computeIfAbsent(arrival.base(), _ -> new ArrayList<>());
+      if (named.stream().anyMatch(before -> before.mailbox.equals(mailbox))) {
+        return; // The second look sees again what the first one brought.
+      }
+      named.add(found);
     }
-    if (arrival.facts().headerHash() != 0) {
-      byHeader.computeIfAbsent(arrival.facts().headerHash(), _ -> new ArrayList<>()).add(found);
+    if (arrival.headerHash() != 0) {
+      byHeader.computeIfAbsent(arrival.headerHash(), _ -> new ArrayList<>()).add(found);
     } else {
       byFacts.computeIfAbsent(arrival.size(), _ -> new ArrayList<>()).add(found);
     }

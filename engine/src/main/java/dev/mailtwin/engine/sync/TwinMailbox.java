@@ -45,8 +45,8 @@ public interface TwinMailbox {
     /// Waits until everything that arrived is durable and agreed.
     void finish() throws IOException, InterruptedException;
 
-    /// Facts of what arrived and became durable, by UID.
-    Map<Long, MessageFacts> facts();
+    /// What arrived and became durable.
+    Arrived arrived();
 
     /// Ends the batch; what is durable stays.
     @Override

@@ -32,6 +32,8 @@ final class UploadSync {
   private final MailboxName name;
   private final TwinMailbox twin;
   private final ServerMailbox server;
+  private long count;
+  private long lastUid;
 
   UploadSync(Run run, MailboxName name, TwinMailbox twin, ServerMailbox server) {
     this.run = run;
@@ -40,13 +42,25 @@ final class UploadSync {
     this.server = server;
   }
 
+  /// How many messages were uploaded for certain.
+  long count() {
+    return count;
+  }
+
+  /// The highest UID of those whose UID is known; 0 if there is none.
+  long lastUid() {
+    return lastUid;
+  }
+
   /// Settles what an earlier run left open.
-  void resolveDoubts() throws IOException, InterruptedException {
+  ///
+  /// @param fromDisk gains what had arrived: the file may have left another mailbox
+  void resolveDoubts(List<Arrival> fromDisk) throws IOException, InterruptedException {
     List<UploadIntent> doubts = twin.doubts();
     while (!doubts.isEmpty()) {
       run.stopIfAsked();
       long now = run.clock().seconds();
-      List<UploadIntent> missing = look(doubts, Map.of());
+      List<UploadIntent> missing = look(doubts, Map.of(), fromDisk);
       List<UploadIntent> twice = missing.stream().filter(intent -> isOver(intent, now)).toList();
       twin.dropIntents(twice);
       List<UploadIntent> once = missing.stream().filter(intent -> !isOver(intent, now)).toList();
@@ -73,7 +87,9 @@ final class UploadSync {
   ///
   /// @param sent the flags each upload carried, by base name. Where that is forgotten, no flags are
   ///   agreed, so that those of both sides are united: the user may have changed either since
-  private List<UploadIntent> look(List<UploadIntent> intents, Map<String, Flags> sent)
+  /// @param fromDisk gains those that are there
+  private List<UploadIntent> look(
+      List<UploadIntent> intents, Map<String, Flags> sent, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
     Map<UploadIntent, Long> found = server.find(intents, twin.agreed());
     List<Agreement> agreements = new ArrayList<>();
@@ -89,6 +105,7 @@ final class UploadSync {
       } else {
         Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
         agreements.add(agreement(uid, file, flags, measured(file)));
+        fromDisk.add(arrival(file));
       }
     }
     twin.uploaded(agreements);
@@ -167,13 +184,15 @@ final class UploadSync {
     twin.uploaded(agreements);
     Map<String, Flags> sent = new HashMap<>();
     batch.forEach(message -> sent.put(message.base(), message.flags()));
-    List<UploadIntent> unseen = somewhere.isEmpty() ? somewhere : look(somewhere, sent);
+    List<UploadIntent> unseen =
+        somewhere.isEmpty() ? somewhere : look(somewhere, sent, new ArrayList<>());
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
     Set<String> arrived = new HashSet<>();
     agreements.forEach(agreement -> arrived.add(agreement.base()));
     somewhere.forEach(intent -> arrived.add(intent.base()));
     unseen.forEach(intent -> arrived.remove(intent.base()));
+    count += arrived.size();
     for (Outgoing message : batch) {
       if (arrived.contains(message.base())) {
         fromDisk.add(arrival(message));
@@ -190,7 +209,7 @@ final class UploadSync {
   }
 
   static Arrival arrival(Outgoing message) {
-    return new Arrival(message.base(), measured(message), message.facts());
+    return new Arrival(message.base(), measured(message), message.facts().headerHash());
   }
 
   private static UploadIntent intent(Outgoing message, ServerMailbox.Opened opened) {
@@ -212,6 +231,7 @@ final class UploadSync {
   /// Only what the server can keep is agreed; the rest stays on the disk.
   private Agreement agreement(
       long uid, Outgoing message, Flags flags, AgreedView.SizeAndDate facts) {
+    lastUid = Math.max(lastUid, uid);
     Flags kept = server.opened().keepable().of(flags);
     return new Agreement(uid, message.base(), kept, facts, message.facts());
   }

@@ -3,7 +3,6 @@ package dev.mailtwin.engine.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.MailboxName;
-import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
@@ -56,7 +55,7 @@ class MovesTest {
   }
 
   private static Arrival arrival(String base, AgreedView.SizeAndDate size, long header) {
-    return new Arrival(base, size, new MessageFacts("", header, "", "", "", "", ""));
+    return new Arrival(base, size, header);
   }
 
   private static Departure departure(

@@ -1,7 +1,6 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
-import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.WorldTwin.Arriving;
 import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;
@@ -9,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// Bodies that become files of a [WorldTwin]: in `tmp` and durable, rows `arriving`, renamed,
@@ -24,7 +21,7 @@ final class WorldArrivals implements TwinMailbox.Arrivals {
   private final Box box;
   private final ServerView view;
   private final Supplier<String> bases;
-  private final Map<Long, MessageFacts> facts = new TreeMap<>();
+  private final Arrived arrived = new Arrived();
   private final List<Arriving> batch = new ArrayList<>();
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -86,13 +83,13 @@ final class WorldArrivals implements TwinMailbox.Arrivals {
     faults.disk();
     for (Arriving one : now) {
       WorldTwin.agreeArrival(box, one);
-      facts.put(one.uid(), one.file().letter().facts());
+      arrived.add(one.uid(), one.file().letter().facts().headerHash());
     }
   }
 
   @Override
-  public Map<Long, MessageFacts> facts() {
-    return Map.copyOf(facts);
+  public Arrived arrived() {
+    return arrived;
   }
 
   @Override

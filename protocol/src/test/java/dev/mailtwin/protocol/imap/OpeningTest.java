@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENT
 
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
 import dev.mailtwin.protocol.imap.ImapException.NoAnswer;
-import dev.mailtwin.protocol.imap.ImapException.Refused;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
 import dev.mailtwin.protocol.net.Connector;
@@ -58,7 +57,7 @@ class OpeningTest {
   @Test
   void a_greeting_that_says_bye_is_a_refusal() throws IOException {
     assertThat(Talk.failureToOpen(Security.TLS, "greeting-bye"))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(ImapException.Unwelcome.class)
         .hasMessageContaining("too many connections");
   }
 
@@ -136,14 +135,15 @@ class OpeningTest {
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
   @ValueSource(strings = {"starttls-no", "starttls-bad", "starttls-continuation", "starttls-bye"})
   void a_server_that_will_not_encrypt_hears_nothing_more(String transcript) throws IOException {
-    assertThat(Talk.failureToOpen(Security.STARTTLS, transcript)).isInstanceOf(Refused.class);
+    assertThat(Talk.failureToOpen(Security.STARTTLS, transcript))
+        .isInstanceOf(ImapException.Unencrypted.class);
   }
 
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
   @ValueSource(strings = {"starttls-injected", "starttls-preauth"})
   void tricks_around_starttls_end_the_attempt(String transcript) throws IOException {
     assertThat(Talk.failureToOpen(Security.STARTTLS, transcript))
-        .isInstanceOf(Unintelligible.class);
+        .isInstanceOf(ImapException.Tampered.class);
   }
 
   @Test

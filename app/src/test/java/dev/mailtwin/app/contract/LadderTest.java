@@ -1,0 +1,161 @@
+package dev.mailtwin.app.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.profile.Quirk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Servers that tell less than they should: nothing is missed for long.
+class LadderTest {
+
+  @TempDir Path home;
+
+  @Test
+  void a_change_the_server_hides_is_found_within_a_day_and_it_is_trusted_no_more()
+      throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.condstore())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            long uid = world.add("INBOX", "a", "b").getFirst();
+            world.settle();
+            server.store().setFlagsUnnoticed("INBOX", uid, Set.of("\\Seen"));
+            assertThat(world.sync().counts()).isEmpty();
+            world.program().time().pass(Duration.ofHours(25));
+
+            Synced audit = world.sync();
+
+            assertThat(audit.counts()).hasToString("{flags_to_disk=1}");
+            assertThat(audit.problems()).containsExactly("STEPPED_DOWN");
+            server.store().setFlagsUnnoticed("INBOX", uid, Set.of("\\Flagged"));
+            assertThat(world.settle().counts()).hasToString("{flags_to_disk=1}");
+            assertThat(world.here("INBOX", "a").flags()).isEqualTo("F");
+          });
+    }
+  }
+
+  @Test
+  void a_full_run_finds_what_the_server_hides() throws Exception {
+    Models.on(
+        Profile.qresync(),
+        home,
+        (world, server) -> {
+          long uid = world.add("INBOX", "a", "b").getFirst();
+          world.settle();
+          server.store().setFlagsUnnoticed("INBOX", uid, Set.of("\\Seen"));
+
+          assertThat(world.sync("--full").counts()).hasToString("{flags_to_disk=1}");
+          world.settle();
+        });
+  }
+
+  @Test
+  void an_expunge_that_raises_no_modseq_is_found_by_counting() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.condstore())) {
+      Models.on(
+          profile.withQuirk(Quirk.EXPUNGE_KEEPS_MODSEQ),
+          home,
+          (world, server) -> {
+            List<Long> uids = world.add("INBOX", "a", "b", "c", "d", "e", "f");
+            world.settle();
+            server.expunge("INBOX", List.of(uids.get(2)));
+            assertThat(world.settle().counts()).hasToString("{deleted_on_disk=1}");
+
+            server.expunge("INBOX", List.of(uids.get(5)));
+            world.add("INBOX", "g");
+            assertThat(world.settle().counts()).hasToString("{deleted_on_disk=1, downloaded=1}");
+
+            world.add("INBOX", "h");
+            server.expunge("INBOX", List.of(world.there("INBOX", "h").uid()));
+            assertThat(world.settle().counts()).isEmpty();
+          });
+    }
+  }
+
+  @Test
+  void expunges_a_qresync_server_has_forgotten_are_found_all_the_same() throws Exception {
+    Models.on(
+        Profile.qresync(),
+        home,
+        (world, server) -> {
+          List<Long> uids = world.add("INBOX", "a", "b", "c", "d", "e", "f");
+          world.settle();
+          server.expunge("INBOX", List.of(uids.get(1), uids.get(5)));
+          server.store().forgetExpunged("INBOX");
+          world.add("INBOX", "g");
+
+          assertThat(world.settle().counts()).hasToString("{deleted_on_disk=2, downloaded=1}");
+        });
+  }
+
+  @Test
+  void mailboxes_without_modseq_are_compared_completely() throws Exception {
+    for (Profile profile : List.of(Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile.withQuirk(Quirk.NO_MODSEQ),
+          home,
+          (world, server) -> {
+            List<Long> uids = world.add("INBOX", "a", "b", "c", "d", "e", "f");
+            world.settle();
+            server.expunge("INBOX", List.of(uids.get(1)));
+            server.flag("INBOX", uids.get(2), "\\Seen");
+            world.disk().mark(world.here("INBOX", "d"), "F");
+
+            assertThat(world.settle().counts())
+                .hasToString("{deleted_on_disk=1, flags_to_disk=1, flags_to_server=1}");
+          });
+    }
+  }
+
+  @Test
+  void keywords_a_server_cannot_keep_stay_here() throws Exception {
+    Models.on(
+        Profile.condstore().withQuirk(Quirk.NO_KEYWORDS),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          world.disk().mark(world.here("INBOX", "a"), "FP");
+
+          world.sync();
+
+          assertThat(world.there("INBOX", "a").flags()).containsExactly("\\Flagged");
+          assertThat(world.here("INBOX", "a").flags()).isEqualTo("FP");
+          world.isIdle();
+        });
+  }
+
+  @Test
+  void renumbered_mailboxes_are_left_alone() throws Exception {
+    for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            List<Long> uids = world.add("INBOX", "a", "b", "c");
+            world.add("Sent", "s");
+            world.settle();
+            server.expunge("INBOX", List.of(uids.get(0)));
+            server.store().renumber("INBOX");
+            world.disk().delete(world.here("INBOX", "b"));
+            world.add("Sent", "t");
+            var there = server.messages("INBOX");
+
+            Synced done = world.program().sync();
+
+            assertThat(done.exit()).isEqualTo(75);
+            assertThat(done.problems()).containsExactly("M6");
+            assertThat(done.counts()).hasToString("{downloaded=1}");
+            assertThat(server.messages("INBOX")).isEqualTo(there);
+            assertThat(world.disk().list("INBOX")).hasSize(2);
+          });
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.mailtwin.app.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
+import dev.mailtwin.modelserver.profile.Profile;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A command whose reply never came may have been carried out or not: both must end alike.
+class LostReplyTest {
+
+  private static final List<Action> CUTS =
+      List.of(new Action.CutAfter(), new Action.CutBefore(), new Action.CutAfterOctets(7));
+
+  @TempDir Path home;
+
+  @Test
+  void a_lost_reply_to_append_doubles_nothing() throws Exception {
+    for (int nth = 1; nth <= 3; nth += 2) {
+      for (Action cut : CUTS) {
+        int which = nth;
+        Models.onEveryRung(
+            home,
+            (world, server) -> {
+              world.add("INBOX", "before");
+              world.sync();
+              for (String subject : List.of("a", "b", "b", "c")) {
+                world.disk().save("INBOX", "S", World.file(subject));
+              }
+              server.server().setFault(Fault.nth(which, "APPEND", cut));
+
+              assertThat(Models.disturbed(world).exit()).isNotZero();
+              server.server().setFault(Fault.none());
+              world.settle();
+
+              assertThat(world.server().messages("INBOX")).hasSize(5);
+              assertThat(world.disk().list("INBOX")).hasSize(5);
+            });
+      }
+    }
+  }
+
+  @Test
+  void mail_that_came_while_a_reply_was_lost_is_not_mistaken_for_it() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().save("INBOX", "S", World.file("a"));
+          server.server().setFault(Fault.nth(1, "APPEND", new Action.CutBefore()));
+          Models.disturbed(world);
+          server.server().setFault(Fault.none());
+          world.add("INBOX", "other");
+
+          world.settle();
+
+          assertThat(world.allThere("INBOX", "a")).hasSize(1);
+          assertThat(world.allThere("INBOX", "other")).hasSize(1);
+        });
+  }
+
+  @Test
+  void a_lost_reply_to_a_deletion_makes_one_copy_in_trash() throws Exception {
+    for (Profile profile : Models.LADDER) {
+      boolean moves = profile.has("MOVE");
+      for (String command : moves ? List.of("UID MOVE") : List.of("UID COPY", "UID STORE")) {
+        for (Action cut : CUTS) {
+          Models.on(
+            profile,
+            home,
+            (world, server) -> {
+              world.add("INBOX", "keep", "gone", "gone", "also");
+              world.sync();
+              world.sync();
+              world.disk().delete(world.allHere("INBOX", "gone").getFirst());
+              world.disk().delete(world.here("INBOX", "also"));
+              server.server().setFault(Fault.nth(1, command, cut));
+
+              Models.disturbed(world);
+              server.server().setFault(Fault.none());
+              world.settle();
+
+              assertThat(world.allThere("Trash", "gone")).hasSize(1);
+              assertThat(world.allThere("Trash", "also")).hasSize(1);
+              assertThat(world.allHere("INBOX", "gone")).hasSize(1);
+            });
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_lost_reply_to_a_move_leaves_one_message() throws Exception {
+    for (String command : List.of("APPEND", "UID STORE", "UID EXPUNGE")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            server.create("Work");
+            world.add("INBOX", "keep", "moves");
+            world.sync();
+            world.disk().move(world.here("INBOX", "moves"), "Work");
+            server.server().setFault(Fault.nth(1, command, new Action.CutAfter()));
+
+            Models.disturbed(world);
+            server.server().setFault(Fault.none());
+            world.settle();
+
+            assertThat(world.allThere("Work", "moves")).hasSize(1);
+            assertThat(world.allThere("Trash", "moves")).isEmpty();
+            assertThat(world.allHere("INBOX", "moves")).isEmpty();
+          });
+    }
+  }
+
+  @Test
+  void a_lost_reply_to_create_stops_nothing() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().create("Work");
+          world.disk().save("Work", "S", World.file("a"));
+          server.server().setFault(Fault.nth(1, "CREATE", new Action.CutAfter()));
+
+          Models.disturbed(world);
+          server.server().setFault(Fault.none());
+          world.settle();
+
+          assertThat(world.allThere("Work", "a")).hasSize(1);
+        });
+  }
+
+  @Test
+  void a_change_made_meanwhile_is_merged_and_not_overwritten() throws Exception {
+    for (Profile profile : List.of(Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            long uid = world.add("INBOX", "a").getFirst();
+            world.sync();
+            // From here on the program knows the message's own mod-sequence.
+            server.flag("INBOX", uid, "\\Seen");
+            world.disk().mark(world.here("INBOX", "a"), "F");
+            Fault faster =
+                event -> {
+                  if (event.name().equals("UID STORE")) {
+                    server.flag("INBOX", uid, "\\Answered");
+                  }
+                  return new Action.Proceed();
+                };
+            server.server().setFault(faster);
+
+            Synced done = world.sync();
+
+            assertThat(done.problems()).isEmpty();
+            assertThat(world.there("INBOX", "a").flags())
+                .containsExactlyInAnyOrder("\\Flagged", "\\Answered", "\\Seen");
+            assertThat(world.here("INBOX", "a").flags()).isEqualTo("FRS");
+            world.settle();
+          });
+    }
+  }
+}

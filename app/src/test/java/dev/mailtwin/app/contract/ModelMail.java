@@ -1,0 +1,158 @@
+package dev.mailtwin.app.contract;
+
+import dev.mailtwin.modelserver.ModelServer;
+import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.store.FlagChange;
+import dev.mailtwin.modelserver.store.MailStore;
+import dev.mailtwin.modelserver.store.MailboxInfo;
+import dev.mailtwin.modelserver.store.StoreRefusedException;
+import dev.mailtwin.testkit.ServerMessage;
+import dev.mailtwin.testkit.TestCa;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// The model server over TLS, changed through its store.
+final class ModelMail implements MailServer {
+
+  private final ModelServer server;
+  private final Profile profile;
+  private final String user;
+
+  private ModelMail(ModelServer server, Profile profile, String user) {
+    this.server = server;
+    this.profile = profile;
+    this.user = user;
+  }
+
+  static ModelMail start(Profile profile, MailStore store) throws IOException {
+    return start(profile, store, "ana@example.org");
+  }
+
+  /// A server of somebody else.
+  static ModelMail startFor(String user, Profile profile) throws IOException {
+    return start(profile, MailStore.standard(), user);
+  }
+
+  private static ModelMail start(Profile profile, MailStore store, String user)
+      throws IOException {
+    var security = new ModelServer.Security.ImplicitTls(TestCa.shared().serverContext());
+    var options =
+        ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
+    return new ModelMail(ModelServer.start(options), profile, user);
+  }
+
+  ModelServer server() {
+    return server;
+  }
+
+  MailStore store() {
+    return server.store();
+  }
+
+  @Override
+  public String imapUrl() {
+    return "imaps://localhost:" + server.port();
+  }
+
+  @Override
+  public Path caPem() {
+    try {
+      return TestCa.shared().caPem();
+    } catch (IOException e) {
+      throw new IllegalStateException("the authority was there when the server started", e);
+    }
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public String password() {
+    return "secret";
+  }
+
+  @Override
+  public boolean expunges() {
+    return profile.has("UIDPLUS");
+  }
+
+  @Override
+  public List<String> mailboxes() {
+    return store().list().stream()
+        .filter(info -> !info.traits().noSelect())
+        .map(MailboxInfo::name)
+        .toList();
+  }
+
+  @Override
+  public List<ServerMessage> messages(String mailbox) {
+    List<ServerMessage> messages = new ArrayList<>();
+    for (var message : store().snapshot(mailbox).messages()) {
+      byte[] bytes = message.bytes();
+      messages.add(
+          new ServerMessage(
+              message.uid(),
+              new TreeSet<>(message.flags()),
+              message.letter().internalDate().toInstant(),
+              bytes.length,
+              ServerMessage.sha256(bytes)));
+    }
+    return messages;
+  }
+
+  @Override
+  public long add(String mailbox, byte[] message, Instant date, String... flags) {
+    return store().append(mailbox, message, List.of(flags), date.atOffset(ZoneOffset.UTC));
+  }
+
+  @Override
+  public void flag(String mailbox, long uid, String... flags) {
+    store().changeFlags(mailbox, List.of(uid), FlagChange.ADD, List.of(flags));
+  }
+
+  @Override
+  public void unflag(String mailbox, long uid, String... flags) {
+    store().changeFlags(mailbox, List.of(uid), FlagChange.REMOVE, List.of(flags));
+  }
+
+  @Override
+  public void expunge(String mailbox, List<Long> uids) {
+    store().expunge(mailbox, uids);
+  }
+
+  @Override
+  public void move(String mailbox, long uid, String to) {
+    store().move(mailbox, List.of(uid), to);
+  }
+
+  @Override
+  public void copy(String mailbox, long uid, String to) {
+    store().copy(mailbox, List.of(uid), to);
+  }
+
+  @Override
+  public void create(String mailbox) throws IOException {
+    try {
+      store().create(mailbox);
+    } catch (StoreRefusedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void delete(String mailbox) {
+    store().delete(mailbox);
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

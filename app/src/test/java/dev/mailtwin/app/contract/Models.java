@@ -1,0 +1,53 @@
+package dev.mailtwin.app.contract;
+
+import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.store.MailStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Accounts on model servers, whose faults a test can choose.
+final class Models {
+
+  /// One of each rung of the ladder.
+  static final List<Profile> LADDER =
+      List.of(Profile.rfc3501(), Profile.zoho(), Profile.qresync());
+
+  private Models() {}
+
+  /// What a test does with one account.
+  interface Trial {
+    void with(World world, ModelMail server) throws Exception;
+  }
+
+  /// Tries it with every rung.
+  static void onEveryRung(Path home, Trial trial) throws Exception {
+    for (Profile profile : LADDER) {
+      on(profile, home, trial);
+    }
+  }
+
+  /// Tries it with one kind of server.
+  static void on(Profile profile, Path home, Trial trial) throws Exception {
+    on(profile, MailStore.standard(), home, trial);
+  }
+
+  /// Tries it with one kind of server and its mail.
+  static void on(Profile profile, MailStore store, Path home, Trial trial) throws Exception {
+    Path own = Files.createTempDirectory(home, "home");
+    ModelMail server = ModelMail.start(profile, store);
+    try (var world = new World(server, own)) {
+      trial.with(world, server);
+    }
+  }
+
+  /// A run that a fault disturbs: it may fail, but not by a mistake of the program's.
+  static Synced disturbed(World world) throws IOException {
+    Synced done = world.program().sync();
+    org.assertj.core.api.Assertions.assertThat(done.problems())
+        .as(done.words())
+        .doesNotContain("BUG", "DISK", "CONSENT", "MAILDIR_GONE", "M6");
+    return done;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.mailtwin.app.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.testkit.MaildirPeer.Mail;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Moves and copies, in both directions. A move may cost a transfer; it never costs a message, never
+/// doubles one, and is never taken for a deletion.
+interface MoveContract {
+
+  World world();
+
+  private void three() throws IOException {
+    world().server().create("Work");
+    world().add("INBOX", "stays-1", "moves", "stays-2");
+    world().settle();
+  }
+
+  private void isMovedToWork() throws IOException {
+    world().settle();
+    assertThat(world().allHere("INBOX", "moves")).isEmpty();
+    assertThat(world().allHere("Work", "moves")).hasSize(1);
+    assertThat(world().allThere("Work", "moves")).hasSize(1);
+    assertThat(world().allThere("Trash", "moves")).isEmpty();
+    if (world().server().expunges()) {
+      assertThat(world().allThere("INBOX", "moves")).isEmpty();
+    }
+  }
+
+  @Test
+  default void a_move_here_is_a_move_there() throws IOException {
+    three();
+    world().disk().move(world().here("INBOX", "moves"), "Work");
+
+    isMovedToWork();
+  }
+
+  @Test
+  default void a_move_here_under_a_new_name_leaves_a_copy_in_trash() throws IOException {
+    three();
+    world().disk().moveRenaming(world().here("INBOX", "moves"), "Work");
+
+    world().settle();
+    assertThat(world().allHere("INBOX", "moves")).isEmpty();
+    assertThat(world().allHere("Work", "moves")).hasSize(1);
+    // Another file with the same header could have another body: so the old one is not expunged.
+    assertThat(world().allThere("Trash", "moves")).hasSize(1);
+  }
+
+  @Test
+  default void a_move_here_with_new_flags_is_a_move_there() throws IOException {
+    three();
+    Mail moved = world().disk().move(world().here("INBOX", "moves"), "Work");
+    world().disk().mark(moved, "FS");
+
+    isMovedToWork();
+    assertThat(world().there("Work", "moves").flags())
+        .containsExactlyInAnyOrder("\\Flagged", "\\Seen");
+  }
+
+  @Test
+  default void a_move_there_is_a_move_here() throws IOException {
+    three();
+    world().server().move("INBOX", world().there("INBOX", "moves").uid(), "Work");
+
+    isMovedToWork();
+  }
+
+  @Test
+  default void a_move_there_and_back_leaves_everything_as_it_was() throws IOException {
+    three();
+    world().server().move("INBOX", world().there("INBOX", "moves").uid(), "Work");
+    world().server().move("Work", world().there("Work", "moves").uid(), "INBOX");
+
+    world().settle();
+
+    assertThat(world().allHere("INBOX", "moves")).hasSize(1);
+    assertThat(world().allThere("Trash", "moves")).isEmpty();
+  }
+
+  @Test
+  default void moving_everything_out_of_a_mailbox_needs_no_consent() throws IOException {
+    world().server().create("Work");
+    world().add("INBOX", "m1", "m2", "m3", "m4", "m5", "m6", "m7");
+    world().add("Sent", "s1");
+    world().settle();
+    for (Mail mail : world().disk().list("INBOX")) {
+      world().disk().move(mail, "Work");
+    }
+
+    world().settle();
+
+    assertThat(world().server().messages("Work")).hasSize(7);
+    assertThat(world().server().messages("Trash")).isEmpty();
+  }
+
+  @Test
+  default void moving_everything_there_needs_no_consent() throws IOException {
+    world().server().create("Work");
+    List<Long> uids = world().add("INBOX", "m1", "m2", "m3", "m4", "m5", "m6", "m7");
+    world().settle();
+    for (long uid : uids) {
+      world().server().move("INBOX", uid, "Work");
+    }
+
+    world().settle();
+
+    assertThat(world().disk().list("Work")).hasSize(7);
+    assertThat(world().disk().list("INBOX")).isEmpty();
+  }
+
+  @Test
+  default void a_copy_here_stays_a_copy() throws IOException {
+    three();
+    Mail mail = world().here("INBOX", "moves");
+    // The same base name in two mailboxes, as mutt and cp -a make it.
+    Path copy = world().twin().resolve("Work").resolve("cur").resolve(mail.baseName() + ":2,S");
+    Files.copy(mail.file(), copy);
+
+    world().settle();
+
+    assertThat(world().allThere("INBOX", "moves")).hasSize(1);
+    assertThat(world().there("Work", "moves").flags()).containsExactly("\\Seen");
+
+    world().disk().delete(world().here("INBOX", "moves"));
+    world().settle();
+
+    assertThat(world().allHere("Work", "moves")).hasSize(1);
+    assertThat(world().allThere("Work", "moves")).hasSize(1);
+    assertThat(world().allThere("Trash", "moves")).hasSize(1);
+  }
+
+  @Test
+  default void a_copy_there_stays_a_copy() throws IOException {
+    three();
+    world().server().copy("INBOX", world().there("INBOX", "moves").uid(), "Work");
+
+    world().settle();
+
+    assertThat(world().allHere("INBOX", "moves")).hasSize(1);
+    assertThat(world().allHere("Work", "moves")).hasSize(1);
+  }
+
+  @Test
+  default void a_move_on_both_sides_to_different_places_loses_nothing() throws IOException {
+    three();
+    world().disk().move(world().here("INBOX", "moves"), "Work");
+    world().server().move("INBOX", world().there("INBOX", "moves").uid(), "Sent");
+
+    world().settle();
+
+    assertThat(world().allHere("INBOX", "moves")).isEmpty();
+    assertThat(world().allHere("Work", "moves")).hasSize(1);
+    assertThat(world().allHere("Sent", "moves")).hasSize(1);
+  }
+}

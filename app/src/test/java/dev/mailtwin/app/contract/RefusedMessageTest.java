@@ -1,0 +1,132 @@
+package dev.mailtwin.app.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
+import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.testkit.MaildirPeer.Mail;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A message one side will not have is noted and does not hold up the next one.
+class RefusedMessageTest {
+
+  @TempDir Path home;
+
+  private static byte[] withNul() {
+    return "Subject: x\n\nNUL \0 here\n".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void a_file_with_nul_stays_here_until_it_changes() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          Mail odd = world.disk().save("INBOX", "S", withNul());
+          world.disk().save("INBOX", "S", World.file("next"));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).containsExactly("UPLOAD_REFUSED");
+          assertThat(done.counts()).hasToString("{uploaded=1}");
+          assertThat(world.sync().problems()).isEmpty();
+          assertThat(world.sync("--dry-run").counts()).isEmpty();
+          world.disk().replace(odd, World.file("mended"));
+          world.program().time().pass(java.time.Duration.ofMinutes(5));
+          assertThat(world.settle().counts()).hasToString("{uploaded=1}");
+        });
+  }
+
+  @Test
+  void a_file_above_the_servers_limit_is_not_sent_at_all() throws Exception {
+    Models.on(
+        Profile.qresync().withAppendLimit(2_000),
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().save("INBOX", "S", World.file("x".repeat(3_000)));
+          world.disk().save("INBOX", "S", World.file("next"));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).containsExactly("UPLOAD_REFUSED");
+          assertThat(done.counts()).hasToString("{uploaded=1}");
+          assertThat(world.sync().counts()).isEmpty();
+          assertThat(server.messages("INBOX")).hasSize(1);
+        });
+  }
+
+  @Test
+  void a_file_the_server_refuses_is_not_tried_again() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          for (String subject : List.of("a", "b", "c")) {
+            world.disk().save("INBOX", "S", World.file(subject));
+          }
+          server
+              .server()
+              .setFault(Fault.nth(2, "APPEND", new Action.Answer("NO I do not like it")));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).containsExactly("UPLOAD_REFUSED");
+          assertThat(done.words()).contains("I do not like it");
+          assertThat(done.counts()).hasToString("{uploaded=2}");
+          server.server().setFault(Fault.none());
+          assertThat(world.sync().counts()).isEmpty();
+          assertThat(world.disk().list("INBOX")).hasSize(3);
+        });
+  }
+
+  @Test
+  void a_body_the_server_refuses_does_not_hold_up_the_others() throws Exception {
+    for (String answer : List.of("NO [SERVERBUG] Broken message", "NO Cannot read it")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "c", "d", "e", "f", "g");
+            long bad = world.there("INBOX", "d").uid();
+            server.server().setFault(refusing(bad, answer));
+
+            Synced done = world.sync();
+
+            assertThat(done.problems()).containsExactly("MESSAGE_SKIPPED");
+            assertThat(done.counts()).hasToString("{downloaded=6}");
+            assertThat(world.allHere("INBOX", "d")).isEmpty();
+            assertThat(world.sync().counts()).isEmpty();
+            assertThat(world.messages().get("INBOX")).hasSize(7);
+          });
+    }
+  }
+
+  /// Refuses every request for bodies that names this message.
+  private static Fault refusing(long uid, String answer) {
+    return event -> {
+      String[] words = event.line().split(" ");
+      boolean bodies = event.name().equals("UID FETCH") && event.line().contains("BODY.PEEK[]");
+      return bodies && names(words, uid) ? new Action.Answer(answer) : new Action.Proceed();
+    };
+  }
+
+  private static boolean names(String[] words, long uid) {
+    for (String word : words) {
+      if (word.matches("[0-9:,*]+")) {
+        for (String range : word.split(",")) {
+          String[] ends = range.split(":");
+          long last = ends[ends.length - 1].equals("*") ? Long.MAX_VALUE : Long.parseLong(ends[ends.length - 1]);
+          if (uid >= Long.parseLong(ends[0]) && uid <= last) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

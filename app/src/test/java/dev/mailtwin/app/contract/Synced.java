@@ -1,0 +1,55 @@
+package dev.mailtwin.app.contract;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What `sync --json` said about one account.
+///
+/// @param exit the status of the whole command
+record Synced(int exit, JsonObject account, String words) {
+
+  private static final List<String> KINDS =
+      List.of(
+          "downloaded",
+          "uploaded",
+          "flags_to_disk",
+          "flags_to_server",
+          "moved_on_disk",
+          "moved_on_server",
+          "deleted_on_disk",
+          "deleted_on_server");
+
+  long count(String kind) {
+    return account.get(kind).getAsLong();
+  }
+
+  /// What is not zero.
+  Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (String kind : KINDS) {
+      if (count(kind) != 0) {
+        counts.put(kind, count(kind));
+      }
+    }
+    return counts;
+  }
+
+  /// The codes of all problems.
+  List<String> problems() {
+    List<String> codes = new ArrayList<>();
+    for (JsonElement problem : account.getAsJsonArray("problems")) {
+      codes.add(problem.getAsJsonObject().get("code").getAsString());
+    }
+    return codes;
+  }
+
+  /// The plan of a dry run.
+  JsonArray plan() {
+    return account.getAsJsonArray("plan");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mailtwin.app.contract;
+
+import dev.mailtwin.engine.sync.SyncClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The real time plus what the program waited for, which passes at once.
+///
+/// It does not stand still, because the times of files come from the real clock.
+final class TestTime implements InstantSource, SyncClock {
+
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  @Override
+  public Instant instant() {
+    return Clock.systemUTC().instant().plus(ahead());
+  }
+
+  @Override
+  public long seconds() {
+    return instant().getEpochSecond();
+  }
+
+  @Override
+  public void pause(long seconds) {
+    pass(Duration.ofSeconds(seconds));
+  }
+
+  void pass(Duration by) {
+    ahead.updateAndGet(before -> before.plus(by));
+  }
+
+  /// How much has been waited.
+  Duration ahead() {
+    return ahead.get();
+  }
+}
