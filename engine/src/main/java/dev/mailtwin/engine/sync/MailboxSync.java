@@ -137,8 +137,7 @@ final class MailboxSync {
     }
     return departures(links, agreed).stream()
         .map(known ->
-            new Arrival(
-                known.link().base(), known.facts(), MessageFacts.ofHeader(known.headerHash())))
+            new Arrival(known.link().base(), known.facts(), known.headerHash()))
         .toList();
   }
 

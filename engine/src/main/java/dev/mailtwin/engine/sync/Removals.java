@@ -127,7 +127,7 @@ final class Removals {
     long hash = gone.headerHash();
     return arrival.base().equals(gone.link().base())
         && arrival.size().size() == gone.facts().size()
-        && (hash == 0 || hash == arrival.facts().headerHash());
+        && (hash == 0 || hash == arrival.headerHash());
   }
 
   private boolean accountStops(long deletions, long linked, boolean onDisk) throws IOException {
