@@ -151,7 +151,8 @@ class ArchitectureTest {
         .callConstructorWhere(target(nameMatching("java\\.net\\.(Server)?Socket\\..*")))
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching("javax\\.net\\.ssl\\..*|java\\.nio\\.channels\\.SocketChannel")
+        .haveNameMatching(
+            "javax\\.net\\.ssl\\.SSL(Socket|ServerSocket|Context|Engine).*|java\\.nio\\.channels\\.SocketChannel")
         .check(CODE);
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,10 +43,10 @@ final class PowerLossDisk implements Disk {
   private final LocalDisk real = new LocalDisk();
 
   /// Names by directory, as they are.
-  private final Map<Path, TreeMap<String, Node>> live = new HashMap<>();
+  private final Map<Path, NavigableMap<String, Node>> live = new HashMap<>();
 
   /// Names by directory, as they would certainly be after a loss.
-  private final Map<Path, TreeMap<String, Node>> durable = new HashMap<>();
+  private final Map<Path, NavigableMap<String, Node>> durable = new HashMap<>();
 
   private long operations;
   private long failAt = Long.MAX_VALUE;
@@ -81,7 +82,7 @@ final class PowerLossDisk implements Disk {
     }
   }
 
-  private TreeMap<String, Node> names(Path directory) {
+  private NavigableMap<String, Node> names(Path directory) {
     return live.computeIfAbsent(directory, _ -> new TreeMap<>());
   }
 
@@ -251,8 +252,8 @@ final class PowerLossDisk implements Disk {
     Set<Path> directories = new TreeSet<>(live.keySet());
     directories.addAll(durable.keySet());
     for (Path directory : directories) {
-      TreeMap<String, Node> certain = durable.getOrDefault(directory, new TreeMap<>());
-      TreeMap<String, Node> now = names(directory);
+      NavigableMap<String, Node> certain = durable.getOrDefault(directory, new TreeMap<>());
+      NavigableMap<String, Node> now = names(directory);
       Set<String> all = new TreeSet<>(certain.keySet());
       all.addAll(now.keySet());
       for (String name : all) {

@@ -133,10 +133,16 @@ class OpeningTest {
   }
 
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
-  @ValueSource(strings = {"starttls-no", "starttls-bad", "starttls-continuation", "starttls-bye"})
+  @ValueSource(strings = {"starttls-no", "starttls-bad", "starttls-continuation"})
   void a_server_that_will_not_encrypt_hears_nothing_more(String transcript) throws IOException {
     assertThat(Talk.failureToOpen(Security.STARTTLS, transcript))
         .isInstanceOfAny(ImapException.Unencrypted.class, ImapException.Unwelcome.class);
+  }
+
+  @Test
+  void a_server_that_says_good_bye_on_a_plain_port_is_left() throws IOException {
+    assertThat(Talk.failureToOpen(Security.STARTTLS, "starttls-bye"))
+        .isInstanceOf(ImapException.Unwelcome.class);
   }
 
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
