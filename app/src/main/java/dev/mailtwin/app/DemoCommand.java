@@ -1,5 +1,6 @@
 package dev.mailtwin.app;
 
+import com.google.gson.JsonObject;
 import dev.mailtwin.app.cli.Parts;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Synced;
@@ -7,6 +8,7 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.PasswordSource;
 import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
@@ -108,12 +110,11 @@ final class DemoCommand implements Callable<Integer> {
           keep ? "The files: %s" : "The files lay in %s (removed now; --keep leaves them).",
           account.maildir());
       if (json) {
-        parts
-            .terminal()
-            .out()
-            .printf(
-                "{\"version\":1,\"equal\":%b,\"maildir\":\"%s\"}%n",
-                differences.isEmpty(), account.maildir());
+        var document = new JsonObject();
+        document.addProperty("version", 1);
+        document.addProperty("equal", differences.isEmpty());
+        document.addProperty("maildir", account.maildir().toString());
+        parts.terminal().out().println(document);
       }
       if (keep && differences.isEmpty()) {
         stay(out, home);
@@ -142,7 +143,8 @@ final class DemoCommand implements Callable<Integer> {
         home.mail().resolve(ADDRESS),
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   private String run(Engine engine, AccountSettings account) throws Exception {
@@ -150,8 +152,10 @@ final class DemoCommand implements Callable<Integer> {
         new Engine.SyncRequest(
             new SyncOptions(false, false, false), List.of(), SyncListener.none(), parts.stop());
     Synced result = engine.sync(account, request);
-    if (!result.problems().isEmpty()) {
-      throw new ProblemException(result.problems().getFirst());
+    for (Problem problem : result.problems()) {
+      if (problem.severity() == Problem.Severity.FAILURE) {
+        throw new ProblemException(problem);
+      }
     }
     List<String> changes = new ArrayList<>();
     for (Tally.Kind kind : Tally.Kind.values()) {

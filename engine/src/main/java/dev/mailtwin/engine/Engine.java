@@ -100,7 +100,7 @@ public final class Engine {
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
     }
-    AccountSettings kept = keep(writer, account, secret);
+    AccountSettings kept = keep(writer, account, secret).withRestOf(all);
     all.removeIf(other -> other.id().equals(account.id()));
     all.add(kept);
     try {
@@ -132,7 +132,8 @@ public final class Engine {
         account.maildir(),
         account.include(),
         account.exclude(),
-        account.downloadCap());
+        account.downloadCap(),
+        account.otherLines());
   }
 
   /// Brings server and disk in step, once. Never throws for what concerns the account: problems are
@@ -254,7 +255,8 @@ public final class Engine {
     if (Files.notExists(account.maildir().resolve(".mailtwin").resolve("state.sqlite"))) {
       return folders;
     }
-    try (Twin twin = twin(account, SyncListener.none())) {
+    var around = new Twin.Surroundings(new LocalDisk(), means.clock, SyncListener.none());
+    try (Twin twin = Twin.look(account.maildir(), around)) {
       for (MailboxName name : new TreeSet<>(twin.agreed())) {
         Path directory = twin.directoryOf(name);
         folders.add(

@@ -121,7 +121,8 @@ final class SetupCommand implements Callable<Integer> {
             : maildir.toAbsolutePath(),
         List.of(),
         List.of(),
-        ProviderTable.downloadCap(receiving.host()));
+        ProviderTable.downloadCap(receiving.host()),
+        List.of());
   }
 
   private static Endpoint endpoint(String text, String kind) throws IOException {

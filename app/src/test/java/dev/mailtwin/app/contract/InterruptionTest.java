@@ -87,11 +87,10 @@ class InterruptionTest {
       Action action = random.nextBoolean() ? new Action.CutAfter() : new Action.CutBefore();
       server
           .server()
-          .setFault(
-              event ->
-                  event.connection() == next && event.command() == command
-                      ? action
-                      : new Action.Proceed());
+          .setFault(event ->
+              event.connection() == next && event.command() == command
+                  ? action
+                  : new Action.Proceed());
       Models.disturbed(world);
     }
     server.server().setFault(Fault.none());

@@ -135,7 +135,8 @@ interface MailboxContract {
   @Test
   default void odd_names_made_here_are_made_there() throws IOException {
     world().settle();
-    List<String> names = List.of("mit Leerzeichen", "Büro & Co", "日本語", "it's \"quoted\"", "mail 📬");
+    List<String> names =
+        List.of("mit Leerzeichen", "Büro & Co", "日本語", "it's \"quoted\"", "mail 📬");
     for (String name : names) {
       world().disk().create(name);
       world().disk().save(name, "", World.file("hello"));

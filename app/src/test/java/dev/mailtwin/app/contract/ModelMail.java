@@ -38,11 +38,9 @@ final class ModelMail implements MailServer {
     return start(profile, MailStore.standard(), user);
   }
 
-  private static ModelMail start(Profile profile, MailStore store, String user)
-      throws IOException {
+  private static ModelMail start(Profile profile, MailStore store, String user) throws IOException {
     var security = new ModelServer.Security.ImplicitTls(TestCa.shared().serverContext());
-    var options =
-        ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
+    var options = ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
     return new ModelMail(ModelServer.start(options), profile, user);
   }
 

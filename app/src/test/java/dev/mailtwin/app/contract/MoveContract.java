@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Moves and copies, in both directions. A move may cost a transfer; it never costs a message, never
-/// doubles one, and is never taken for a deletion.
+/// Moves and copies, in both directions. A move may cost a transfer; it never costs a message,
+/// never doubles one, and is never taken for a deletion.
 interface MoveContract {
 
   World world();

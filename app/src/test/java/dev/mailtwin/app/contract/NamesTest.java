@@ -84,23 +84,27 @@ class NamesTest {
   }
 
   @Test
-  void a_name_too_long_for_a_directory_is_said_and_stops_nothing() throws Exception {
+  void a_name_longer_than_any_directory_has_a_place_all_the_same() throws Exception {
+    String name = "語".repeat(200);
     Models.on(
         Profile.zoho(),
         MailStore.zoho(),
         home,
         (world, server) -> {
-          server.create("語".repeat(200));
-          world.add("語".repeat(200), "far");
-          world.add("INBOX", "near");
+          server.create(name);
+          server.create(name + "/" + name);
+          world.add(name, "far");
+          world.add(name + "/" + name, "farther");
 
-          Synced done = world.program().sync();
+          assertThat(world.settle().count("downloaded")).isEqualTo(2);
 
-          assertThat(done.problems()).containsExactly("M8");
-          assertThat(done.counts()).hasToString("{downloaded=1}");
-          Synced next = world.program().sync();
-          assertThat(next.problems()).containsExactly("M8");
-          assertThat(next.counts()).isEmpty();
+          String directory =
+              world
+                  .twin()
+                  .relativize(java.util.Objects.requireNonNull(world.program().folders().get(name)))
+                  .toString();
+          world.disk().save(directory, "F", World.file("back"));
+          assertThat(world.settle().counts()).hasToString("{uploaded=1}");
         });
   }
 }

@@ -120,7 +120,10 @@ class RefusedMessageTest {
       if (word.matches("[0-9:,*]+")) {
         for (String range : word.split(",")) {
           String[] ends = range.split(":");
-          long last = ends[ends.length - 1].equals("*") ? Long.MAX_VALUE : Long.parseLong(ends[ends.length - 1]);
+          long last =
+              ends[ends.length - 1].equals("*")
+                  ? Long.MAX_VALUE
+                  : Long.parseLong(ends[ends.length - 1]);
           if (uid >= Long.parseLong(ends[0]) && uid <= last) {
             return true;
           }

@@ -2,7 +2,6 @@ package dev.mailtwin.app.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.sample.SampleMail;
 import dev.mailtwin.modelserver.store.MailStore;

@@ -59,14 +59,14 @@ final class World implements AutoCloseable {
   /// A small message that nothing else equals.
   static byte[] mail(String subject) {
     return """
-        From: Ben <ben@sample.example>\r
-        To: ana@example.org\r
-        Subject: %1$s\r
-        Date: Sun, 17 May 2026 08:30:00 +0000\r
-        Message-ID: <%1$s@sample.example>\r
-        \r
-        This is %1$s.\r
-        """
+    From: Ben <ben@sample.example>\r
+    To: ana@example.org\r
+    Subject: %1$s\r
+    Date: Sun, 17 May 2026 08:30:00 +0000\r
+    Message-ID: <%1$s@sample.example>\r
+    \r
+    This is %1$s.\r
+    """
         .formatted(subject)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param include mailbox patterns; empty for all
 /// @param exclude mailbox patterns that are left out even if included
 /// @param downloadCap how much the provider lets through; null for no known cap
+/// @param otherLines settings of the file that belong to later commands, as TOML
 public record AccountSettings(
     AccountId id,
     Endpoint imap,
@@ -27,13 +28,39 @@ public record AccountSettings(
     Path maildir,
     List<String> include,
     List<String> exclude,
-    @Nullable TransferCap downloadCap) {
+    @Nullable TransferCap downloadCap,
+    List<String> otherLines) {
 
   /// Copies the lists.
   public AccountSettings {
     smtp = List.copyOf(smtp);
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
+    otherLines = List.copyOf(otherLines);
+  }
+
+  /// Setting an account up again changes its servers and its secret; what the user chose by hand
+  /// stays.
+  ///
+  /// @param all what was configured before
+  public AccountSettings withRestOf(List<AccountSettings> all) {
+    for (AccountSettings before : all) {
+      if (before.id.equals(id)) {
+        return new AccountSettings(
+            id,
+            imap,
+            smtp,
+            user,
+            password,
+            caFile,
+            maildir,
+            before.include,
+            before.exclude,
+            before.imap.host().equals(imap.host()) ? before.downloadCap : downloadCap,
+            before.otherLines);
+      }
+    }
+    return this;
   }
 
   /// So many bytes in so many minutes.

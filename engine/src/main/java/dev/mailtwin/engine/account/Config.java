@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -130,7 +131,31 @@ public final class Config {
         maildir == null ? home.mail().resolve(directory(address)) : expanded(maildir),
         patterns(table, "include", at),
         patterns(table, "exclude", at),
-        cap(table, imap, at));
+        cap(table, imap, at),
+        otherLines(table));
+  }
+
+  /// What later commands will read is carried along, and so is the user's word that there is no
+  /// cap.
+  private static List<String> otherLines(TomlTable table) {
+    List<String> lines = new ArrayList<>();
+    for (String key : List.of("identities", "default", "after_sync", "download_cap_mb")) {
+      Object value = table.get(List.of(key));
+      boolean carried = !key.equals("download_cap_mb") || Long.valueOf(0).equals(value);
+      if (value != null && carried) {
+        lines.add(key + " = " + toml(value));
+      }
+    }
+    return lines;
+  }
+
+  private static String toml(Object value) {
+    return switch (value) {
+      case TomlArray array ->
+          array.toList().stream().map(Config::toml).collect(Collectors.joining(", ", "[", "]"));
+      case String text -> '"' + Toml.tomlEscape(text).toString() + '"';
+      default -> value.toString();
+    };
   }
 
   /// The directory of an address: nothing in it may lead elsewhere.

@@ -77,6 +77,7 @@ public final class ConfigWriter {
       text.append("download_cap_mb = ").append(cap.bytes() / 1_000_000).append('\n');
       text.append("download_cap_minutes = ").append(cap.minutes()).append('\n');
     }
+    account.otherLines().forEach(line -> text.append(line).append('\n'));
     return text.toString();
   }
 

@@ -19,10 +19,5 @@ public record MessageFacts(
     String references) {
 
   /// Of a message nothing is known about.
-  public static final MessageFacts UNKNOWN = ofHeader(0);
-
-  /// Of a message of which only the header's hash is known.
-  public static MessageFacts ofHeader(long hash) {
-    return new MessageFacts("", hash, "", "", "", "", "");
-  }
+  public static final MessageFacts UNKNOWN = new MessageFacts("", 0, "", "", "", "", "");
 }

@@ -6,10 +6,7 @@ package dev.mailtwin.engine.problem;
 /// section for each; a test compares the two lists.
 public enum Code {
   // Input and this computer
-  I2(64),
-  I4(64),
   I5(78),
-  I13(74),
   USAGE(64),
   CONFIG(78),
   NO_ACCOUNT(78),
@@ -27,11 +24,9 @@ public enum Code {
   T12(77),
   T14(77),
   T18(69),
-  T25(75),
   G1(75),
   G2(75),
   G4(77),
-  G5(76),
   K2(69),
   K4(77),
   // Authentication
@@ -49,8 +44,6 @@ public enum Code {
   M8(65),
   M9(76),
   M10(75),
-  M11(75),
-  M14(75),
   MESSAGE_SKIPPED(0),
   UPLOAD_REFUSED(0),
   UPLOAD_UNCERTAIN(75),
@@ -60,7 +53,6 @@ public enum Code {
   WITHDRAWN(0),
   BUSY_DIRECTORY(0),
   Q1(75),
-  Q2(0),
   // The twin
   CONSENT(77),
   MAILDIR_GONE(77),

@@ -24,8 +24,8 @@ public final class Problems {
         new Words(
             "The server renumbered or re-created this folder.",
             "Its messages stay as they are on both sides; this folder is left alone.",
-            "Keep a copy of the folder's directory, remove it together with .mailtwin/state.sqlite from"
-                + " the twin, and run `mailtwin sync` again."));
+            "Move its directory out of the twin and run `mailtwin folders --fetch-again %s`."
+                .formatted(quoted(mailbox))));
   }
 
   /// The server's listing does not match its own count.

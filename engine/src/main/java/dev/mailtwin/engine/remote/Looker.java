@@ -37,11 +37,17 @@ final class Looker {
 
   private static final int ROUNDS_MAX = 3;
 
+  private static final int SAMPLE_MESSAGES = 20;
+
   private final Session session;
   private final OpenState state;
   private final Opened opened;
   private final OpenMailbox.Since since;
   private final FlagTable table;
+
+  /// Something else was found under a known UID. Written by the reading thread while a command is
+  /// awaited.
+  private volatile boolean strange;
 
   /// A few dozen lists, however many messages.
   private final Map<FlagList, Integer> numbers = new HashMap<>();
@@ -63,10 +69,10 @@ final class Looker {
       long before = state.changes();
       Gathered found = changes(agreed);
       if (state.changes() == before && found.distinct() == state.exists()) {
-        return new Look(found.view(), opened.ladder());
+        return new Look(survived(found.view(), agreed), opened.ladder());
       }
     }
-    ServerView found = everything(agreed).view();
+    ServerView found = survived(everything(agreed).view(), agreed);
     Ladder ladder = opened.ladder();
     long missed = complete && since.modseq() > 0 && since.settled() ? missed(found, agreed) : 0;
     if (missed > 0 && ladder != Ladder.L0) {
@@ -74,6 +80,45 @@ final class Looker {
       ladder = Ladder.L0;
     }
     return new Look(found, ladder);
+  }
+
+  /// Never act on a stale address: if anything is missing, a sample of what is left must still be
+  /// what the index says. A mailbox that was re-created may have the same UIDVALIDITY (Zoho's is 1
+  /// everywhere) and other messages under the same UIDs.
+  private ServerView survived(ServerView found, AgreedView agreed)
+      throws IOException, InterruptedException {
+    var left = new UidList();
+    boolean missing = false;
+    int step = Math.max(1, agreed.size() / SAMPLE_MESSAGES);
+    for (int row = 0; row < agreed.size(); row++) {
+      boolean there = found.find(agreed.uid(row)) >= 0;
+      missing |= !there;
+      if (there && row % step == 0 && left.size() < 2 * SAMPLE_MESSAGES) {
+        left.add(agreed.uid(row));
+      }
+    }
+    if (missing && left.size() > 0) {
+      long[] uids = left.sorted();
+      session.run(
+          UidFetch.of(
+              UidSet.ofSorted(uids, 0, uids.length),
+              "(UID INTERNALDATE RFC822.SIZE)",
+              message -> strange |= isStranger(message, agreed)));
+    }
+    if (strange) {
+      throw new ProblemException(Problems.renumbered(""));
+    }
+    return found;
+  }
+
+  private static boolean isStranger(FetchData message, AgreedView agreed) {
+    int row = agreed.find(message.uid());
+    if (row < 0 || message.size() < 0 || message.internalDate() == FetchData.NO_DATE) {
+      return false;
+    }
+    AgreedView.SizeAndDate known = agreed.facts(row);
+    var now = new AgreedView.SizeAndDate(message.size(), message.internalDate());
+    return known.size() >= 0 && !known.equals(now);
   }
 
   /// L1 and L2: the index, with the server's changes applied to it.

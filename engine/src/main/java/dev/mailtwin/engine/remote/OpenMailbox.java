@@ -153,7 +153,7 @@ final class OpenMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException, InterruptedException {
     return new UploadFinder(session, opened).find(intents, known);
   }

@@ -1,6 +1,8 @@
 package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.ServerMailbox.Appended.As;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.engine.sync.UploadIntent;
 import dev.mailtwin.protocol.imap.FetchData;
@@ -36,11 +38,11 @@ final class UploadFinder {
   }
 
   /// A message that might be an upload, by what identifies it.
-  private record Candidate(String sha256, String canonical) {}
+  private record Candidate(String sha256, String canonical, SizeAndDate facts) {}
 
-  Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+  Map<UploadIntent, As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException, InterruptedException {
-    Map<UploadIntent, Long> found = new HashMap<>();
+    Map<UploadIntent, As> found = new HashMap<>();
     List<UploadIntent> valid =
         intents.stream().filter(i -> i.uidValidity() == opened.uidValidity()).toList();
     if (valid.isEmpty()) {
@@ -55,7 +57,7 @@ final class UploadFinder {
             && !found.containsKey(intent)
             && candidate.sha256.equals(intent.sha256())
             && claimed.add(uid)) {
-          found.put(intent, uid);
+          found.put(intent, new As(uid, candidate.facts));
         }
       });
     }
@@ -71,7 +73,7 @@ final class UploadFinder {
       UploadIntent intent,
       NavigableMap<Long, Candidate> candidates,
       Set<Long> claimed,
-      Map<UploadIntent, Long> found) {
+      Map<UploadIntent, As> found) {
     List<Long> matches =
         candidates.tailMap(Math.max(1, intent.uidNext()), true).entrySet().stream()
             .filter(entry -> !claimed.contains(entry.getKey()))
@@ -81,7 +83,8 @@ final class UploadFinder {
             .toList();
     if (matches.size() == 1 && !intent.messageId().isEmpty()) {
       claimed.add(matches.getFirst());
-      found.put(intent, matches.getFirst());
+      long uid = matches.getFirst();
+      found.put(intent, new As(uid, java.util.Objects.requireNonNull(candidates.get(uid)).facts));
     }
   }
 
@@ -93,7 +96,7 @@ final class UploadFinder {
     session.run(
         UidFetch.of(
             UidSet.from(first),
-            UidFetch.BODY,
+            "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])",
             new UidFetch.Receiver() {
               @Override
               public LiteralSink body(long bytes) {
@@ -106,11 +109,16 @@ final class UploadFinder {
                 if (message.uid() >= first
                     && message.bodyBytes() >= 0
                     && known.find(message.uid()) < 0) {
-                  candidates.put(message.uid(), hashing.result());
+                  candidates.put(message.uid(), hashing.result(facts(message)));
                 }
               }
             }));
     return candidates;
+  }
+
+  private static SizeAndDate facts(FetchData message) {
+    long date = message.internalDate() == FetchData.NO_DATE ? 0 : message.internalDate();
+    return new SizeAndDate(message.size(), date);
   }
 
   /// Hashes a body as it passes, and its header with LF line ends.
@@ -147,13 +155,13 @@ final class UploadFinder {
     @Override
     public void complete() {}
 
-    Candidate result() {
+    Candidate result(SizeAndDate facts) {
       byte[] digest = header.digest();
       long hash = 0;
       for (int n = 0; n < Long.BYTES; n++) {
         hash = (hash << 8) | (digest[n] & 0xff);
       }
-      return new Candidate(HexFormat.of().formatHex(body.digest()), Long.toHexString(hash));
+      return new Candidate(HexFormat.of().formatHex(body.digest()), Long.toHexString(hash), facts);
     }
 
     private static MessageDigest sha256() {

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,19 @@ final class InFlightRows implements CopyIntents {
   static void forget(Connection connection, long mailboxId, String base) throws SQLException {
     delete(connection, "upload_intent", mailboxId, base);
     delete(connection, "refused_upload", mailboxId, base);
+  }
+
+  static void forgetCopies(Connection connection, long mailboxId, Collection<Long> uids)
+      throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM copy_intent WHERE mailbox_id = ? AND uid = ?")) {
+      for (long uid : uids) {
+        delete.setLong(1, mailboxId);
+        delete.setLong(2, uid);
+        delete.addBatch();
+      }
+      delete.executeBatch();
+    }
   }
 
   private static void delete(Connection connection, String name, long mailboxId, String base)

@@ -275,7 +275,8 @@ final class MaildirMailbox implements TwinMailbox {
         return null;
       }
       Flags flags = isNew ? Flags.NONE : name.flags(letters().keywords());
-      long seconds = Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
+      long named = MaildirName.seconds(base);
+      long seconds = named > 0 ? named : Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
       return new OutgoingFile(disk, file).measure(base, flags, seconds);
     } catch (NoSuchFileException e) {
       return null;

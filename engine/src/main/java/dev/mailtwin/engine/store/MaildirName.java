@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// The name of a message file: `<base>:2,<letters>`.
 ///
@@ -17,6 +18,8 @@ public record MaildirName(String base, String letters) {
 
   private static final String INFO = ":2,";
   private static final String VERBATIM = ".verbatim.mailtwin";
+  private static final Pattern OURS =
+      Pattern.compile("([0-9]{1,12})\\.[0-9a-f]{32}(?:\\.verbatim)?\\.mailtwin");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /// Reads a file name; other programs' names may have no flags, or other info after the colon,
@@ -39,6 +42,15 @@ public record MaildirName(String base, String letters) {
         + "."
         + HexFormat.of().formatHex(key)
         + (verbatim ? VERBATIM : ".mailtwin");
+  }
+
+  /// When a message of ours was received, which its name tells wherever the file goes; -1 for names
+  /// of other programs.
+  ///
+  /// @return seconds since 1970
+  public static long seconds(String base) {
+    var ours = OURS.matcher(base);
+    return ours.matches() ? Long.parseLong(ours.group(1)) : -1;
   }
 
   /// Whether a file of this name holds the bytes of the wire.

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.store.ArrivalBatch.InTmp;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
@@ -236,7 +237,8 @@ final class MessageRows {
   void unlinked(Map<Long, SizeAndDate> uids, Kind kind) throws IOException {
     int number = kind == Kind.BODILESS ? 1 : 2;
     db.transact(connection -> {
-      long noFlags = flagId(connection, 0);
+      Flags agreed = kind == Kind.DELETED_HERE ? Flags.of(SystemFlag.DELETED) : Flags.NONE;
+      long flags = flagId(connection, table.number(agreed));
       try (PreparedStatement insert =
           connection.prepareStatement(
               "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '')")) {
@@ -244,13 +246,14 @@ final class MessageRows {
           insert.setLong(1, mailboxId);
           insert.setLong(2, entry.getKey());
           insert.setInt(3, number);
-          insert.setLong(4, noFlags);
+          insert.setLong(4, flags);
           insert.setLong(5, entry.getValue().size());
           insert.setLong(6, entry.getValue().date());
           insert.addBatch();
         }
         insert.executeBatch();
       }
+      InFlightRows.forgetCopies(connection, mailboxId, uids.keySet());
       return uids;
     });
   }

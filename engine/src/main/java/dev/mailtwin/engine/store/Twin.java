@@ -35,12 +35,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final Disk disk;
   private final InstantSource clock;
   private final SyncListener listener;
-  private final TwinLock lock;
+  private final Closing lock;
   private final StateDb db;
   private final Map<String, MailboxRow> rows;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
 
-  private Twin(Path root, Surroundings around, TwinLock lock, StateDb db) throws IOException {
+  private Twin(Path root, Surroundings around, Closing lock, StateDb db) throws IOException {
     this.root = root;
     this.disk = around.disk;
     this.clock = around.clock;
@@ -48,6 +48,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
     this.lock = lock;
     this.db = db;
     this.rows = MailboxRow.all(db, clock, this::nameOf);
+  }
+
+  /// What lets go of the twin in the end.
+  @FunctionalInterface
+  private interface Closing {
+    void close();
   }
 
   /// What a twin works with.
@@ -68,7 +74,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
         throw new ProblemException(Problems.unlinked(root.toString()));
       }
       db = StateDb.open(state);
-      return new Twin(root, around, lock, db);
+      return new Twin(root, around, lock::close, db);
     } catch (IOException | RuntimeException e) {
       if (db != null) {
         db.close();
@@ -89,6 +95,17 @@ public final class Twin implements TwinAccount, AutoCloseable {
       return Files.size(file);
     } catch (NoSuchFileException e) {
       return 0;
+    }
+  }
+
+  /// Opens a twin for looking, also while another process syncs it. There must be a state.
+  public static Twin look(Path root, Surroundings around) throws IOException {
+    StateDb db = StateDb.open(root.resolve(OWN_DIRECTORY).resolve("state.sqlite"));
+    try {
+      return new Twin(root, around, () -> {}, db);
+    } catch (IOException | RuntimeException e) {
+      db.close();
+      throw e;
     }
   }
 

@@ -136,8 +136,7 @@ final class MailboxSync {
       }
     }
     return departures(links, agreed).stream()
-        .map(known ->
-            new Arrival(known.link().base(), known.facts(), known.headerHash()))
+        .map(known -> new Arrival(known.link().base(), known.facts(), known.headerHash()))
         .toList();
   }
 

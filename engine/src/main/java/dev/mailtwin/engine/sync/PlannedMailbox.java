@@ -34,7 +34,7 @@ final class PlannedMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known) {
+  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known) {
     throw notThere();
   }
 

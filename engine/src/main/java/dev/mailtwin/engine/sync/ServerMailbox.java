@@ -74,8 +74,8 @@ public interface ServerMailbox {
   /// Looks for uploads whose reply was lost. Each message is claimed by at most one of them.
   ///
   /// @param known messages that are something else already
-  /// @return the UID of each that was found
-  Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+  /// @return where each is that was found
+  Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException, InterruptedException;
 
   /// How messages go away.

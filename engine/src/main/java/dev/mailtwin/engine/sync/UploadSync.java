@@ -2,6 +2,8 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.ServerMailbox.Appended;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Uploads files, so that a lost reply never doubles a message.
 ///
@@ -91,20 +94,20 @@ final class UploadSync {
   private List<UploadIntent> look(
       List<UploadIntent> intents, Map<String, Flags> sent, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
-    Map<UploadIntent, Long> found = server.find(intents, twin.agreed());
+    Map<UploadIntent, Appended.As> found = server.find(intents, twin.agreed());
     List<Agreement> agreements = new ArrayList<>();
     List<UploadIntent> missing = new ArrayList<>();
     for (UploadIntent intent : intents) {
-      Long uid = found.get(intent);
-      Outgoing file = uid == null ? null : twin.outgoing(intent.base());
-      if (uid == null) {
+      Appended.As there = found.get(intent);
+      Outgoing file = there == null ? null : twin.outgoing(intent.base());
+      if (there == null) {
         missing.add(intent);
       } else if (file == null || !file.sha256().equals(intent.sha256())) {
         // Gone or another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
         Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
-        agreements.add(agreement(uid, file, flags, measured(file)));
+        agreements.add(agreement(there.uid(), file, flags, there.facts()));
         fromDisk.add(arrival(file));
       }
     }
@@ -145,8 +148,8 @@ final class UploadSync {
     return send(batch, fromDisk) && known;
   }
 
-  private @org.jspecify.annotations.Nullable Outgoing prepare(String base) throws IOException {
-    Outgoing message = twin.outgoing(base);
+  private @Nullable Outgoing prepare(String base) throws IOException {
+    Outgoing message = measure(base);
     if (message == null || twin.wasRefused(message)) {
       return null;
     }
@@ -155,6 +158,19 @@ final class UploadSync {
       return null;
     }
     return message;
+  }
+
+  /// A file that cannot be read never blocks the next one.
+  private @Nullable Outgoing measure(String base) throws IOException {
+    try {
+      return twin.outgoing(base);
+    } catch (ProblemException e) {
+      if (e.problem().scope() != Problem.Scope.MESSAGE) {
+        throw e;
+      }
+      run.problems().add(e.problem());
+      return null;
+    }
   }
 
   private boolean send(List<Outgoing> batch, List<Arrival> fromDisk)

@@ -158,17 +158,17 @@ final class WorldServerMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Long> find(List<UploadIntent> intents, AgreedView known)
+  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException {
     server.faults.checkWire();
-    Map<UploadIntent, Long> found = new HashMap<>();
+    Map<UploadIntent, Appended.As> found = new HashMap<>();
     Set<Long> claimed = new HashSet<>();
     for (UploadIntent intent : intents) {
       for (var entry : box.messages.tailMap(intent.uidNext()).entrySet()) {
         long uid = entry.getKey();
         boolean same = entry.getValue().letter().toString().equals(intent.sha256());
         if (same && known.find(uid) < 0 && claimed.add(uid)) {
-          found.put(intent, uid);
+          found.put(intent, new Appended.As(uid, entry.getValue().letter().sizeAndDate()));
           break;
         }
       }
