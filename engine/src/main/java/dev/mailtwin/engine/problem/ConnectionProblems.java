@@ -116,6 +116,7 @@ public final class ConnectionProblems {
               "There is no route to %s.".formatted(host),
               PASSWORD_KEPT,
               "Check your network or VPN.");
+      case NetException.HungUp _ -> hungUp(endpoint);
       case NetException.TlsFailed e -> tls(e, endpoint);
     };
   }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -151,6 +152,7 @@ public record Connector(Resolver resolver, Duration limit, Duration stall) {
       case ConnectException e when isUnreachable(e) -> new NetException.Unreachable(endpoint, e);
       case ConnectException e -> new NetException.PortClosed(endpoint, e);
       case SocketTimeoutException e -> new NetException.Silent(endpoint, e);
+      case SocketException e when isReset(e) -> new NetException.HungUp(endpoint, e);
       default -> new NetException.Unreachable(endpoint, failure);
     };
   }
@@ -159,6 +161,12 @@ public record Connector(Resolver resolver, Duration limit, Duration stall) {
   private static boolean isUnreachable(ConnectException e) {
     String message = e.getMessage();
     return message != null && message.contains("unreachable");
+  }
+
+  /// Nor is there a class of its own for a reset.
+  private static boolean isReset(SocketException e) {
+    String message = e.getMessage();
+    return message != null && message.contains("reset");
   }
 
   private static void discard(Socket socket) {

@@ -33,6 +33,13 @@ public abstract sealed class NetException extends IOException {
     }
   }
 
+  /// The server, or something before it, reset the connection while it was being made.
+  public static final class HungUp extends NetException {
+    public HungUp(Endpoint endpoint, Throwable cause) {
+      super("connection reset by " + endpoint, cause);
+    }
+  }
+
   /// The network has no way to the server.
   public static final class Unreachable extends NetException {
     public Unreachable(Endpoint endpoint, Throwable cause) {
