@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class KillTest {
   private static final int MESSAGES = 200;
   private static final int UPLOADS = 120;
   private static final int KILLS_PER_WORLD = 2;
+  private static final List<Level> LEVELS = List.of(Level.values());
   private static final Duration BUDGET = Duration.ofSeconds(50);
 
   @TempDir Path home;
@@ -82,7 +84,7 @@ class KillTest {
   }
 
   private static Level level(SplittableRandom random) {
-    return Level.values()[random.nextInt(Level.values().length)];
+    return LEVELS.get(random.nextInt(LEVELS.size()));
   }
 
   /// Kills a sync once so many bytes have passed, or a little later; one that is faster survives.

@@ -149,6 +149,11 @@ final class ModelMail implements MailServer {
     store().delete(mailbox);
   }
 
+  /// Hangs up on everybody and answers nobody any more.
+  void stop() throws IOException {
+    server.close();
+  }
+
   @Override
   public void close() throws IOException {
     server.close();

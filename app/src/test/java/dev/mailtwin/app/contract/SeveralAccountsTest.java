@@ -35,7 +35,7 @@ class SeveralAccountsTest {
       assertThat(both.getFirst().exit()).isZero();
       assertThat(both).allSatisfy(done -> assertThat(done.count("downloaded")).isEqualTo(1));
 
-      bad.close();
+      bad.stop();
       good.add("INBOX", World.mail("c"), World.DATE);
       List<Synced> one = program.syncAll();
       assertThat(one.get(0).exit()).isEqualTo(69);
