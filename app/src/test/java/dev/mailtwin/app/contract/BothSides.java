@@ -55,7 +55,8 @@ final class BothSides {
     assertThat(maildirs()).as("directories").isEqualTo(Set.copyOf(directories.values()));
   }
 
-  private static void leaveOutMarked(List<String> messages, @org.jspecify.annotations.Nullable List<String> disk) {
+  private static void leaveOutMarked(
+      List<String> messages, @org.jspecify.annotations.Nullable List<String> disk) {
     List<String> rest = disk == null ? new ArrayList<>() : new ArrayList<>(disk);
     messages.removeIf(message -> !rest.remove(message) && message.contains("\\deleted"));
   }
@@ -82,7 +83,8 @@ final class BothSides {
     for (Map.Entry<String, Path> directory : directories.entrySet()) {
       Map<Character, String> letters = letters(directory.getValue());
       List<String> messages = new ArrayList<>();
-      for (Mail mail : new MaildirPeer(twin).list(twin.relativize(directory.getValue()).toString())) {
+      for (Mail mail :
+          new MaildirPeer(twin).list(twin.relativize(directory.getValue()).toString())) {
         messages.add(wireSha256(mail) + " " + flags(mail.flags(), letters));
       }
       messages.sort(null);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptionTest {
 
   private static final int MESSAGES = 150;
+  private static final List<Level> LEVELS = List.of(Level.values());
   private static final Duration BUDGET = Duration.ofSeconds(60);
 
   @TempDir Path home;
@@ -87,11 +88,10 @@ class InterruptionTest {
       Action action = random.nextBoolean() ? new Action.CutAfter() : new Action.CutBefore();
       server
           .server()
-          .setFault(
-              event ->
-                  event.connection() == next && event.command() == command
-                      ? action
-                      : new Action.Proceed());
+          .setFault(event ->
+              event.connection() == next && event.command() == command
+                  ? action
+                  : new Action.Proceed());
       Models.disturbed(world);
     }
     server.server().setFault(Fault.none());
@@ -129,7 +129,7 @@ class InterruptionTest {
 
   private void cutDovecot(long seed) throws Exception {
     var random = new SplittableRandom(seed);
-    Level level = Level.values()[random.nextInt(Level.values().length)];
+    Level level = LEVELS.get(random.nextInt(LEVELS.size()));
     try (var server = DovecotMail.start(level);
         var proxy = CuttingProxy.to(server.server().host(), server.server().tlsPort())) {
       var url = "imaps://localhost:" + proxy.port();

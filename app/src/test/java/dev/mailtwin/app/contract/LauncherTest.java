@@ -57,8 +57,7 @@ class LauncherTest {
     Path lib = Files.createDirectories(built.resolve("lib"));
     Files.createDirectories(built.resolve("native"));
     for (Class<?> part : PARTS) {
-      Path classes =
-          Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path classes = Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
       jar(classes, lib.resolve(part.getSimpleName() + ".jar"));
     }
     Files.writeString(
@@ -129,7 +128,10 @@ class LauncherTest {
     assertThat(mailtwin("--version").out()).startsWith("mailtwin ");
     assertThat(mailtwin("sync").exit()).isEqualTo(78);
     assertThat(mailtwin("sync", "--no-such-option").exit()).isEqualTo(64);
-    assertThat(new String(mailtwin("sync", "--json").out().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                mailtwin("sync", "--json").out().getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.UTF_8))
         .contains("NO_ACCOUNT");
   }
 }

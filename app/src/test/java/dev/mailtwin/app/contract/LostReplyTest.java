@@ -70,24 +70,24 @@ class LostReplyTest {
       for (String command : moves ? List.of("UID MOVE") : List.of("UID COPY", "UID STORE")) {
         for (Action cut : CUTS) {
           Models.on(
-            profile,
-            home,
-            (world, server) -> {
-              world.add("INBOX", "keep", "gone", "gone", "also");
-              world.sync();
-              world.sync();
-              world.disk().delete(world.allHere("INBOX", "gone").getFirst());
-              world.disk().delete(world.here("INBOX", "also"));
-              server.server().setFault(Fault.nth(1, command, cut));
+              profile,
+              home,
+              (world, server) -> {
+                world.add("INBOX", "keep", "gone", "gone", "also");
+                world.sync();
+                world.sync();
+                world.disk().delete(world.allHere("INBOX", "gone").getFirst());
+                world.disk().delete(world.here("INBOX", "also"));
+                server.server().setFault(Fault.nth(1, command, cut));
 
-              Models.disturbed(world);
-              server.server().setFault(Fault.none());
-              world.settle();
+                Models.disturbed(world);
+                server.server().setFault(Fault.none());
+                world.settle();
 
-              assertThat(world.allThere("Trash", "gone")).hasSize(1);
-              assertThat(world.allThere("Trash", "also")).hasSize(1);
-              assertThat(world.allHere("INBOX", "gone")).hasSize(1);
-            });
+                assertThat(world.allThere("Trash", "gone")).hasSize(1);
+                assertThat(world.allThere("Trash", "also")).hasSize(1);
+                assertThat(world.allHere("INBOX", "gone")).hasSize(1);
+              });
         }
       }
     }

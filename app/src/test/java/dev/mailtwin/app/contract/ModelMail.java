@@ -38,11 +38,9 @@ final class ModelMail implements MailServer {
     return start(profile, MailStore.standard(), user);
   }
 
-  private static ModelMail start(Profile profile, MailStore store, String user)
-      throws IOException {
+  private static ModelMail start(Profile profile, MailStore store, String user) throws IOException {
     var security = new ModelServer.Security.ImplicitTls(TestCa.shared().serverContext());
-    var options =
-        ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
+    var options = ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
     return new ModelMail(ModelServer.start(options), profile, user);
   }
 
@@ -149,6 +147,11 @@ final class ModelMail implements MailServer {
   @Override
   public void delete(String mailbox) {
     store().delete(mailbox);
+  }
+
+  /// Hangs up on everybody and answers nobody any more.
+  void stop() throws IOException {
+    server.close();
   }
 
   @Override

@@ -11,8 +11,7 @@ import java.util.List;
 final class Models {
 
   /// One of each rung of the ladder.
-  static final List<Profile> LADDER =
-      List.of(Profile.rfc3501(), Profile.zoho(), Profile.qresync());
+  static final List<Profile> LADDER = List.of(Profile.rfc3501(), Profile.zoho(), Profile.qresync());
 
   private Models() {}
 

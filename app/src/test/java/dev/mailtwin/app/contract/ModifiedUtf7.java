@@ -28,9 +28,7 @@ final class ModifiedUtf7 {
   }
 
   static String decode(String wire) {
-    return SHIFTED
-        .matcher(wire)
-        .replaceAll(run -> Matcher.quoteReplacement(unshift(run.group(1))));
+    return SHIFTED.matcher(wire).replaceAll(run -> Matcher.quoteReplacement(unshift(run.group(1))));
   }
 
   private static String unshift(String base64) {

@@ -127,11 +127,7 @@ final class Program {
   Map<String, Path> folders() {
     Map<String, Path> directories = new LinkedHashMap<>();
     JsonObject account =
-        run("folders", "--json")
-            .document()
-            .getAsJsonArray("accounts")
-            .get(0)
-            .getAsJsonObject();
+        run("folders", "--json").document().getAsJsonArray("accounts").get(0).getAsJsonObject();
     for (JsonElement folder : account.getAsJsonArray("folders")) {
       JsonObject object = folder.getAsJsonObject();
       directories.put(

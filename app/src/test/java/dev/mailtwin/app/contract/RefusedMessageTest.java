@@ -109,7 +109,7 @@ class RefusedMessageTest {
   /// Refuses every request for bodies that names this message.
   private static Fault refusing(long uid, String answer) {
     return event -> {
-      String[] words = event.line().split(" ");
+      String[] words = event.line().split(" ", -1);
       boolean bodies = event.name().equals("UID FETCH") && event.line().contains("BODY.PEEK[]");
       return bodies && names(words, uid) ? new Action.Answer(answer) : new Action.Proceed();
     };
@@ -117,11 +117,10 @@ class RefusedMessageTest {
 
   private static boolean names(String[] words, long uid) {
     for (String word : words) {
-      if (word.matches("[0-9:,*]+")) {
-        for (String range : word.split(",")) {
-          String[] ends = range.split(":");
-          long last = ends[ends.length - 1].equals("*") ? Long.MAX_VALUE : Long.parseLong(ends[ends.length - 1]);
-          if (uid >= Long.parseLong(ends[0]) && uid <= last) {
+      if (word.matches("[0-9:,]+")) {
+        for (String range : word.split(",", -1)) {
+          String[] ends = range.split(":", -1);
+          if (uid >= Long.parseLong(ends[0]) && uid <= Long.parseLong(ends[ends.length - 1])) {
             return true;
           }
         }

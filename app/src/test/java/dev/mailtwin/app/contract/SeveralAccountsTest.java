@@ -2,7 +2,6 @@ package dev.mailtwin.app.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.sample.SampleMail;
 import dev.mailtwin.modelserver.store.MailStore;
@@ -36,7 +35,7 @@ class SeveralAccountsTest {
       assertThat(both.getFirst().exit()).isZero();
       assertThat(both).allSatisfy(done -> assertThat(done.count("downloaded")).isEqualTo(1));
 
-      bad.close();
+      bad.stop();
       good.add("INBOX", World.mail("c"), World.DATE);
       List<Synced> one = program.syncAll();
       assertThat(one.get(0).exit()).isEqualTo(69);
