@@ -25,7 +25,7 @@ interface ConsentContract {
     }
     world().add("Sent", "other-1", "other-2");
     List<Long> uids = world().add("INBOX", subjects);
-    world().settle();
+    world().sync();
     return uids;
   }
 
@@ -75,7 +75,7 @@ interface ConsentContract {
   default void an_emptied_mailbox_needs_consent() throws IOException {
     world().add("Sent", "other-1", "other-2");
     List<Long> uids = world().add("INBOX", "a", "b", "c", "d", "e");
-    world().settle();
+    world().sync();
     world().server().expunge("INBOX", uids);
     isRefused("CONSENT");
 
@@ -87,7 +87,7 @@ interface ConsentContract {
   default void emptying_the_trash_there_needs_no_consent() throws IOException {
     List<Long> uids = world().add("Trash", "a", "b", "c", "d", "e", "f");
     world().add("INBOX", "i");
-    world().settle();
+    world().sync();
     world().server().expunge("Trash", uids);
 
     assertThat(world().settle().count("deleted_on_disk")).isEqualTo(6);
@@ -114,7 +114,7 @@ interface ConsentContract {
       throws IOException {
     world().add("Sent", "s1", "s2", "s3");
     world().add("INBOX", "m1");
-    world().settle();
+    world().sync();
     world().disk().remove("Sent");
     isRefused("MAILDIR_GONE");
     isRefused("MAILDIR_GONE", "--confirm-deletions");
@@ -134,7 +134,7 @@ interface ConsentContract {
     List<Long> uids = world().add("INBOX", "gone-there", "gone-here", "flag-there", "flag-here");
     world().add("INBOX", "moves-here", "moves-there", "stays");
     world().add("Sent", "sent");
-    world().settle();
+    world().sync();
     world().server().expunge("INBOX", uids.subList(0, 1));
     world().disk().delete(world().here("INBOX", "gone-here"));
     world().server().flag("INBOX", uids.get(2), "\\Seen");

@@ -15,7 +15,7 @@ interface DeletionContract {
   @Test
   default void what_is_deleted_here_goes_to_the_servers_trash() throws IOException {
     world().add("INBOX", "keep-1", "gone", "keep-2");
-    world().settle();
+    world().sync();
     world().disk().delete(world().here("INBOX", "gone"));
 
     Synced done = world().sync();
@@ -39,7 +39,7 @@ interface DeletionContract {
   @Test
   default void a_message_marked_as_deleted_goes_to_trash_unmarked() throws IOException {
     world().add("INBOX", "keep", "gone");
-    world().settle();
+    world().sync();
     world().disk().mark(world().here("INBOX", "gone"), "ST");
     world().sync();
     world().disk().delete(world().here("INBOX", "gone"));
@@ -52,7 +52,7 @@ interface DeletionContract {
   @Test
   default void what_is_deleted_in_trash_is_gone() throws IOException {
     world().add("Trash", "gone", "keep");
-    world().settle();
+    world().sync();
     world().disk().delete(world().here("Trash", "gone"));
 
     Synced done = world().settle();
@@ -68,7 +68,7 @@ interface DeletionContract {
   @Test
   default void what_is_deleted_on_the_server_goes_to_the_attic() throws IOException {
     List<Long> uids = world().add("INBOX", "keep-1", "gone", "keep-2");
-    world().settle();
+    world().sync();
     world().server().expunge("INBOX", List.of(uids.get(1)));
 
     Synced done = world().settle();
@@ -81,7 +81,7 @@ interface DeletionContract {
   @Test
   default void what_is_deleted_on_both_sides_is_forgotten() throws IOException {
     List<Long> uids = world().add("INBOX", "keep", "gone");
-    world().settle();
+    world().sync();
     world().server().expunge("INBOX", List.of(uids.get(1)));
     world().disk().delete(world().here("INBOX", "gone"));
 
@@ -91,7 +91,7 @@ interface DeletionContract {
   @Test
   default void one_gone_and_one_new_are_not_mistaken_for_nothing() throws IOException {
     List<Long> uids = world().add("INBOX", "a", "b", "c");
-    world().settle();
+    world().sync();
     world().server().expunge("INBOX", List.of(uids.get(2)));
     world().add("INBOX", "d");
 
@@ -103,7 +103,7 @@ interface DeletionContract {
   @Test
   default void an_edit_there_beats_a_deletion_here() throws IOException {
     List<Long> uids = world().add("INBOX", "keep", "edited");
-    world().settle();
+    world().sync();
     world().server().flag("INBOX", uids.get(1), "\\Flagged");
     world().disk().delete(world().here("INBOX", "edited"));
 
@@ -117,7 +117,7 @@ interface DeletionContract {
   @Test
   default void an_edit_here_beats_a_deletion_there() throws IOException {
     List<Long> uids = world().add("INBOX", "keep", "edited");
-    world().settle();
+    world().sync();
     world().disk().mark(world().here("INBOX", "edited"), "F");
     world().server().expunge("INBOX", List.of(uids.get(1)));
 
@@ -130,7 +130,7 @@ interface DeletionContract {
   @Test
   default void marking_as_deleted_is_no_edit_that_saves() throws IOException {
     List<Long> uids = world().add("INBOX", "keep", "theirs", "ours");
-    world().settle();
+    world().sync();
     world().server().flag("INBOX", uids.get(1), "\\Deleted");
     world().disk().delete(world().here("INBOX", "theirs"));
     world().disk().mark(world().here("INBOX", "ours"), "T");

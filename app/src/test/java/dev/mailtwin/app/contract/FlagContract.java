@@ -20,7 +20,7 @@ interface FlagContract {
   @Test
   default void every_flag_set_on_the_server_comes_down() throws IOException {
     long uid = world().add("INBOX", "a", "b").getFirst();
-    world().settle();
+    world().sync();
     world()
         .server()
         .flag("INBOX", uid, "\\Seen", "\\Flagged", "\\Answered", "\\Draft", "$Forwarded");
@@ -34,7 +34,7 @@ interface FlagContract {
   @Test
   default void every_flag_taken_away_on_the_server_goes_here_too() throws IOException {
     world().server().add("INBOX", World.mail("a"), World.DATE, "\\Seen", "\\Flagged", "work");
-    world().settle();
+    world().sync();
     long uid = world().there("INBOX", "a").uid();
     world().server().unflag("INBOX", uid, "\\Seen", "work");
 
@@ -46,7 +46,7 @@ interface FlagContract {
   @Test
   default void every_flag_set_here_goes_up() throws IOException {
     world().add("INBOX", "a", "b");
-    world().settle();
+    world().sync();
     world().disk().mark(world().here("INBOX", "a"), "DFPRST");
 
     Synced done = world().settle();
@@ -61,7 +61,7 @@ interface FlagContract {
   @Test
   default void every_flag_taken_away_here_goes_there_too() throws IOException {
     world().server().add("INBOX", World.mail("a"), World.DATE, "\\Seen", "\\Flagged", "work");
-    world().settle();
+    world().sync();
     Mail mail = world().here("INBOX", "a");
     world().disk().unmark(mail, "Fa");
 
@@ -74,7 +74,7 @@ interface FlagContract {
   default void keywords_set_here_by_their_letter_go_up() throws IOException {
     world().server().add("INBOX", World.mail("a"), World.DATE, "work", "$MDNSent");
     world().add("INBOX", "b");
-    world().settle();
+    world().sync();
     String letters = world().here("INBOX", "a").flags();
     world().disk().mark(world().here("INBOX", "b"), letters);
 
@@ -86,7 +86,7 @@ interface FlagContract {
   @Test
   default void a_keyword_that_another_program_gave_a_letter_goes_up() throws IOException {
     world().add("INBOX", "a");
-    world().settle();
+    world().sync();
     Path keywords = world().twin().resolve("INBOX").resolve("dovecot-keywords");
     Files.writeString(keywords, "0 Holiday\n1 Tax\n");
     world().disk().mark(world().here("INBOX", "a"), "b");
@@ -101,7 +101,8 @@ interface FlagContract {
     for (int n = 0; n < 30; n++) {
       world().server().add("INBOX", World.mail("m" + n), World.DATE, "word" + n);
     }
-    world().syncAll();
+    world().sync();
+    world().isIdle();
     Mail last = world().here("INBOX", "m29");
     world().disk().mark(last, "F");
     world().sync();
@@ -114,7 +115,7 @@ interface FlagContract {
   @Test
   default void changes_of_different_flags_on_both_sides_are_united() throws IOException {
     world().server().add("INBOX", World.mail("a"), World.DATE, "\\Seen", "\\Draft");
-    world().settle();
+    world().sync();
     long uid = world().there("INBOX", "a").uid();
     world().server().flag("INBOX", uid, "\\Answered");
     world().server().unflag("INBOX", uid, "\\Draft");
@@ -130,7 +131,7 @@ interface FlagContract {
   @Test
   default void the_same_change_on_both_sides_needs_no_step() throws IOException {
     world().server().add("INBOX", World.mail("a"), World.DATE, "\\Draft");
-    world().settle();
+    world().sync();
     long uid = world().there("INBOX", "a").uid();
     world().server().flag("INBOX", uid, "\\Seen");
     world().server().unflag("INBOX", uid, "\\Draft");

@@ -64,7 +64,7 @@ interface MailContract {
 
   @Test
   default void odd_files_go_up_as_they_are() throws IOException {
-    world().settle();
+    world().sync();
     int sendable = 0;
     for (byte[] odd : SampleMail.odd()) {
       boolean nul = new String(odd, StandardCharsets.ISO_8859_1).indexOf(0) >= 0;
@@ -90,7 +90,7 @@ interface MailContract {
   @Test
   default void new_mail_on_both_sides_comes_to_both() throws IOException {
     world().add("INBOX", "old-1", "old-2");
-    world().settle();
+    world().sync();
     world().add("INBOX", "theirs");
     world().disk().deliver("INBOX", World.file("delivered"));
     world().disk().save("Sent", "S", World.file("sent"));
@@ -103,7 +103,7 @@ interface MailContract {
   @Test
   default void equal_messages_are_all_kept() throws IOException {
     world().add("INBOX", "same", "same");
-    world().settle();
+    world().sync();
     world().disk().save("INBOX", "", World.file("same"));
     world().disk().save("INBOX", "F", World.file("same"));
     world().add("INBOX", "same");
@@ -115,7 +115,7 @@ interface MailContract {
 
   @Test
   default void an_upload_keeps_its_flags_and_its_date() throws IOException {
-    world().settle();
+    world().sync();
     Mail mail = world().disk().save("INBOX", "FRS", World.file("dated"));
     Files.setLastModifiedTime(mail.file(), FileTime.from(World.DATE));
 
@@ -129,7 +129,7 @@ interface MailContract {
   @Test
   default void a_program_moving_new_mail_to_cur_changes_nothing() throws IOException {
     world().add("INBOX", "unread");
-    world().settle();
+    world().sync();
     world().disk().mark(world().here("INBOX", "unread"), "");
 
     assertThat(world().settle().counts()).isEmpty();

@@ -52,7 +52,7 @@ interface MailboxContract {
 
   @Test
   default void a_new_mailbox_there_is_made_here_even_if_empty() throws IOException {
-    world().settle();
+    world().sync();
     world().server().create("Empty");
     world().server().create("Projects");
     world().server().create("Projects/2026");
@@ -65,7 +65,7 @@ interface MailboxContract {
 
   @Test
   default void a_new_mailbox_here_is_made_there_even_if_empty() throws IOException {
-    world().settle();
+    world().sync();
     world().disk().create("Empty");
     world().disk().create("Projects");
     world().disk().create("Projects/2026");
@@ -100,7 +100,7 @@ interface MailboxContract {
     }
     assertThat(made).hasSizeGreaterThan(20);
 
-    world().settle();
+    world().sync();
     assertThat(world().program().folders().keySet()).containsAll(made);
     int n = 0;
     for (String name : made) {
@@ -134,7 +134,7 @@ interface MailboxContract {
 
   @Test
   default void odd_names_made_here_are_made_there() throws IOException {
-    world().settle();
+    world().sync();
     List<String> names =
         List.of("mit Leerzeichen", "Büro & Co", "日本語", "it's \"quoted\"", "mail 📬");
     for (String name : names) {

@@ -18,7 +18,7 @@ interface MoveContract {
   private void three() throws IOException {
     world().server().create("Work");
     world().add("INBOX", "stays-1", "moves", "stays-2");
-    world().settle();
+    world().sync();
   }
 
   private void isMovedToWork() throws IOException {
@@ -88,7 +88,7 @@ interface MoveContract {
     world().server().create("Work");
     world().add("INBOX", "m1", "m2", "m3", "m4", "m5", "m6", "m7");
     world().add("Sent", "s1");
-    world().settle();
+    world().sync();
     for (Mail mail : world().disk().list("INBOX")) {
       world().disk().move(mail, "Work");
     }
@@ -103,7 +103,7 @@ interface MoveContract {
   default void moving_everything_there_needs_no_consent() throws IOException {
     world().server().create("Work");
     List<Long> uids = world().add("INBOX", "m1", "m2", "m3", "m4", "m5", "m6", "m7");
-    world().settle();
+    world().sync();
     for (long uid : uids) {
       world().server().move("INBOX", uid, "Work");
     }
@@ -122,7 +122,7 @@ interface MoveContract {
     Path copy = world().twin().resolve("Work").resolve("cur").resolve(mail.baseName() + ":2,S");
     Files.copy(mail.file(), copy);
 
-    world().settle();
+    world().sync();
 
     assertThat(world().allThere("INBOX", "moves")).hasSize(1);
     assertThat(world().there("Work", "moves").flags()).containsExactly("\\Seen");
