@@ -7,8 +7,12 @@ import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -34,18 +38,28 @@ public final class CommandLineFace {
   /// @return the exit status
   public int run(String... words) {
     Terminal terminal = parts.terminal();
-    CommandLine line =
-        new CommandLine(new Root())
-            .addSubcommand("setup", new SetupCommand(parts))
-            .addSubcommand("sync", new SyncCommand(parts))
-            .addSubcommand("status", new StatusCommand(parts))
-            .addSubcommand("folders", new FoldersCommand(parts))
-            .addSubcommand("demo", demo)
-            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    var line = new CommandLine(new Root());
+    commands(words).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(this::usage);
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
     return line.execute(words);
+  }
+
+  /// The command that is asked for; all of them where that is not clear. Reading the options of
+  /// every command takes longer than a run with nothing to do.
+  private Map<String, Supplier<Object>> commands(String[] words) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("setup", () -> new SetupCommand(parts));
+    all.put("sync", () -> new SyncCommand(parts));
+    all.put("status", () -> new StatusCommand(parts));
+    all.put("folders", () -> new FoldersCommand(parts));
+    all.put("demo", () -> demo);
+    if (words.length > 0 && all.containsKey(words[0])) {
+      all.keySet().retainAll(Set.of(words[0]));
+    }
+    return all;
   }
 
   private int usage(ParameterException e, String[] words) {

@@ -11,8 +11,10 @@ import java.util.Locale;
 /// JSON documents; their shapes are described in `docs/formats.md`.
 final class Json {
 
-  private static final Gson GSON =
-      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+  /// Made when first used: most runs print no document.
+  private static final class Writer {
+    static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+  }
 
   private Json() {}
 
@@ -44,7 +46,7 @@ final class Json {
   }
 
   static void print(JsonObject document, Terminal terminal) {
-    terminal.out().println(inert(GSON.toJson(document)));
+    terminal.out().println(inert(Writer.GSON.toJson(document)));
   }
 
   /// A document is printed on terminals too: what could steer one is written as `\u009b`.
