@@ -31,7 +31,7 @@ final class DovecotMail implements MailServer {
 
   private final DovecotServer server;
   private final Level level;
-  private final RawImapClient client;
+  private RawImapClient client;
 
   private DovecotMail(DovecotServer server, Level level) throws IOException {
     this.server = server;
@@ -43,6 +43,14 @@ final class DovecotMail implements MailServer {
     DovecotServer.require();
     DovecotOptions options = DovecotOptions.DEFAULT.at(level).withExtra(FEWER_PROCESSES);
     return new DovecotMail(DovecotServer.start(options), level);
+  }
+
+  /// Ends every session for certain, whatever it was doing.
+  void restart() throws Exception {
+    client.close();
+    server.stop();
+    server.startAgain();
+    client = server.connect();
   }
 
   DovecotServer server() {
