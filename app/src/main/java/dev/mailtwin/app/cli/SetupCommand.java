@@ -85,7 +85,7 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Engine engine = parts.engine(common.trace);
+    Engine engine = parts.engine(common);
     AccountSettings account = settings();
     SetUp done = engine.setUp(account, typedSecret());
     if (common.json) {

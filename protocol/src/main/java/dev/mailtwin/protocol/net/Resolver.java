@@ -11,7 +11,8 @@ public interface Resolver {
   /// All addresses in the order of preference.
   ///
   /// @throws UnknownHostException if there is none
-  List<InetAddress> addresses(String host) throws UnknownHostException;
+  /// @throws InterruptedException if the calling thread was interrupted while waiting
+  List<InetAddress> addresses(String host) throws UnknownHostException, InterruptedException;
 
   /// The operating system's own resolver.
   static Resolver system() {
