@@ -133,7 +133,7 @@ public final class Dns {
         all.addAll(found);
         return new Found<>(all, aliases);
       }
-      return other instanceof Found || isMissingOnly(four) && other != null ? other : four;
+      return other instanceof Found || (isMissingOnly(four) && other != null) ? other : four;
     } finally {
       asking.interrupt();
     }

@@ -71,7 +71,7 @@ final class Servers {
         if (left <= 0) {
           return best;
         }
-        Said said = askOne(server, question, Duration.ofNanos(left), patience == FIRST_TRY);
+        Said said = askOne(server, question, Duration.ofNanos(left), patience.equals(FIRST_TRY));
         if (said.message != null) {
           return said;
         }
