@@ -7,9 +7,12 @@ package dev.mailtwin.engine.problem;
 public enum Code {
   // Input and this computer
   I5(78),
+  I6(78),
   USAGE(64),
   CONFIG(78),
   NO_ACCOUNT(78),
+  NOT_EXPORTABLE(65),
+  AFTER_SYNC(0),
   // DNS, TCP, TLS, greeting
   N1(68),
   C1(69),
