@@ -5,7 +5,9 @@ import dev.mailtwin.app.cli.Parts;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Synced;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Choices;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.PasswordSource;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.problem.Problem;
@@ -133,18 +135,16 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static AccountSettings account(int port, ThrowawayCa ca, Home home) {
+    var login = new Login(ADDRESS, new PasswordSource.CommandOutput("echo secret"));
     return new AccountSettings(
         new AccountId(ADDRESS),
         new Endpoint("127.0.0.1", port, Security.TLS),
         List.of(),
-        ADDRESS,
-        new PasswordSource.CommandOutput("echo secret"),
+        login,
+        login,
         ca.caPem(),
         home.mail().resolve(ADDRESS),
-        List.of(),
-        List.of(),
-        null,
-        List.of());
+        Choices.NONE);
   }
 
   private String run(Engine engine, AccountSettings account) throws Exception {

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.EngineReports.Folder;
 import dev.mailtwin.engine.EngineReports.SetUp;
 import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.EngineReports.Synced;
+import dev.mailtwin.engine.EngineReports.Unsent;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
@@ -100,7 +101,7 @@ public final class Engine {
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
     }
-    AccountSettings kept = keep(writer, account, secret).withRestOf(all);
+    AccountSettings kept = keep(writer, account, secret).withChoicesOf(all);
     all.removeIf(other -> other.id().equals(account.id()));
     all.add(kept);
     try {
@@ -114,26 +115,33 @@ public final class Engine {
         kept.id(), kept.maildir(), mailboxes, messages, bytes, free, kept.smtp().isEmpty());
   }
 
-  /// Certificates and a typed password move into the configuration.
+  /// Certificates and a typed password move to where they are kept.
   private static AccountSettings keep(
-      ConfigWriter writer, AccountSettings account, @Nullable Secret secret) throws IOException {
+      ConfigWriter writer, AccountSettings account, @Nullable Secret secret)
+      throws IOException, InterruptedException {
     Path caFile = account.caFile();
     String address = account.id().address();
-    return new AccountSettings(
-        account.id(),
-        account.imap(),
-        account.smtp(),
-        account.user(),
-        secret == null
-            ? account.password()
-            : new dev.mailtwin.engine.account.PasswordSource.SecretFile(
-                writer.keepPassword(address, secret.reveal())),
-        caFile == null ? null : writer.keepCertificates(address, caFile),
-        account.maildir(),
-        account.include(),
-        account.exclude(),
-        account.downloadCap(),
-        account.otherLines());
+    AccountSettings kept =
+        caFile == null ? account : account.withCaFile(writer.keepCertificates(address, caFile));
+    return secret == null
+        ? kept
+        : kept.withPassword(writer.keepSecret(address, account.password(), secret));
+  }
+
+  /// Forgets an account and the secret kept for it. The twin stays where it is.
+  ///
+  /// @return false if the system's key store could not be reached and still has the secret
+  public boolean remove(AccountSettings account) throws IOException, InterruptedException {
+    List<AccountSettings> all = new ArrayList<>(accounts());
+    all.removeIf(other -> other.id().equals(account.id()));
+    var writer = new ConfigWriter(home);
+    writer.write(all);
+    return writer.forgetKept(account);
+  }
+
+  /// What would stay behind on this computer if the account were removed now.
+  public Unsent unsent(AccountSettings account) throws IOException {
+    return UnsentChanges.of(account, means.clock);
   }
 
   /// Brings server and disk in step, once. Never throws for what concerns the account: problems are
@@ -159,6 +167,7 @@ public final class Engine {
           .log(System.Logger.Level.ERROR, "syncing " + account.id(), e);
       run.problems().add(bug(e));
     }
+    afterSync(account, run);
     List<Problem> problems =
         run.problems().stream().map(problem -> problem.through(traffic.shown)).toList();
     return new Synced(
@@ -170,6 +179,17 @@ public final class Engine {
         Duration.ofNanos(System.nanoTime() - started).toMillis(),
         problems,
         List.copyOf(run.plan()));
+  }
+
+  private static void afterSync(AccountSettings account, Run run) throws InterruptedException {
+    String command = account.choices().afterSync();
+    if (command == null || run.tally().isZero() || run.options().dryRun()) {
+      return;
+    }
+    Problem failed = AfterSync.run(command, account);
+    if (failed != null) {
+      run.problems().add(failed);
+    }
   }
 
   /// What is learnt on the way, whatever the end.

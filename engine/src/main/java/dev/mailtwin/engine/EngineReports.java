@@ -51,4 +51,16 @@ public final class EngineReports {
 
   /// One mailbox of an account, as far as known without asking its server.
   public record Folder(MailboxName name, Path directory, long messages, boolean settled) {}
+
+  /// What is on this computer only.
+  ///
+  /// @param changes messages written, deleted or flagged here since the last sync
+  /// @param letters in the outbox
+  public record Unsent(long changes, long letters) {
+
+    /// Whether there is anything.
+    public boolean isEmpty() {
+      return changes == 0 && letters == 0;
+    }
+  }
 }

@@ -4,20 +4,13 @@ import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.SetUp;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Choices;
 import dev.mailtwin.engine.account.Config;
-import dev.mailtwin.engine.account.PasswordSource;
-import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
-import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.sasl.Secret;
-import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +33,8 @@ import picocli.CommandLine.Parameters;
       "  mailtwin setup me@example.com --imap imap+starttls://mail.example.com:143 \\",
       "      --password-command 'pass show mail'",
       "",
-      "Without --password-command or --password-stdin the password is asked for and kept in a",
-      "file that only you can read."
+      "Without --password-command or --password-stdin the password is asked for. It is kept in",
+      "the system's key store, or in a file that only you can read."
     })
 final class SetupCommand implements Callable<Integer> {
 
@@ -61,14 +54,7 @@ final class SetupCommand implements Callable<Integer> {
   @Option(names = "--user", paramLabel = "NAME", description = "Login name; default: ADDRESS.")
   private @Nullable String user;
 
-  @Option(
-      names = "--password-command",
-      paramLabel = "CMD",
-      description = "Run by sh -c; the first line of its output is the password.")
-  private @Nullable String passwordCommand;
-
-  @Option(names = "--password-stdin", description = "Read the password from standard input.")
-  private boolean passwordStdin;
+  @Mixin private SecretChoice secrets = new SecretChoice();
 
   @Option(
       names = "--ca-file",
@@ -86,43 +72,55 @@ final class SetupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Engine engine = parts.engine(common.trace);
-    AccountSettings account = settings();
-    SetUp done = engine.setUp(account, typedSecret());
+    checkAddress();
+    Endpoint receiving = receiving();
+    List<Endpoint> sending = sending();
+    SecretChoice.Given given = secrets.given(parts, address, common.noInput);
+    SetUp done = engine.setUp(settings(receiving, sending, given), given.typed());
     if (common.json) {
       Json.print(document(done), parts.terminal());
     }
     if (!common.quiet) {
-      summary(done);
+      summary(done, given);
     }
     return 0;
   }
 
-  private AccountSettings settings() throws IOException {
+  private void checkAddress() throws IOException {
     if (address.isBlank() || address.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw Parts.usage("An address has no blanks: \"" + address + "\".");
     }
+  }
+
+  private Endpoint receiving() throws IOException {
     if (imap == null) {
       throw Parts.usage("Say which server receives your mail: --imap imaps://HOST:PORT.");
     }
-    Endpoint receiving = endpoint(imap, "imap");
+    return endpoint(imap, "imap");
+  }
+
+  private List<Endpoint> sending() throws IOException {
     List<Endpoint> sending = new ArrayList<>();
     for (String server : smtp) {
       sending.add(endpoint(server, "smtp"));
     }
+    return sending;
+  }
+
+  private AccountSettings settings(
+      Endpoint receiving, List<Endpoint> sending, SecretChoice.Given given) {
+    var login = new Login(user == null ? address : user, given.source());
     return new AccountSettings(
         new AccountId(address),
         receiving,
         sending,
-        user == null ? address : user,
-        new PasswordSource.CommandOutput(passwordCommand == null ? "false" : passwordCommand),
+        login,
+        secrets.smtpLogin(login),
         caFile,
         maildir == null
             ? parts.home().mail().resolve(Config.directory(address))
             : maildir.toAbsolutePath(),
-        List.of(),
-        List.of(),
-        ProviderTable.downloadCap(receiving.host()),
-        List.of());
+        Choices.NONE);
   }
 
   private static Endpoint endpoint(String text, String kind) throws IOException {
@@ -133,37 +131,7 @@ final class SetupCommand implements Callable<Integer> {
     }
   }
 
-  /// A password that was typed or piped in; null if a command supplies it.
-  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
-  private @Nullable Secret typedSecret() throws IOException {
-    if (passwordCommand != null) {
-      return null;
-    }
-    if (passwordStdin) {
-      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      return secret(in.readLine());
-    }
-    Console console = System.console();
-    if (common.noInput || console == null || !console.isTerminal()) {
-      throw Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
-    }
-    char[] typed = console.readPassword("Password for %s: ", Terminal.safe(address));
-    return secret(typed == null ? null : new String(typed));
-  }
-
-  private static Secret secret(@Nullable String line) throws ProblemException {
-    if (line == null || line.isEmpty()) {
-      throw new ProblemException(Problems.noPassword("No password was given."));
-    }
-    try {
-      return Secret.of(line);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problems.noPassword("The password is unusable: it holds a NUL."), e);
-    }
-  }
-
-  private void summary(SetUp done) {
+  private void summary(SetUp done, SecretChoice.Given given) {
     var err = parts.terminal().err();
     err.printf(
         "%s is ready: %s, %s, %s.%n",
@@ -176,8 +144,8 @@ final class SetupCommand implements Callable<Integer> {
     if (done.receiveOnly()) {
       err.println("No server for sending was named: this account receives only.");
     }
-    if (passwordCommand == null) {
-      err.println("The password is kept in a file that only you can read.");
+    if (given.typed() != null) {
+      err.println(given.whereItIsKept());
     }
     err.println("Next: mailtwin sync");
   }

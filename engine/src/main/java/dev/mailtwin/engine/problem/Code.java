@@ -11,7 +11,7 @@ public enum Code {
   I3(78),
   I4(77),
   I5(78),
-  I6(77),
+  I6(78),
   I7(78),
   I8(78),
   I9(75),
@@ -21,6 +21,8 @@ public enum Code {
   USAGE(64),
   CONFIG(78),
   NO_ACCOUNT(78),
+  NOT_EXPORTABLE(65),
+  AFTER_SYNC(0),
   // DNS
   N1(68),
   N2(68),

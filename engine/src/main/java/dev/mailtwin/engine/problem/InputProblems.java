@@ -129,13 +129,4 @@ public final class InputProblems {
         "Nothing was lost; mail waits on the server.",
         "Free some space to go on.");
   }
-
-  /// A key store that does not open.
-  public static Problem lockedKeyStore(String what) {
-    return fix(
-        Code.I6,
-        "The system's key store is locked: %s".formatted(what),
-        "No login was attempted; your password is not wrong.",
-        "Unlock it and try again.");
-  }
 }
