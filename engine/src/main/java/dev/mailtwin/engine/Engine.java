@@ -24,9 +24,9 @@ import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
+import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.net.Connector;
-import dev.mailtwin.protocol.net.Resolver;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -62,7 +62,9 @@ public final class Engine {
   ///
   /// @param trace sees every line of every connection
   /// @param silence how long a server may say nothing
-  public record Means(InstantSource clock, SyncClock waiting, Trace trace, Duration silence) {}
+  /// @param dns is asked for every name
+  public record Means(
+      InstantSource clock, SyncClock waiting, Trace trace, Duration silence, Dns dns) {}
 
   /// How a run is to go, and who hears of it.
   ///
@@ -251,7 +253,7 @@ public final class Engine {
     Trace trace = means.trace.through(line -> secret.hideIn(line, account.user()));
     var connector =
         new ImapConnector(
-            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, trace);
+            new Connector(means.dns.resolver(), CONNECT_LIMIT), tls, means.silence, trace);
     return ImapAccount.open(
         connector,
         new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),

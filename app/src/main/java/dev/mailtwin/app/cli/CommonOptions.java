@@ -21,4 +21,10 @@ final class CommonOptions {
       paramLabel = "FILE",
       description = "Write what goes over the wire to FILE, without secrets.")
   @Nullable Path trace;
+
+  @Option(
+      names = "--resolver",
+      paramLabel = "HOST:PORT",
+      description = "Ask this DNS server for every name, instead of the system.")
+  @Nullable String resolver;
 }

@@ -9,6 +9,7 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.net.TraceFile;
 import java.io.IOException;
@@ -29,16 +30,24 @@ public record Parts(
   /// A server that says nothing for so long is given up. Searches at some providers stall for 16 s.
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  /// An engine over the home directory.
-  ///
-  /// @param traceFile where to write what goes over the wire, null for nowhere
-  Engine engine(@Nullable Path traceFile) throws IOException {
-    return new Engine(home, new Engine.Means(clock, waiting(), trace(traceFile), silence()));
+  /// An engine over the home directory, with the trace and the resolver that were asked for.
+  Engine engine(CommonOptions common) throws IOException {
+    Dns dns = dns(common.resolver);
+    return new Engine(
+        home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns));
+  }
+
+  private static Dns dns(@Nullable String resolver) throws ProblemException {
+    try {
+      return resolver == null ? Dns.system() : Dns.at(resolver);
+    } catch (IllegalArgumentException e) {
+      throw usage("--resolver: %s.".formatted(e.getMessage()));
+    }
   }
 
   /// An engine over another home directory.
   public Engine engineFor(Home other) {
-    return new Engine(other, new Engine.Means(clock, waiting(), Trace.none(), silence()));
+    return new Engine(other, new Engine.Means(clock, waiting(), Trace.none(), silence(), Dns.system()));
   }
 
   private Trace trace(@Nullable Path file) throws IOException {

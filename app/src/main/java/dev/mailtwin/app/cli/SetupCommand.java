@@ -71,7 +71,7 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Engine engine = parts.engine(common.trace);
+    Engine engine = parts.engine(common);
     checkAddress();
     Endpoint receiving = receiving();
     List<Endpoint> sending = sending();

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Engine engine = parts.engine(common.trace);
+    Engine engine = parts.engine(common);
     JsonObject document = Json.document();
     var accounts = new JsonArray();
     for (AccountSettings settings : Parts.accounts(engine, names)) {

@@ -92,7 +92,7 @@ public record Connector(Resolver resolver, Duration limit, Duration stall) {
     }
   }
 
-  private List<InetAddress> lookUp(String host) throws NetException {
+  private List<InetAddress> lookUp(String host) throws NetException, InterruptedException {
     try {
       List<InetAddress> found = resolver.addresses(host);
       if (found.isEmpty()) {
