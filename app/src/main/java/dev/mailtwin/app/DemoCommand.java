@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
           "A server like Zoho's listens on 127.0.0.1:%d, with %,d messages.",
           server.port(),
           DemoMail.MESSAGES);
-      engine.setUp(account, null);
+      engine.setUp(List.of(account), null);
       account = engine.accounts().getFirst();
       say(out, "First sync:   %s", run(engine, account));
       DemoMail.changeServer(mail);

@@ -5,6 +5,7 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.Run.PlanLine;
 import dev.mailtwin.engine.sync.Tally;
+import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,6 +34,8 @@ public final class EngineReports {
   /// @param bytes size of all messages, as the server counts them
   /// @param diskFree bytes free where the twin lies
   /// @param receiveOnly no server for sending was named
+  /// @param imap the server that receives
+  /// @param smtp the servers that send, the one that was proven first
   public record SetUp(
       AccountId account,
       Path maildir,
@@ -40,7 +43,9 @@ public final class EngineReports {
       long messages,
       long bytes,
       long diskFree,
-      boolean receiveOnly) {}
+      boolean receiveOnly,
+      Endpoint imap,
+      List<Endpoint> smtp) {}
 
   /// What is known about an account without asking its server.
   ///

@@ -73,6 +73,17 @@ final class SecretChoice {
     }
   }
 
+  /// Fails if no option says where the password comes from and there is nobody to ask.
+  void insistOnSource(boolean noInput) throws ProblemException {
+    if (passwordCommand == null && !passwordStdin && Questions.of(noInput) == null) {
+      throw nobodyToAsk();
+    }
+  }
+
+  private static ProblemException nobodyToAsk() {
+    return Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
+  }
+
   /// Finds the password, asking for it if need be.
   Given given(Parts parts, String address, boolean noInput)
       throws IOException, InterruptedException {
@@ -101,7 +112,7 @@ final class SecretChoice {
   private static Secret asked(@Nullable Questions questions, String address)
       throws ProblemException {
     if (questions == null) {
-      throw Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
+      throw nobodyToAsk();
     }
     String typed = questions.secret("Password for %s: ".formatted(address));
     return secret(typed == null ? null : cleaned(typed, q -> questions.yes(q, true)));

@@ -63,8 +63,7 @@ public record Proposal(
 
   /// The same with these login names.
   Proposal loggingInAs(String receiving, String sendingName) {
-    return new Proposal(
-        origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
+    return new Proposal(origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
   }
 
   /// The same with the other's servers for sending.
@@ -77,6 +76,11 @@ public record Proposal(
   Proposal withoutSending() {
     return new Proposal(
         origin, imap, List.of(), user, smtpUser, alternative, provider, Sending.DENIED);
+  }
+
+  /// The same without servers for receiving.
+  public Proposal onlySending() {
+    return new Proposal(origin, null, smtp, user, smtpUser, null, provider, sending);
   }
 
   /// All hosts that would get the password.
