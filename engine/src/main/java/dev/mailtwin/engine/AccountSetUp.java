@@ -10,6 +10,7 @@ import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -38,7 +39,8 @@ record AccountSetUp(Home home, Engine.Means means) {
           Code.C1, Code.C2, Code.C4);
 
   /// What the server for receiving holds.
-  private record Holding(AccountSettings account, int mailboxes, Totals totals) {}
+  private record Holding(
+      AccountSettings account, int mailboxes, SpecialMailboxes special, Totals totals) {}
 
   /// Tries the accounts in order, each server with the password at most once, and keeps the first
   /// that works.
@@ -71,7 +73,8 @@ record AccountSetUp(Home home, Engine.Means means) {
         Files.getFileStore(kept.maildir()).getUsableSpace(),
         kept.smtp().isEmpty(),
         kept.imap(),
-        kept.smtp());
+        kept.smtp(),
+        holding.special);
   }
 
   private Holding receiving(List<AccountSettings> candidates, Secret secret)
@@ -103,11 +106,9 @@ record AccountSetUp(Home home, Engine.Means means) {
   private Holding look(AccountSettings account, Secret secret)
       throws IOException, InterruptedException {
     try (ImapAccount server = open(means, account, secret, DownloadCap.none())) {
-      int mailboxes = 0;
-      for (RemoteMailbox mailbox : server.mailboxes()) {
-        mailboxes += mailbox.selectable() ? 1 : 0;
-      }
-      return new Holding(account, mailboxes, server.totals());
+      List<RemoteMailbox> mailboxes = server.mailboxes();
+      int selectable = (int) mailboxes.stream().filter(RemoteMailbox::selectable).count();
+      return new Holding(account, selectable, SpecialMailboxes.of(mailboxes), server.totals());
     } catch (ProblemException e) {
       throw hiding(e, secret, account.user());
     }

@@ -3,6 +3,7 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.sync.Run.PlanLine;
 import dev.mailtwin.engine.sync.Tally;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -36,6 +37,7 @@ public final class EngineReports {
   /// @param receiveOnly no server for sending was named
   /// @param imap the server that receives
   /// @param smtp the servers that send, the one that was proven first
+  /// @param special the mailboxes that serve a purpose
   public record SetUp(
       AccountId account,
       Path maildir,
@@ -45,7 +47,8 @@ public final class EngineReports {
       long diskFree,
       boolean receiveOnly,
       Endpoint imap,
-      List<Endpoint> smtp) {}
+      List<Endpoint> smtp,
+      SpecialMailboxes special) {}
 
   /// What is known about an account without asking its server.
   ///

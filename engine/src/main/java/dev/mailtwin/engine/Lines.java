@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes what makes connections, each with the same names, certificates and trace.
 ///
-/// @param limit how long connecting may take
 /// @param silence how long a server may say nothing
 record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
 
+  /// With the means of an engine.
+  ///
+  /// @param limit how long connecting may take
   /// @param caFile further trusted certificates, null for none
   /// @param shown takes secrets out of what is traced
   static Lines of(

@@ -10,10 +10,14 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.problem.MailboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.ServerAccount.Use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -113,10 +117,21 @@ final class SetupCommand implements Callable<Integer> {
     if (done.receiveOnly()) {
       err.println("No server for sending was named: this account receives only.");
     }
+    ProblemPrinter.print(notes(done), parts.terminal());
     if (given.typed() != null) {
       err.println(given.whereItIsKept());
     }
     err.println("Next: mailtwin sync");
+  }
+
+  private static String lower(Use use) {
+    return use.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What is worth knowing about an account that works.
+  private static List<Problem> notes(SetUp done) {
+    List<String> missing = done.special().missing().stream().map(SetupCommand::lower).toList();
+    return missing.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(missing));
   }
 
   private static JsonObject document(SetUp done) {
@@ -132,6 +147,12 @@ final class SetupCommand implements Callable<Integer> {
     var sending = new JsonArray();
     done.smtp().forEach(server -> sending.add(ServerAddress.write(server, "smtp")));
     document.add("smtp", sending);
+    var special = new JsonObject();
+    done.special()
+        .found()
+        .forEach((use, name) -> special.addProperty(lower(use), name.toString()));
+    document.add("special", special);
+    document.add("problems", Json.problems(notes(done)));
     return document;
   }
 }

@@ -21,6 +21,8 @@ record Race(List<Source> sources, Duration limit) {
 
   private record Runner(FutureTask<@Nullable Proposal> task, Thread thread) {}
 
+  /// Finds servers for both directions.
+  ///
   /// @return servers for receiving, with those for sending of the same source or of the next one
   ///   that names some; null if nobody knows any. A proposal without servers for receiving is one
   ///   of a provider that has none
@@ -28,6 +30,8 @@ record Race(List<Source> sources, Duration limit) {
     return run(question, Race::best);
   }
 
+  /// Finds servers for sending only.
+  ///
   /// @return servers for sending, of the best source that names some
   @Nullable Proposal runForSending(Question question) throws InterruptedException {
     return run(question, Race::bestForSending);

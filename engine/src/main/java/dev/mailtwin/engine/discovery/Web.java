@@ -33,7 +33,17 @@ record Web(Connector connector, Tls tls, int port) {
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(6);
 
   /// One answer.
-  private record Response(int status, Map<String, String> headers, byte[] body) {}
+  private static final class Response {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private Response(int status, Map<String, String> headers, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+    }
+  }
 
   /// Fetches a page.
   ///

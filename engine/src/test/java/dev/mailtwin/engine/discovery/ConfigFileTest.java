@@ -8,6 +8,7 @@ import dev.mailtwin.protocol.net.Security;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,7 @@ class ConfigFileTest {
                     + server("incoming", "imap", "other.example", 143, "STARTTLS")
                     + server("outgoing", "smtp", "smtp.%EMAILDOMAIN%", 465, "SSL")
                     + server("outgoing", "smtp", "smtp.bücher.example", 587, "STARTTLS")));
-    assertThat(found).isNotNull();
-    assertThat(found.imap())
+    assertThat(Objects.requireNonNull(found).imap())
         .isEqualTo(new Endpoint("imap.xn--bcher-kva.example", 993, Security.TLS));
     assertThat(found.smtp())
         .containsExactly(
@@ -62,8 +62,7 @@ class ConfigFileTest {
         read(
             file(server("incoming", "imap", "x.example", 993, "SSL"))
                 .replace("%EMAILLOCALPART%", "ana\r\nA1 DELETE INBOX"));
-    assertThat(found).isNotNull();
-    assertThat(found.user()).isEqualTo(ANA.ascii());
+    assertThat(Objects.requireNonNull(found).user()).isEqualTo(ANA.ascii());
   }
 
   @Test

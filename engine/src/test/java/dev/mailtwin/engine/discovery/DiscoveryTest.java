@@ -101,7 +101,8 @@ class DiscoveryTest {
 
   @Test
   void campaigns_sent_through_zoho_do_not_make_it_the_provider() throws Exception {
-    String zone = "example.com MX 10 mx.example.com\nexample.com TXT v=spf1 include:zcsend.net ~all";
+    String zone =
+        "example.com MX 10 mx.example.com\nexample.com TXT v=spf1 include:zcsend.net ~all";
     try (var around = Surroundings.of(zone)) {
       assertThat(around.failure("ana@example.com")).isEqualTo("NO_SERVERS");
     }
@@ -158,7 +159,8 @@ class DiscoveryTest {
       assertThat(around.failure("ana@mail.example.co.uk")).isEqualTo("N8");
       assertThat(around.dns().questions())
           .isNotEmpty()
-          .allMatch(question -> question.endsWith("mail.example.co.uk") || question.contains("ispdb"));
+          .allMatch(
+              question -> question.endsWith("mail.example.co.uk") || question.contains("ispdb"));
       assertThat(around.site().requests())
           .allMatch(request -> request.startsWith("ispdb.example.net"));
     }
@@ -211,7 +213,8 @@ class DiscoveryTest {
   /// Every name leads to a server that has a certificate and a greeting, and to one that has none.
   @Test
   void a_domain_that_answers_every_name_is_not_taken_for_a_mail_server() throws Exception {
-    String zone = "*.example.org A 127.0.0.1\nexample.org A 127.0.0.1\nexample.org MX 10 a.example.org";
+    String zone =
+        "*.example.org A 127.0.0.1\nexample.org A 127.0.0.1\nexample.org MX 10 a.example.org";
     try (var around = Surroundings.of(zone)) {
       assertThat(around.failure("ana@example.org")).isEqualTo("NO_SERVERS");
       assertThat(around.site().requests()).isEmpty(); // Its certificate is for example.com.
@@ -234,7 +237,8 @@ class DiscoveryTest {
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  new Autoconfig(web).ask(Question.about(MailAddress.parse("secretname@example.com")));
+                  new Autoconfig(web)
+                      .ask(Question.about(MailAddress.parse("secretname@example.com")));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }

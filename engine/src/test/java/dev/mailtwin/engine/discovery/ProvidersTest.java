@@ -7,6 +7,7 @@ import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,7 @@ class ProvidersTest {
       assertThat(found).isNull();
       return;
     }
-    assertThat(found).isNotNull();
-    assertThat(found.imap()).hasToString(imap);
+    assertThat(Objects.requireNonNull(found).imap()).hasToString(imap);
     assertThat(servers(found)).isEqualTo(smtp);
     assertThat(found.user()).isEqualTo(user.equals("full") ? address : parsed.local());
     assertThat(found.smtpUser()).isEqualTo(address);

@@ -7,6 +7,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +80,7 @@ class RaceTest {
           }
         };
     Source better = new Follows(Origin.MX, worseHasAnswered, proposal(Origin.MX));
-    assertThat(new Race(List.of(better, worse), LONG).run(QUESTION))
-        .isEqualTo(proposal(Origin.MX));
+    assertThat(new Race(List.of(better, worse), LONG).run(QUESTION)).isEqualTo(proposal(Origin.MX));
   }
 
   @Test
@@ -104,13 +104,11 @@ class RaceTest {
     Proposal receives = Proposal.found(Origin.SRV, imap, List.of());
     var next = new Says(Origin.ISPDB, proposal(Origin.ISPDB));
     Proposal both = new Race(List.of(new Says(Origin.SRV, receives), next), LONG).run(QUESTION);
-    assertThat(both).isNotNull();
-    assertThat(both.origin()).isEqualTo(Origin.SRV);
+    assertThat(Objects.requireNonNull(both).origin()).isEqualTo(Origin.SRV);
     assertThat(both.smtp()).isEqualTo(proposal(Origin.ISPDB).smtp());
     var denied = new Says(Origin.SRV, receives.withoutSending());
     Proposal one = new Race(List.of(denied, next), LONG).run(QUESTION);
-    assertThat(one).isNotNull();
-    assertThat(one.smtp()).isEmpty();
+    assertThat(Objects.requireNonNull(one).smtp()).isEmpty();
   }
 
   private static Proposal proposal(Origin origin) {

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.discovery;
 
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.modelserver.tls.ThrowawayCa;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.net.Connector;
@@ -9,7 +10,6 @@ import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.Patience;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
-import dev.mailtwin.modelserver.tls.ThrowawayCa;
 import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.HttpsSite;
 import dev.mailtwin.testkit.TestCa;

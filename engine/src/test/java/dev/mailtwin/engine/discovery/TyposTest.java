@@ -29,7 +29,15 @@ class TyposTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"gmail.com", "ymail.com", "mail.com", "example.com", "gmx.at", "zoho.in", "email.de"})
+      strings = {
+        "gmail.com",
+        "ymail.com",
+        "mail.com",
+        "example.com",
+        "gmx.at",
+        "zoho.in",
+        "email.de"
+      })
   void honest_domains_are_left_alone(String typed) {
     assertThat(Typos.meant(typed)).isNull();
   }
