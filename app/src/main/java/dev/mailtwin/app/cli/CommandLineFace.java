@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,12 +24,14 @@ import picocli.CommandLine.ParseResult;
 /// Runs one command line from words to exit status.
 public final class CommandLineFace {
 
+  private static final String BLANK = "blank";
+
   /// Examples say most in the least time: they come before the lists.
   private static final List<String> EXAMPLES_FIRST =
       List.of(
           UsageMessageSpec.SECTION_KEY_DESCRIPTION,
           UsageMessageSpec.SECTION_KEY_FOOTER,
-          "blank",
+          BLANK,
           UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
           UsageMessageSpec.SECTION_KEY_SYNOPSIS,
           UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING,
@@ -69,7 +72,9 @@ public final class CommandLineFace {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
     line.setHelpSectionKeys(EXAMPLES_FIRST);
-    line.getHelpSectionMap().put("blank", _ -> System.lineSeparator());
+    Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+    sections.put(BLANK, _ -> System.lineSeparator());
+    line.setHelpSectionMap(sections);
     line.setParameterExceptionHandler((e, all) -> usage(e, all, terminal));
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed, terminal));
     return line;

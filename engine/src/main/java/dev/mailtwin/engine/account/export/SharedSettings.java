@@ -41,6 +41,7 @@ public record SharedSettings(
   /// What is configured for an account.
   public static SharedSettings of(AccountSettings account) {
     String address = account.id().address();
+    boolean sending = !account.smtpLogin().password().equals(account.password());
     return new SharedSettings(
         address,
         account.imap(),
@@ -49,7 +50,7 @@ public record SharedSettings(
         account.smtpLogin().user(),
         account.caFile(),
         PasswordCommand.of(account.password(), address, false),
-        PasswordCommand.of(account.smtpLogin().password(), address, true));
+        PasswordCommand.of(account.smtpLogin().password(), address, sending));
   }
 
   /// Refuses what would mean something else in a file: a line break in a user name could add lines
