@@ -80,13 +80,16 @@ public final class CommandLineFace {
     return line;
   }
 
-  /// `help sync` is another way to say `sync --help`.
-  private static List<String> withoutHelpCommand(List<String> words) {
+  /// `help sync` is another way to say `sync --help`. Of a command that there is not, help would be
+  /// shown for the whole program, without a word about the slip.
+  private List<String> withoutHelpCommand(List<String> words) {
     if (words.isEmpty() || !words.getFirst().equals("help")) {
       return words;
     }
     List<String> asked = new ArrayList<>(words.subList(1, words.size()));
-    asked.add("--help");
+    if (asked.isEmpty() || commands(parts, asked).containsKey(asked.getFirst())) {
+      asked.add("--help");
+    }
     return asked;
   }
 

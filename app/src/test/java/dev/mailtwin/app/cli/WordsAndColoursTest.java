@@ -58,7 +58,8 @@ class WordsAndColoursTest {
       assertThat(ran.exit()).isZero();
       assertThat(ran.out().indexOf("Examples:"))
           .isBetween(1, ran.out().indexOf("Usage: mailtwin") - 1);
-      assertThat(ran.out().indexOf("Usage: mailtwin")).isLessThan(ran.out().indexOf("      --json"));
+      assertThat(ran.out().indexOf("Usage: mailtwin"))
+          .isLessThan(ran.out().indexOf("      --json"));
     }
     assertThat(run("help").out()).contains("setup", "settings", "completion");
     assertThat(run("help", "snyc").err()).contains("Did you mean `sync`?");
