@@ -3,8 +3,6 @@ package dev.mailtwin.app.cli;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
-import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Stop;
@@ -30,6 +28,11 @@ public record Parts(
   /// A server that says nothing for so long is given up. Searches at some providers stall for 16 s.
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
+  /// The same, with another terminal.
+  Parts with(Terminal other) {
+    return new Parts(other, home, clock, stop, environment);
+  }
+
   /// An engine over the home directory, with the trace and the resolver that were asked for.
   Engine engine(CommonOptions common) throws IOException {
     Dns dns = dns(common.resolver);
@@ -43,12 +46,6 @@ public record Parts(
     } catch (IllegalArgumentException e) {
       throw usage("--resolver: %s.".formatted(e.getMessage()));
     }
-  }
-
-  /// An engine over another home directory.
-  public Engine engineFor(Home other) {
-    return new Engine(
-        other, new Engine.Means(clock, waiting(), Trace.none(), silence(), Dns.system()));
   }
 
   private Trace trace(@Nullable Path file) throws IOException {
@@ -112,15 +109,6 @@ public record Parts(
   }
 
   static ProblemException usage(String what) {
-    return new ProblemException(
-        new Problem(
-            Code.USAGE,
-            Problem.Severity.FAILURE,
-            Problem.Scope.EVERYTHING,
-            "",
-            Problem.Retry.AFTER_USER_ACTS,
-            what,
-            "Nothing was done.",
-            "See `mailtwin --help`."));
+    return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.PasswordSource;
@@ -102,6 +103,19 @@ final class SecretChoice {
         smtpPasswordCommand == null
             ? login.password()
             : new PasswordSource.CommandOutput(smtpPasswordCommand));
+  }
+
+  /// An account with what was chosen; the login for sending changes only if it was the same, or if
+  /// the options name another.
+  AccountSettings change(AccountSettings account, Given given) {
+    AccountSettings changed = account.withPassword(given.source());
+    Login before = changed.smtpLogin();
+    return changed.withSmtpLogin(
+        new Login(
+            smtpUser == null ? before.user() : smtpUser,
+            smtpPasswordCommand == null
+                ? before.password()
+                : new PasswordSource.CommandOutput(smtpPasswordCommand)));
   }
 
   private static Secret piped() throws IOException {

@@ -217,7 +217,8 @@ class DiscoveryTest {
         "*.example.org A 127.0.0.1\nexample.org A 127.0.0.1\nexample.org MX 10 a.example.org";
     try (var around = Surroundings.of(zone)) {
       assertThat(around.failure("ana@example.org")).isEqualTo("NO_SERVERS");
-      assertThat(around.site().requests()).isEmpty(); // Its certificate is for example.com.
+      assertThat(around.site().requests()) // Its certificate is for others.
+          .containsExactly("ispdb.example.net/v1.1/example.org");
     }
   }
 

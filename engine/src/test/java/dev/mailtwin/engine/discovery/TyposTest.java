@@ -15,7 +15,6 @@ class TyposTest {
     "gmail.co,     gmail.com",
     "gnail.com,    gmail.com",
     "zoho.con,     zoho.com",
-    "zohomail.eü,  ",
     "zohomial.eu,  zohomail.eu",
     "hotmial.com,  hotmail.com",
     "outlok.com,   outlook.com",
