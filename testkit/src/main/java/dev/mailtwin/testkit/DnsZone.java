@@ -128,7 +128,7 @@ public final class DnsZone {
     return own == null ? entries.getOrDefault(wildcard(name), List.of()) : own;
   }
 
-  /// The nearest wildcard above a name; RFC 4592 as far as tests need it.
+  /// The nearest wildcard above a name.
   private String wildcard(String name) {
     for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
       String above = "*" + name.substring(dot);

@@ -62,7 +62,20 @@ final class ServerChoice {
   /// @param found where the servers were found; null if the options name them
   record Chosen(List<Route> routes, @Nullable Proposal found) {}
 
-  /// Names or finds the servers of an address.
+  /// What can be said without a network about the options and the address.
+  void checkInput(String address, boolean noInput) throws ProblemException {
+    for (String server : smtp) {
+      Endpoint _ = endpoint(server, "smtp");
+    }
+    URI _ = ispdb();
+    if (imap == null) {
+      checkSpelling(parsed(address), Questions.of(noInput));
+    } else {
+      Endpoint _ = endpoint(imap, "imap");
+    }
+  }
+
+  /// Names or finds the servers of an address; see [#checkInput].
   Chosen chosen(Engine engine, Parts parts, String address, CommonOptions common)
       throws IOException, InterruptedException {
     List<Endpoint> sending = new ArrayList<>();
@@ -74,7 +87,6 @@ final class ServerChoice {
     }
     MailAddress parsed = parsed(address);
     Questions questions = Questions.of(common.noInput);
-    checkSpelling(parsed, questions);
     Proposal found;
     try {
       found = engine.search(caFile, ispdb()).find(parsed);
@@ -222,7 +234,7 @@ final class ServerChoice {
       boolean fine =
           host != null
               && ("https".equals(uri.getScheme())
-                  || ("http".equals(uri.getScheme()) && ServerAddress.isLocal(host)));
+                  || ("http".equals(uri.getScheme()) && ServerAddress.isLoopback(host)));
       if (fine) {
         return uri;
       }

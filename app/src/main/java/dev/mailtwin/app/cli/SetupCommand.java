@@ -67,6 +67,7 @@ final class SetupCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Engine engine = parts.engine(common);
     checkAddress();
+    servers.checkInput(address, common.noInput);
     secrets.insistOnSource(common.noInput);
     ServerChoice.Chosen chosen = servers.chosen(engine, parts, address, common);
     SecretChoice.Given given = secrets.given(parts, address, common.noInput);
@@ -148,9 +149,7 @@ final class SetupCommand implements Callable<Integer> {
     done.smtp().forEach(server -> sending.add(ServerAddress.write(server, "smtp")));
     document.add("smtp", sending);
     var special = new JsonObject();
-    done.special()
-        .found()
-        .forEach((use, name) -> special.addProperty(lower(use), name.toString()));
+    done.special().found().forEach((use, name) -> special.addProperty(lower(use), name.toString()));
     document.add("special", special);
     document.add("problems", Json.problems(notes(done)));
     return document;

@@ -45,7 +45,7 @@ class SetupFromAddressTest {
   void start() throws IOException {
     household = new Household(directory);
     ca = TestCa.naming("dns:*.example.org,dns:mail.stranger.example");
-    mail = new MailStore();
+    mail = MailStore.zoho();
     Household.fill(mail, "INBOX", 3);
     imap =
         ModelServer.start(
@@ -100,6 +100,8 @@ class SetupFromAddressTest {
       assertThat(ran.json().get("smtp").getAsJsonArray().get(0).getAsString())
           .isEqualTo("smtps://mail.example.org:" + smtp.port());
       assertThat(ran.json().get("receive_only").getAsBoolean()).isFalse();
+      assertThat(ran.json().get("special").getAsJsonObject().get("sent").getAsString())
+          .isEqualTo("Sent");
       assertThat(ran.err()).contains("Found by the domain's SRV records").contains("is ready");
       assertThat(verbs()).containsSubsequence("EHLO", "AUTH", "MAIL", "RCPT", "RSET", "QUIT");
       assertThat(smtp.messages()).isEmpty();
@@ -268,10 +270,40 @@ class SetupFromAddressTest {
       String server, String code, int status, String words) {
     Ran ran =
         household.run(
-            "setup", ADDRESS, "--json", "--no-input", "--imap", server, "--password-command", "false");
+            "setup",
+            ADDRESS,
+            "--json",
+            "--no-input",
+            "--imap",
+            server,
+            "--password-command",
+            "false");
     assertThat(ran.codes()).containsExactly(code);
     assertThat(ran.status()).isEqualTo(status);
     assertThat(ran.err()).contains(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gone.example.org,   N1, 68",
+    "empty.example.org,  N2, 68",
+    "broken.example.org, N3, 68",
+    "dark.example.org,   N4, 68",
+  })
+  void every_name_of_the_run_is_asked_of_the_resolver_that_was_named(
+      String host, String code, int status) throws IOException {
+    String zone =
+        """
+        empty.example.org  TXT here
+        broken.example.org SERVFAIL
+        dark.example.org   REFUSED
+        """;
+    try (var dns = DnsServer.serving(zone)) {
+      Ran ran = setUp(dns, "--imap", "imaps://" + host + ":" + imap.port());
+      assertThat(ran.codes()).containsExactly(code);
+      assertThat(ran.status()).isEqualTo(status);
+      assertThat(dns.questions()).contains("A " + host);
+    }
   }
 
   @Test

@@ -98,6 +98,15 @@ public final class ServerAddress {
     return name.equals("localhost") || name.endsWith(".localhost") || Resolver.isLiteral(name);
   }
 
+  /// Whether a host is this computer: what is sent there reaches no network.
+  public static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.equals("::1")
+        || (Resolver.isLiteral(name) && name.startsWith("127."));
+  }
+
   private static int usualPort(String kind, Security security) {
     if (kind.equals("imap")) {
       return security == Security.TLS ? 993 : 143;

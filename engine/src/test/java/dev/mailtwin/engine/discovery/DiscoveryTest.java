@@ -100,6 +100,15 @@ class DiscoveryTest {
   }
 
   @Test
+  void a_provider_that_only_stands_in_for_the_domains_own_host_is_not_its_provider()
+      throws Exception {
+    String zone = "example.com MX 10 mx.example.com\nexample.com MX 20 aspmx.l.google.com";
+    try (var around = Surroundings.of(zone)) {
+      assertThat(around.failure("ana@example.com")).isEqualTo("NO_SERVERS");
+    }
+  }
+
+  @Test
   void campaigns_sent_through_zoho_do_not_make_it_the_provider() throws Exception {
     String zone =
         "example.com MX 10 mx.example.com\nexample.com TXT v=spf1 include:zcsend.net ~all";
