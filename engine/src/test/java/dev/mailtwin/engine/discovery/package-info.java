@@ -1,3 +1,5 @@
-/// Tests of finding servers, against DNS and web servers on loopback.
-@org.jspecify.annotations.NullMarked
+/// Finding servers, against DNS and web servers on loopback.
+@NullMarked
 package dev.mailtwin.engine.discovery;
+
+import org.jspecify.annotations.NullMarked;
