@@ -132,6 +132,12 @@ class AccountCommandTest {
           .contains("password_command = \"echo " + PASSWORD)
           .doesNotContain("password_file");
       assertThat(commands.run("sync").exit()).isZero();
+
+      Commands.Ran sending =
+          commands.run("account", "password", ADDRESS, "--smtp-user", "key", "--no-input");
+      assertThat(sending.exit()).as(sending.err()).isZero();
+      assertThat(Files.readString(commands.home().config()))
+          .contains("smtp_user = \"key\"", "password_command = \"echo " + PASSWORD);
     }
   }
 
