@@ -56,11 +56,17 @@ record AccountSetUp(Home home, Engine.Means means) {
     Holding holding = receiving(candidates, secret);
     AccountSettings proven = sending(holding.account, secret);
     AccountSettings kept = keep(proven, typed).withChoicesOf(all);
-    all.removeIf(other -> other.id().equals(kept.id()));
+    List<AccountSettings> before =
+        all.stream().filter(other -> other.id().equals(kept.id())).toList();
+    all.removeAll(before);
     all.add(kept);
+    var writer = new ConfigWriter(home);
     try {
       Files.createDirectories(kept.maildir());
-      new ConfigWriter(home).write(all);
+      writer.write(all);
+      for (AccountSettings old : before) {
+        writer.forgetUnused(old, kept);
+      }
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
     }

@@ -101,7 +101,7 @@ public final class Engine {
     all.removeIf(other -> other.id().equals(account.id()));
     var writer = new ConfigWriter(home);
     writer.write(all);
-    return writer.forgetKept(account);
+    return writer.forgetUnused(account, null);
   }
 
   /// What would stay behind on this computer if the account were removed now.

@@ -25,7 +25,7 @@ public record OtherProgram(String name) {
   /// Skips the calling test where the program is not installed, and says so; where `CI=true` it
   /// fails.
   public static OtherProgram require(String name) {
-    for (String directory : System.getenv("PATH").split(":")) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
       if (Files.isExecutable(Path.of(directory, name))) {
         return new OtherProgram(name);
       }

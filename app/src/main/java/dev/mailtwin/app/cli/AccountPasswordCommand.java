@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  mailtwin account password me@example.com",
       "  mailtwin account password me@example.com --password-command 'pass show mail'",
+      "  mailtwin account password me@example.com --smtp-password-command 'pass show smtp'",
       "  mailtwin account password me@example.com --print | some-program",
       "",
       "The new password is tried before the old one is forgotten."
@@ -58,7 +59,10 @@ final class AccountPasswordCommand implements Callable<Integer> {
       print(sending ? account.smtpLogin().password() : account.password());
       return 0;
     }
-    SecretChoice.Given given = secrets.given(parts, address, common.noInput);
+    SecretChoice.Given given =
+        secrets.concernsSendingOnly()
+            ? new SecretChoice.Given(account.password(), null)
+            : secrets.given(parts, address, common.noInput);
     engine.setUp(List.of(secrets.change(account, given)), given.typed());
     if (common.json) {
       JsonObject document = Json.document();
@@ -67,7 +71,7 @@ final class AccountPasswordCommand implements Callable<Integer> {
       Json.print(document, parts.terminal());
     }
     if (!common.quiet) {
-      parts.terminal().err().println("The login works with the new password.");
+      parts.terminal().err().println("The login works, and is remembered.");
       if (given.typed() != null) {
         parts.terminal().err().println(given.whereItIsKept());
       }

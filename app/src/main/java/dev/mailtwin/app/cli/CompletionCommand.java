@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Folder;
 import dev.mailtwin.engine.account.AccountSettings;
@@ -51,11 +52,22 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     switch (shell) {
-      case "bash", "zsh", "fish" -> parts.terminal().out().print(script());
+      case "bash", "zsh", "fish" -> print(script());
       case "words" -> complete();
       default -> throw Parts.usage("Completion is there for bash, zsh and fish.");
     }
     return 0;
+  }
+
+  private void print(String script) {
+    if (common.json) {
+      JsonObject document = Json.document();
+      document.addProperty("shell", shell);
+      document.addProperty("script", script);
+      Json.print(document, parts.terminal());
+    } else {
+      parts.terminal().out().print(script);
+    }
   }
 
   private String script() throws IOException {

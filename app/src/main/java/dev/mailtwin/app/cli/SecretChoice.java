@@ -85,6 +85,12 @@ final class SecretChoice {
     return Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
   }
 
+  /// Whether the options speak of sending only, so that the password for receiving stays.
+  boolean concernsSendingOnly() {
+    boolean receiving = passwordCommand != null || passwordStdin || keep != null;
+    return !receiving && (smtpUser != null || smtpPasswordCommand != null);
+  }
+
   /// Finds the password, asking for it if need be.
   Given given(Parts parts, String address, boolean noInput)
       throws IOException, InterruptedException {

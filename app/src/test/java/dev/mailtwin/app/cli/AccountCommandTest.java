@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
+import dev.mailtwin.testkit.OtherProgram;
 import dev.mailtwin.testkit.TestCa;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,12 @@ class AccountCommandTest {
           .contains("password_command = \"echo " + PASSWORD)
           .doesNotContain("password_file");
       assertThat(commands.run("sync").exit()).isZero();
+
+      Commands.Ran sending =
+          commands.run("account", "password", ADDRESS, "--smtp-user", "key", "--no-input");
+      assertThat(sending.exit()).as(sending.err()).isZero();
+      assertThat(Files.readString(commands.home().config()))
+          .contains("smtp_user = \"key\"", "password_command = \"echo " + PASSWORD);
     }
   }
 
@@ -213,6 +221,53 @@ class AccountCommandTest {
       assertThat(ran.exit()).isZero();
       assertThat(ran.out()).contains("AFTER_SYNC", "exit status 3");
       assertThat(log).hasContent(ADDRESS);
+    }
+  }
+
+  /// The program in a process of its own, whose search path begins with ours.
+  private OtherProgram.Run inShell(String command) throws IOException, InterruptedException {
+    String path = InstalledProgram.in(directory) + ":" + System.getenv("PATH");
+    return new OtherProgram("sh")
+        .run(directory, Map.of("PATH", path, "MAILTWIN_HOME", directory.toString()), "-c", command);
+  }
+
+  @Test
+  void a_key_store_on_the_search_path_keeps_the_password_until_it_goes_elsewhere()
+      throws Exception {
+    Path kept = directory.resolve("kept");
+    InstalledProgram.script(
+        directory,
+        "secret-tool",
+        """
+        case $1 in
+          store) cat >'%1$s' ;;
+          lookup) cat '%1$s' ;;
+          clear) rm '%1$s' ;;
+        esac
+        """
+            .formatted(kept));
+    try (ModelServer server = server()) {
+      String setUp =
+          "echo %s | mailtwin setup %s --imap imaps://127.0.0.1:%d --ca-file '%s' --password-stdin"
+              .formatted(PASSWORD, ADDRESS, server.port(), TestCa.shared().caPem());
+
+      OtherProgram.Run done = inShell(setUp + " --keep-password keystore");
+      assertThat(done.exit()).as(done.output()).isZero();
+      assertThat(done.output()).contains("kept in the system's key store");
+      assertThat(kept).hasContent(PASSWORD);
+      assertThat(Files.readString(commands.home().config()))
+          .contains("password_store = \"secret-tool\"")
+          .doesNotContain(PASSWORD);
+      assertThat(inShell("mailtwin sync").exit()).isZero();
+
+      assertThat(inShell(setUp + " --keep-password file").exit()).isZero();
+      assertThat(kept).doesNotExist();
+      assertThat(secret()).exists();
+
+      assertThat(inShell(setUp + " --keep-password keystore").exit()).isZero();
+      assertThat(secret()).doesNotExist();
+      assertThat(inShell("mailtwin account remove " + ADDRESS).exit()).isZero();
+      assertThat(kept).doesNotExist();
     }
   }
 

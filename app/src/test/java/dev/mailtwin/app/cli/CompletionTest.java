@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ class CompletionTest {
     line.addAll(List.of(words));
     Commands.Ran ran = commands.run(line.toArray(String[]::new));
     assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran.out().lines().map(candidate -> candidate.split("\t")[0]).toList();
+    return ran.out().lines().map(candidate -> candidate.replaceFirst("\t.*", "")).toList();
   }
 
   @Test
@@ -85,30 +84,12 @@ class CompletionTest {
     assertThat(commands.run("completion", "tcsh").exit()).isEqualTo(64);
   }
 
-  /// A program called mailtwin that runs this build.
-  private Path program() throws IOException {
-    Path bin = Files.createDirectories(directory.resolve("bin"));
-    Path program = bin.resolve("mailtwin");
-    Files.writeString(
-        program,
-        """
-        #!/bin/sh
-        exec '%s' -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' \
-          dev.mailtwin.app.Main "$@"
-        """
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path")));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return bin;
-  }
-
   private String inShell(String shell, String script) throws IOException, InterruptedException {
     OtherProgram program = OtherProgram.require(shell);
     Path completion = directory.resolve("completion");
     Files.writeString(completion, commands.run("completion", shell).out());
     Path test = Files.writeString(directory.resolve("test"), script);
-    String path = program() + File.pathSeparator + System.getenv("PATH");
+    String path = InstalledProgram.in(directory) + File.pathSeparator + System.getenv("PATH");
     OtherProgram.Run run =
         program.run(
             directory,

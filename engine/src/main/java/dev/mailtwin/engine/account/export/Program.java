@@ -5,34 +5,32 @@ import dev.mailtwin.engine.problem.ProblemException;
 /// The programs whose settings can be written.
 public enum Program {
   /// Mail of iOS and macOS: a configuration profile.
-  APPLE("Apple Mail", new AppleProfile()),
+  APPLE("Apple Mail"),
   /// Thunderbird on a computer: its autoconfiguration file.
-  THUNDERBIRD("Thunderbird", new ThunderbirdConfig()),
+  THUNDERBIRD("Thunderbird"),
   /// Thunderbird for Android, and K-9 Mail: the text of a QR code.
-  K9("K-9 Mail", new K9Code()),
+  K9("K-9 Mail"),
   /// Outlook on a computer: an Autodiscover file.
-  OUTLOOK("Outlook", new OutlookConfig()),
+  OUTLOOK("Outlook"),
   /// `mbsync` of isync.
-  MBSYNC("mbsync", new MbsyncConfig()),
+  MBSYNC("mbsync"),
   /// `msmtp`.
-  MSMTP("msmtp", new MsmtpConfig()),
+  MSMTP("msmtp"),
   /// `mutt` and `neomutt`.
-  MUTT("mutt", new MuttConfig()),
+  MUTT("mutt"),
   /// `aerc`.
-  AERC("aerc", new AercConfig()),
+  AERC("aerc"),
   /// `himalaya`, version 2.
-  HIMALAYA("himalaya", new HimalayaConfig()),
+  HIMALAYA("himalaya"),
   /// `offlineimap3`.
-  OFFLINEIMAP("OfflineIMAP", new OfflineImapConfig()),
+  OFFLINEIMAP("OfflineIMAP"),
   /// A card to read or print.
-  CARD("a card", new SettingsCard());
+  CARD("a card");
 
   private final String title;
-  private final Format format;
 
-  Program(String title, Format format) {
+  Program(String title) {
     this.title = title;
-    this.format = format;
   }
 
   /// What people call it.
@@ -45,6 +43,22 @@ public enum Program {
   /// @throws ProblemException if they hold something that its format cannot say
   public Exported export(SharedSettings settings) throws ProblemException {
     settings.check(title);
-    return format.write(settings);
+    return format().write(settings);
+  }
+
+  private Format format() {
+    return switch (this) {
+      case APPLE -> new AppleProfile();
+      case THUNDERBIRD -> new ThunderbirdConfig();
+      case K9 -> new K9Code();
+      case OUTLOOK -> new OutlookConfig();
+      case MBSYNC -> new MbsyncConfig();
+      case MSMTP -> new MsmtpConfig();
+      case MUTT -> new MuttConfig();
+      case AERC -> new AercConfig();
+      case HIMALAYA -> new HimalayaConfig();
+      case OFFLINEIMAP -> new OfflineImapConfig();
+      case CARD -> new SettingsCard();
+    };
   }
 }
