@@ -100,6 +100,13 @@ final class Conversation implements AutoCloseable {
     return next;
   }
 
+  /// Tells a trace of bytes it is not shown.
+  void note(String what) {
+    if (trace.isOn()) {
+      trace.sent(what);
+    }
+  }
+
   /// Where a message is written. What fails there ends the conversation.
   OutputStream content() {
     return new OutputStream() {
@@ -142,7 +149,7 @@ final class Conversation implements AutoCloseable {
   /// @param limit for all of the reply
   /// @throws InterruptedException if the caller was interrupted; the conversation is over
   Reply await(Due reply, Duration limit) throws SmtpException, InterruptedException {
-    if (!reply.isSettled()) {
+    if (!isEnded()) { // Else the reply is here, or never comes.
       flush();
     }
     return settle(reply, limit);

@@ -130,13 +130,11 @@ class PostfixSubmissionTest {
             .containsExactlyInAnyOrder(Mechanism.PLAIN, Mechanism.LOGIN);
         assertThat(submit(connection, Wanted.ALL_RECIPIENTS, SmtpTalk.BOB))
             .isInstanceOf(Refused.class);
-        assertThatThrownBy(
-                () ->
-                    connection.authenticate(
-                        Mechanism.PLAIN, dovecot.user(), Secret.of("something else")))
+        assertThatThrownBy(() ->
+                connection.authenticate(
+                    Mechanism.PLAIN, dovecot.user(), Secret.of("something else")))
             .isInstanceOfSatisfying(
-                SmtpException.Refused.class,
-                e -> assertThat(e.answer().code()).isEqualTo(535));
+                SmtpException.Refused.class, e -> assertThat(e.answer().code()).isEqualTo(535));
         connection.authenticate(Mechanism.LOGIN, dovecot.user(), Secret.of(dovecot.password()));
         assertThat(submit(connection, Wanted.ALL_RECIPIENTS, SmtpTalk.BOB))
             .isInstanceOf(Accepted.class);
