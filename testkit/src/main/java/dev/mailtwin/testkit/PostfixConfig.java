@@ -90,7 +90,7 @@ record PostfixConfig(Path directory, DovecotServer dovecot) {
     Files.writeString(directory.resolve("master.cf"), filled(MASTER, values));
     Files.writeString(directory.resolve("everybody"), "/./ OK\n");
     Files.writeString(directory.resolve("copies"), "/@/ " + SENT + "\n");
-    Path sent = dovecot.mailRoot(dovecot.user()).resolve(".Sent");
+    Path sent = dovecot.mailRoot(dovecot.user()).resolve("Sent");
     Files.writeString(
         directory.resolve("places"),
         "/^%s$/ %s/\n/./ %s/\n"

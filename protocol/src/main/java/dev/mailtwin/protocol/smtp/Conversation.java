@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lines out, replies in, over an encrypted socket. Replies come in the order of what was said.
 ///
-/// One thread says and awaits; one virtual thread reads. Any thread may close.
+/// One thread says and awaits; one thread of its own reads (not a virtual one: see
+/// docs/decisions/0018). Any thread may close.
 final class Conversation implements AutoCloseable {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
@@ -62,7 +63,7 @@ final class Conversation implements AutoCloseable {
 
   /// Begins to read. What the server says first must be expected before.
   void start() {
-    Thread.ofVirtual().name("smtp-reader").start(this::readUntilClosed);
+    Thread.ofPlatform().daemon().name("smtp-reader").start(this::readUntilClosed);
   }
 
   /// One more reply will come.
