@@ -238,6 +238,9 @@ final class Conversation implements AutoCloseable {
     Due next;
     synchronized (turn) {
       next = due.poll();
+      if (reply.isClosing() && ended == null) {
+        ended = new Closing(reply); // Known before the reply is, so that nobody speaks on.
+      }
     }
     if (next != null) {
       next.future.complete(reply);
