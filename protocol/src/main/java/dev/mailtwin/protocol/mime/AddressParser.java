@@ -290,7 +290,7 @@ public final class AddressParser {
       }
       depth += c == '(' ? 1 : 0;
       depth -= c == ')' ? 1 : 0;
-      if (depth > 1 || depth == 1 && c != '(') {
+      if (depth > 1 || (depth == 1 && c != '(')) {
         content.append(c);
       }
     } while (depth > 0);

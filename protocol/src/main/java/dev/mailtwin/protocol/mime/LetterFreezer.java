@@ -41,7 +41,8 @@ public final class LetterFreezer {
     byte[] last = new byte[0];
     for (HeaderBlock.Field field : header.fields()) {
       boolean blind = field.is("Bcc") || field.is("Resent-Bcc");
-      boolean leftOut = blind && blindCopies == BlindCopies.REMOVED || !hasFrom && field.is("From");
+      boolean leftOut =
+          (blind && blindCopies == BlindCopies.REMOVED) || (!hasFrom && field.is("From"));
       if (!leftOut) {
         last = field.raw();
         out.write(last);
