@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread says and awaits; one thread of its own reads (not a virtual one: see
 /// docs/decisions/0018). Any thread may close.
-final class Conversation implements AutoCloseable {
+final class Conversation {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
 
@@ -186,7 +186,7 @@ final class Conversation implements AutoCloseable {
       due.forEach(next -> next.future.completeExceptionally(why));
       due.clear();
     }
-    close();
+    hangUp();
     return why == cause ? cause : here(why);
   }
 
@@ -201,9 +201,7 @@ final class Conversation implements AutoCloseable {
     return parser.bytesRead();
   }
 
-  /// Hangs up.
-  @Override
-  public void close() {
+  private void hangUp() {
     try {
       if (writing) {
         wire.close(); // TLS would wait for the writer before it says good-bye.

@@ -81,11 +81,15 @@ class SmtpHostileTest {
   }
 
   @Test
+  @Timeout(30)
   void a_421_of_its_own_is_told_to_whoever_speaks_next() throws Exception {
     SmtpTalk.overTls(
         "unasked-421",
         connection -> {
           connection.noop();
+          while (!connection.isEnded()) {
+            Thread.onSpinWait(); // Until the 421 is read.
+          }
           assertThatThrownBy(connection::noop)
               .isInstanceOf(Closing.class)
               .hasMessageContaining("idle for too long");
