@@ -74,7 +74,7 @@ record Envelope(Conversation talk, Capabilities capabilities, Patience patience)
         due.add(talk.say(line));
       }
       if (thenData && capabilities.pipelining() && to == lines.size()) {
-        into.data = talk.say("DATA");
+        into.data = talk.sayData();
       }
       for (Due next : due) {
         Reply reply = talk.await(next, patience.envelope());
