@@ -1,7 +1,7 @@
 package dev.mailtwin.protocol.smtp;
 
-import dev.mailtwin.protocol.mime.MessageFacts;
 import dev.mailtwin.protocol.mime.Content;
+import dev.mailtwin.protocol.mime.MessageFacts;
 import dev.mailtwin.protocol.mime.SevenBit;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Obstacle;
 import java.io.IOException;
@@ -15,8 +15,7 @@ sealed interface Prepared {
   /// @param bytes its exact size with CRLF line ends, before dots are doubled (RFC 1870 §3)
   /// @param eightBit it has bytes beyond ASCII in its body, and the server takes them
   /// @param utf8 it, or an address of its envelope, needs SMTPUTF8, and the server has it
-  record Ready(Content message, long bytes, boolean eightBit, boolean utf8)
-      implements Prepared {}
+  record Ready(Content message, long bytes, boolean eightBit, boolean utf8) implements Prepared {}
 
   /// It cannot.
   record Impossible(Obstacle why) implements Prepared {}
@@ -37,16 +36,24 @@ sealed interface Prepared {
     }
     Content message = submission.message();
     MessageFacts facts = MessageFacts.of(message);
-    boolean headerIsWelcome = !facts.eightBitHeader() || capabilities.smtpUtf8();
-    boolean bodyIsWelcome = !facts.eightBitBody() || capabilities.eightBitMime();
-    if (!facts.isPlain() || !headerIsWelcome || !bodyIsWelcome) {
+    boolean asItIs =
+        facts.isPlain()
+            && (!facts.eightBitBody() || capabilities.eightBitMime())
+            && (!facts.eightBitHeader() || capabilities.smtpUtf8());
+    // A letter that needs SMTPUTF8 is returned by the first server on its way that has none, so
+    // only an address is reason enough.
+    if (!asItIs || (facts.eightBitHeader() && !utf8)) {
       switch (SevenBit.of(message)) {
-        case SevenBit.Result.Impossible(var why) -> {
-          return new Impossible(new Obstacle.Unencodable(why));
+        case SevenBit.Result.Encoded(var encoded) -> {
+          message = encoded;
+          facts = MessageFacts.of(message);
         }
-        case SevenBit.Result.Encoded(var encoded) -> message = encoded;
+        case SevenBit.Result.Impossible(var why) -> {
+          if (!asItIs) {
+            return new Impossible(new Obstacle.Unencodable(why));
+          }
+        }
       }
-      facts = MessageFacts.of(message);
     }
     long limit = capabilities.sizeMax();
     if (limit > 0 && facts.bytes() > limit) {
