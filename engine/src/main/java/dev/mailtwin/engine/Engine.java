@@ -4,6 +4,7 @@ import dev.mailtwin.engine.EngineReports.Folder;
 import dev.mailtwin.engine.EngineReports.SetUp;
 import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.EngineReports.Synced;
+import dev.mailtwin.engine.EngineReports.Unsent;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
@@ -12,24 +13,19 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
-import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.AccountSync;
 import dev.mailtwin.engine.sync.Run;
-import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
-import dev.mailtwin.protocol.imap.ImapConnector;
-import dev.mailtwin.protocol.net.Connector;
-import dev.mailtwin.protocol.net.Resolver;
-import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads; one twin is synced by one of them at a time.
 public final class Engine {
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
-
   private final Home home;
   private final Means means;
 
@@ -61,7 +55,9 @@ public final class Engine {
   ///
   /// @param trace sees every line of every connection
   /// @param silence how long a server may say nothing
-  public record Means(InstantSource clock, SyncClock waiting, Trace trace, Duration silence) {}
+  /// @param dns is asked for every name
+  public record Means(
+      InstantSource clock, SyncClock waiting, Trace trace, Duration silence, Dns dns) {}
 
   /// How a run is to go, and who hears of it.
   ///
@@ -79,61 +75,38 @@ public final class Engine {
     return Config.read(home);
   }
 
-  /// Proves that an account works, and remembers it.
+  /// Finds the servers of addresses.
   ///
-  /// @param secret a password to keep; null if the account's own source supplies it
-  public SetUp setUp(AccountSettings account, @Nullable Secret secret)
-      throws IOException, InterruptedException {
-    List<AccountSettings> all = new ArrayList<>(accounts());
-    var writer = new ConfigWriter(home);
-    Secret known = secret == null ? account.password().fetch() : secret;
-    long messages = 0;
-    long bytes = 0;
-    int mailboxes = 0;
-    try (ImapAccount server = connect(account, known, DownloadCap.none())) {
-      for (RemoteMailbox mailbox : server.mailboxes()) {
-        mailboxes += mailbox.selectable() ? 1 : 0;
-      }
-      Totals totals = server.totals();
-      messages = totals.messages();
-      bytes = totals.bytes();
-    } catch (ProblemException e) {
-      throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
-    }
-    AccountSettings kept = keep(writer, account, secret).withRestOf(all);
-    all.removeIf(other -> other.id().equals(account.id()));
-    all.add(kept);
-    try {
-      Files.createDirectories(kept.maildir());
-      writer.write(all);
-    } catch (IOException e) {
-      throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
-    }
-    long free = Files.getFileStore(kept.maildir()).getUsableSpace();
-    return new SetUp(
-        kept.id(), kept.maildir(), mailboxes, messages, bytes, free, kept.smtp().isEmpty());
+  /// @param caFile further trusted certificates, null for none
+  /// @param ispdb another list of providers, null for Thunderbird's
+  public ServerSearch search(@Nullable Path caFile, @Nullable URI ispdb) throws ProblemException {
+    return new ServerSearch(means, caFile, ispdb);
   }
 
-  /// Certificates and a typed password move into the configuration.
-  private static AccountSettings keep(
-      ConfigWriter writer, AccountSettings account, @Nullable Secret secret) throws IOException {
-    Path caFile = account.caFile();
-    String address = account.id().address();
-    return new AccountSettings(
-        account.id(),
-        account.imap(),
-        account.smtp(),
-        account.user(),
-        secret == null
-            ? account.password()
-            : new dev.mailtwin.engine.account.PasswordSource.SecretFile(
-                writer.keepPassword(address, secret.reveal())),
-        caFile == null ? null : writer.keepCertificates(address, caFile),
-        account.maildir(),
-        account.include(),
-        account.exclude(),
-        account.downloadCap(),
-        account.otherLines());
+  /// Proves that an account works, one login for receiving and one for sending, and remembers it.
+  ///
+  /// @param candidates the same account with other servers, tried in order; each gets the password
+  ///   at most once
+  /// @param secret a password to keep; null if the account's own source supplies it
+  public SetUp setUp(List<AccountSettings> candidates, @Nullable Secret secret)
+      throws IOException, InterruptedException {
+    return new AccountSetUp(home, means).run(candidates, secret);
+  }
+
+  /// Forgets an account and the secret kept for it. The twin stays where it is.
+  ///
+  /// @return false if the system's key store could not be reached and still has the secret
+  public boolean remove(AccountSettings account) throws IOException, InterruptedException {
+    List<AccountSettings> all = new ArrayList<>(accounts());
+    all.removeIf(other -> other.id().equals(account.id()));
+    var writer = new ConfigWriter(home);
+    writer.write(all);
+    return writer.forgetUnused(account, null);
+  }
+
+  /// What would stay behind on this computer if the account were removed now.
+  public Unsent unsent(AccountSettings account) throws IOException {
+    return UnsentChanges.of(account, means.clock);
   }
 
   /// Brings server and disk in step, once. Never throws for what concerns the account: problems are
@@ -159,6 +132,7 @@ public final class Engine {
           .log(System.Logger.Level.ERROR, "syncing " + account.id(), e);
       run.problems().add(bug(e));
     }
+    afterSync(account, run);
     List<Problem> problems =
         run.problems().stream().map(problem -> problem.through(traffic.shown)).toList();
     return new Synced(
@@ -170,6 +144,17 @@ public final class Engine {
         Duration.ofNanos(System.nanoTime() - started).toMillis(),
         problems,
         List.copyOf(run.plan()));
+  }
+
+  private static void afterSync(AccountSettings account, Run run) throws InterruptedException {
+    String command = account.choices().afterSync();
+    if (command == null || run.tally().isZero() || run.options().dryRun()) {
+      return;
+    }
+    Problem failed = AfterSync.run(command, account);
+    if (failed != null) {
+      run.problems().add(failed);
+    }
   }
 
   /// What is learnt on the way, whatever the end.
@@ -190,7 +175,7 @@ public final class Engine {
       Secret secret = account.password().fetch();
       traffic.shown = text -> secret.hideIn(text, account.user());
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-      try (ImapAccount server = connect(account, secret, throttle)) {
+      try (ImapAccount server = AccountSetUp.open(means, account, secret, throttle)) {
         var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
         try {
           sync.sync();
@@ -219,26 +204,6 @@ public final class Engine {
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
     }
-  }
-
-  private ImapAccount connect(AccountSettings account, Secret secret, DownloadCap cap)
-      throws IOException, InterruptedException {
-    Path caFile = account.caFile();
-    Tls tls;
-    try {
-      tls = caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
-    } catch (IOException e) {
-      throw new ProblemException(
-          Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
-    }
-    Trace trace = means.trace.through(line -> secret.hideIn(line, account.user()));
-    var connector =
-        new ImapConnector(
-            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, trace);
-    return ImapAccount.open(
-        connector,
-        new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),
-        cap);
   }
 
   /// What is known about an account without asking its server.

@@ -4,10 +4,15 @@ import dev.mailtwin.modelserver.tls.ThrowawayCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One authority for all test servers of this JVM, because making one takes a second.
 public final class TestCa {
+
+  private static final Map<String, ThrowawayCa> BY_NAMES = new HashMap<>();
 
   private static @Nullable ThrowawayCa shared;
 
@@ -21,5 +26,19 @@ public final class TestCa {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> Directories.deleteTree(directory)));
     }
     return shared;
+  }
+
+  /// An authority of its own with one certificate, made once per JVM.
+  ///
+  /// @param subjectNames what the certificate is good for: `dns:a.example,dns:*.b.example`
+  public static synchronized ThrowawayCa naming(String subjectNames) throws IOException {
+    ThrowawayCa known = BY_NAMES.get(subjectNames);
+    if (known == null) {
+      Path directory = Files.createTempDirectory("testca");
+      known = ThrowawayCa.in(directory, subjectNames, List.of("-validity", "30"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Directories.deleteTree(directory)));
+      BY_NAMES.put(subjectNames, known);
+    }
+    return known;
   }
 }

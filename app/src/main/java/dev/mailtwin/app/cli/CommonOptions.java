@@ -16,9 +16,22 @@ final class CommonOptions {
   @Option(names = "--no-input", description = "Never ask; fail instead.")
   boolean noInput;
 
+  /// Read by [Colour] before anything else, so that usage errors follow it too.
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "Colour: auto, always or never; default: auto.")
+  Colour.When color = Colour.When.auto;
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
       description = "Write what goes over the wire to FILE, without secrets.")
   @Nullable Path trace;
+
+  @Option(
+      names = "--resolver",
+      paramLabel = "HOST:PORT",
+      description = "Ask this DNS server for every name, instead of the system.")
+  @Nullable String resolver;
 }

@@ -42,7 +42,7 @@ final class FoldersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Engine engine = parts.engine(common.trace);
+    Engine engine = parts.engine(common);
     JsonObject document = Json.document();
     var accounts = new JsonArray();
     for (AccountSettings settings : Parts.accounts(engine, names)) {

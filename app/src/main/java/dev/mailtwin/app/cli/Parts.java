@@ -3,12 +3,11 @@ package dev.mailtwin.app.cli;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
-import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.net.TraceFile;
 import java.io.IOException;
@@ -29,11 +28,24 @@ public record Parts(
   /// A server that says nothing for so long is given up. Searches at some providers stall for 16 s.
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  /// An engine over the home directory.
-  ///
-  /// @param traceFile where to write what goes over the wire, null for nowhere
-  Engine engine(@Nullable Path traceFile) throws IOException {
-    return new Engine(home, new Engine.Means(clock, waiting(), trace(traceFile), silence()));
+  /// The same, with another terminal.
+  Parts with(Terminal other) {
+    return new Parts(other, home, clock, stop, environment);
+  }
+
+  /// An engine over the home directory, with the trace and the resolver that were asked for.
+  Engine engine(CommonOptions common) throws IOException {
+    Dns dns = dns(common.resolver);
+    return new Engine(
+        home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns));
+  }
+
+  private static Dns dns(@Nullable String resolver) throws ProblemException {
+    try {
+      return resolver == null ? Dns.system() : Dns.at(resolver);
+    } catch (IllegalArgumentException e) {
+      throw usage("--resolver: %s.".formatted(e.getMessage()));
+    }
   }
 
   private Trace trace(@Nullable Path file) throws IOException {
@@ -97,15 +109,6 @@ public record Parts(
   }
 
   static ProblemException usage(String what) {
-    return new ProblemException(
-        new Problem(
-            Code.USAGE,
-            Problem.Severity.FAILURE,
-            Problem.Scope.EVERYTHING,
-            "",
-            Problem.Retry.AFTER_USER_ACTS,
-            what,
-            "Nothing was done.",
-            "See `mailtwin --help`."));
+    return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
   }
 }

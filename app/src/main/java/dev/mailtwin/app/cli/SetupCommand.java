@@ -1,26 +1,23 @@
 package dev.mailtwin.app.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.SetUp;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Choices;
 import dev.mailtwin.engine.account.Config;
-import dev.mailtwin.engine.account.PasswordSource;
-import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
-import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.sasl.Secret;
-import java.io.BufferedReader;
-import java.io.Console;
+import dev.mailtwin.engine.problem.MailboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.ServerAccount.Use;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,12 +33,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
+      "  mailtwin setup me@example.com",
       "  mailtwin setup me@example.com --imap imaps://imap.example.com",
       "  mailtwin setup me@example.com --imap imap+starttls://mail.example.com:143 \\",
       "      --password-command 'pass show mail'",
       "",
-      "Without --password-command or --password-stdin the password is asked for and kept in a",
-      "file that only you can read."
+      "Without --imap the servers are found from the address. Both receiving and sending are",
+      "proven before anything is remembered.",
+      "Without --password-command or --password-stdin the password is asked for. It is kept in",
+      "the system's key store, or in a file that only you can read."
     })
 final class SetupCommand implements Callable<Integer> {
 
@@ -52,29 +52,9 @@ final class SetupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "Your e-mail address.")
   private String address = "";
 
-  @Option(names = "--imap", paramLabel = "URL", description = "Receiving: imaps://HOST:PORT.")
-  private @Nullable String imap;
+  @Mixin private ServerChoice servers = new ServerChoice();
 
-  @Option(names = "--smtp", paramLabel = "URL", description = "Sending: smtps://HOST:PORT.")
-  private List<String> smtp = new ArrayList<>();
-
-  @Option(names = "--user", paramLabel = "NAME", description = "Login name; default: ADDRESS.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-command",
-      paramLabel = "CMD",
-      description = "Run by sh -c; the first line of its output is the password.")
-  private @Nullable String passwordCommand;
-
-  @Option(names = "--password-stdin", description = "Read the password from standard input.")
-  private boolean passwordStdin;
-
-  @Option(
-      names = "--ca-file",
-      paramLabel = "PEM",
-      description = "Certificates to trust as well, for this account.")
-  private @Nullable Path caFile;
+  @Mixin private SecretChoice secrets = new SecretChoice();
 
   @Option(names = "--maildir", paramLabel = "DIR", description = "Where the twin lies.")
   private @Nullable Path maildir;
@@ -85,85 +65,47 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Engine engine = parts.engine(common.trace);
-    AccountSettings account = settings();
-    SetUp done = engine.setUp(account, typedSecret());
+    Engine engine = parts.engine(common);
+    checkAddress();
+    servers.checkInput(address, common.noInput);
+    secrets.insistOnSource(common.noInput);
+    ServerChoice.Chosen chosen = servers.chosen(engine, parts, address, common);
+    SecretChoice.Given given = secrets.given(parts, address, common.noInput);
+    List<AccountSettings> candidates = new ArrayList<>();
+    for (ServerChoice.Route route : chosen.routes()) {
+      candidates.add(settings(route, given));
+    }
+    SetUp done = engine.setUp(candidates, given.typed());
     if (common.json) {
       Json.print(document(done), parts.terminal());
     }
     if (!common.quiet) {
-      summary(done);
+      summary(done, given);
     }
     return 0;
   }
 
-  private AccountSettings settings() throws IOException {
+  private void checkAddress() throws IOException {
     if (address.isBlank() || address.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw Parts.usage("An address has no blanks: \"" + address + "\".");
     }
-    if (imap == null) {
-      throw Parts.usage("Say which server receives your mail: --imap imaps://HOST:PORT.");
-    }
-    Endpoint receiving = endpoint(imap, "imap");
-    List<Endpoint> sending = new ArrayList<>();
-    for (String server : smtp) {
-      sending.add(endpoint(server, "smtp"));
-    }
+  }
+
+  private AccountSettings settings(ServerChoice.Route route, SecretChoice.Given given) {
     return new AccountSettings(
         new AccountId(address),
-        receiving,
-        sending,
-        user == null ? address : user,
-        new PasswordSource.CommandOutput(passwordCommand == null ? "false" : passwordCommand),
-        caFile,
+        route.imap(),
+        route.smtp(),
+        new Login(route.user(), given.source()),
+        secrets.smtpLogin(new Login(route.smtpUser(), given.source())),
+        servers.caFile,
         maildir == null
             ? parts.home().mail().resolve(Config.directory(address))
             : maildir.toAbsolutePath(),
-        List.of(),
-        List.of(),
-        ProviderTable.downloadCap(receiving.host()),
-        List.of());
+        Choices.NONE);
   }
 
-  private static Endpoint endpoint(String text, String kind) throws IOException {
-    try {
-      return ServerAddress.parse(text, kind);
-    } catch (IllegalArgumentException e) {
-      throw Parts.usage(e.getMessage() + ".");
-    }
-  }
-
-  /// A password that was typed or piped in; null if a command supplies it.
-  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
-  private @Nullable Secret typedSecret() throws IOException {
-    if (passwordCommand != null) {
-      return null;
-    }
-    if (passwordStdin) {
-      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      return secret(in.readLine());
-    }
-    Console console = System.console();
-    if (common.noInput || console == null || !console.isTerminal()) {
-      throw Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
-    }
-    char[] typed = console.readPassword("Password for %s: ", Terminal.safe(address));
-    return secret(typed == null ? null : new String(typed));
-  }
-
-  private static Secret secret(@Nullable String line) throws ProblemException {
-    if (line == null || line.isEmpty()) {
-      throw new ProblemException(Problems.noPassword("No password was given."));
-    }
-    try {
-      return Secret.of(line);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problems.noPassword("The password is unusable: it holds a NUL."), e);
-    }
-  }
-
-  private void summary(SetUp done) {
+  private void summary(SetUp done, SecretChoice.Given given) {
     var err = parts.terminal().err();
     err.printf(
         "%s is ready: %s, %s, %s.%n",
@@ -176,10 +118,21 @@ final class SetupCommand implements Callable<Integer> {
     if (done.receiveOnly()) {
       err.println("No server for sending was named: this account receives only.");
     }
-    if (passwordCommand == null) {
-      err.println("The password is kept in a file that only you can read.");
+    ProblemPrinter.print(notes(done), parts.terminal());
+    if (given.typed() != null) {
+      err.println(given.whereItIsKept());
     }
     err.println("Next: mailtwin sync");
+  }
+
+  private static String lower(Use use) {
+    return use.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What is worth knowing about an account that works.
+  private static List<Problem> notes(SetUp done) {
+    List<String> missing = done.special().missing().stream().map(SetupCommand::lower).toList();
+    return missing.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(missing));
   }
 
   private static JsonObject document(SetUp done) {
@@ -191,6 +144,14 @@ final class SetupCommand implements Callable<Integer> {
     document.addProperty("bytes", done.bytes());
     document.addProperty("disk_free", done.diskFree());
     document.addProperty("receive_only", done.receiveOnly());
+    document.addProperty("imap", ServerAddress.write(done.imap(), "imap"));
+    var sending = new JsonArray();
+    done.smtp().forEach(server -> sending.add(ServerAddress.write(server, "smtp")));
+    document.add("smtp", sending);
+    var special = new JsonObject();
+    done.special().found().forEach((use, name) -> special.addProperty(lower(use), name.toString()));
+    document.add("special", special);
+    document.add("problems", Json.problems(notes(done)));
     return document;
   }
 }

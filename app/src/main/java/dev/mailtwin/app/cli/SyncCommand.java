@@ -72,7 +72,7 @@ final class SyncCommand implements Callable<Integer> {
         throw Parts.usage("\"%s\" is not a pattern for mailboxes.".formatted(pattern));
       }
     }
-    Engine engine = parts.engine(common.trace);
+    Engine engine = parts.engine(common);
     List<AccountSettings> accounts = Parts.accounts(engine, names);
     List<Synced> results;
     try (var progress = new Progress(parts.terminal(), common.quiet)) {

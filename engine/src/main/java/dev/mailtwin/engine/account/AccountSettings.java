@@ -12,52 +12,83 @@ import org.jspecify.annotations.Nullable;
 /// What is configured for one account.
 ///
 /// @param smtp empty for an account that only receives
+/// @param login for receiving
+/// @param smtpLogin for sending; equal to `login` unless configured otherwise
 /// @param caFile further trusted certificates, null for none
 /// @param maildir the twin
-/// @param include mailbox patterns; empty for all
-/// @param exclude mailbox patterns that are left out even if included
-/// @param downloadCap how much the provider lets through; null for no known cap
-/// @param otherLines settings of the file that belong to later commands, as TOML
 public record AccountSettings(
     AccountId id,
     Endpoint imap,
     List<Endpoint> smtp,
-    String user,
-    PasswordSource password,
+    Login login,
+    Login smtpLogin,
     @Nullable Path caFile,
     Path maildir,
-    List<String> include,
-    List<String> exclude,
-    @Nullable TransferCap downloadCap,
-    List<String> otherLines) {
+    Choices choices) {
 
-  /// Copies the lists.
+  /// Copies the list.
   public AccountSettings {
     smtp = List.copyOf(smtp);
-    include = List.copyOf(include);
-    exclude = List.copyOf(exclude);
-    otherLines = List.copyOf(otherLines);
+  }
+
+  /// The login name for receiving.
+  public String user() {
+    return login.user();
+  }
+
+  /// Where the secret for receiving comes from.
+  public PasswordSource password() {
+    return login.password();
+  }
+
+  /// How much may be received: what the user says, else what is known of the provider; null for no
+  /// cap.
+  public @Nullable TransferCap downloadCap() {
+    TransferCap chosen = choices.downloadCap();
+    if (chosen == null) {
+      return ProviderTable.downloadCap(imap.host());
+    }
+    return chosen.bytes() == 0 ? null : chosen;
+  }
+
+  /// The same account with another secret for receiving, and for sending too where it was the same.
+  public AccountSettings withPassword(PasswordSource password) {
+    boolean shared = smtpLogin.password().equals(login.password());
+    return new AccountSettings(
+        id,
+        imap,
+        smtp,
+        new Login(login.user(), password),
+        shared ? new Login(smtpLogin.user(), password) : smtpLogin,
+        caFile,
+        maildir,
+        choices);
+  }
+
+  /// The same account with these servers for sending.
+  public AccountSettings withSmtp(List<Endpoint> servers) {
+    return new AccountSettings(id, imap, servers, login, smtpLogin, caFile, maildir, choices);
+  }
+
+  /// The same account with another login for sending.
+  public AccountSettings withSmtpLogin(Login sending) {
+    return new AccountSettings(id, imap, smtp, login, sending, caFile, maildir, choices);
+  }
+
+  /// The same account, trusting these certificates as well.
+  public AccountSettings withCaFile(@Nullable Path certificates) {
+    return new AccountSettings(id, imap, smtp, login, smtpLogin, certificates, maildir, choices);
   }
 
   /// Setting an account up again changes its servers and its secret; what the user chose by hand
   /// stays.
   ///
   /// @param all what was configured before
-  public AccountSettings withRestOf(List<AccountSettings> all) {
+  public AccountSettings withChoicesOf(List<AccountSettings> all) {
     for (AccountSettings before : all) {
       if (before.id.equals(id)) {
         return new AccountSettings(
-            id,
-            imap,
-            smtp,
-            user,
-            password,
-            caFile,
-            maildir,
-            before.include,
-            before.exclude,
-            before.imap.host().equals(imap.host()) ? before.downloadCap : downloadCap,
-            before.otherLines);
+            id, imap, smtp, login, smtpLogin, caFile, maildir, before.choices);
       }
     }
     return this;
@@ -68,8 +99,9 @@ public record AccountSettings(
 
   /// Whether a mailbox takes part. Patterns know `*` (within a level), `**` (any levels) and `?`.
   public boolean wants(MailboxName name) {
-    boolean included = include.isEmpty() || include.stream().anyMatch(p -> matches(p, name));
-    return included && exclude.stream().noneMatch(p -> matches(p, name));
+    boolean included =
+        choices.include().isEmpty() || choices.include().stream().anyMatch(p -> matches(p, name));
+    return included && choices.exclude().stream().noneMatch(p -> matches(p, name));
   }
 
   /// Whether a text can be used as a pattern.

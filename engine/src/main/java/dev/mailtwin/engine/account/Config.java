@@ -13,14 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /// Reads `config.toml`. Mistakes are reported with line and column, unknown keys among them: a key
@@ -35,6 +32,11 @@ public final class Config {
           "user",
           "password_command",
           "password_file",
+          "password_store",
+          "smtp_user",
+          "smtp_password_command",
+          "smtp_password_file",
+          "smtp_password_store",
           "ca_file",
           "maildir",
           "include",
@@ -46,6 +48,7 @@ public final class Config {
           "after_sync");
 
   private static final long MEGABYTE = 1_000_000;
+  private static final int CAP_MINUTES = 15;
 
   private final Home home;
 
@@ -67,95 +70,133 @@ public final class Config {
     }
     if (toml.hasErrors()) {
       TomlParseError error = toml.errors().getFirst();
-      throw mistake(home, error.position(), error.getMessage());
+      throw ConfigTable.mistake(home, error.position(), error.getMessage());
     }
     return new Config(home).accounts(toml);
   }
 
   private List<AccountSettings> accounts(TomlParseResult toml) throws IOException {
+    var whole = new ConfigTable(home, toml, null);
+    whole.allow(Set.of("account"));
     List<AccountSettings> accounts = new ArrayList<>();
-    for (String key : toml.keySet()) {
-      if (!key.equals("account")) {
-        throw mistake(home, toml.inputPositionOf(List.of(key)), "unknown key \"" + key + "\"");
-      }
-    }
     if (!(toml.get("account") instanceof TomlArray tables)) {
       if (toml.contains("account")) {
-        throw mistake(home, toml.inputPositionOf("account"), "write [[account]]");
+        throw whole.mistake("account", "write [[account]]");
       }
       return accounts;
     }
     Set<AccountId> seen = new LinkedHashSet<>();
+    boolean hasDefault = false;
     for (int n = 0; n < tables.size(); n++) {
       if (!(tables.get(n) instanceof TomlTable table)) {
-        throw mistake(home, tables.inputPositionOf(n), "write [[account]]");
+        throw ConfigTable.mistake(home, tables.inputPositionOf(n), "write [[account]]");
       }
-      AccountSettings account = account(table, tables.inputPositionOf(n));
+      var entry = new ConfigTable(home, table, tables.inputPositionOf(n));
+      AccountSettings account = account(entry);
       if (!seen.add(account.id())) {
-        throw mistake(home, tables.inputPositionOf(n), account.id() + " is there twice");
+        throw entry.mistake("address", account.id() + " is there twice");
       }
+      if (account.choices().isDefault() && hasDefault) {
+        throw entry.mistake("default", "another account is the default already");
+      }
+      hasDefault |= account.choices().isDefault();
       accounts.add(account);
     }
     return accounts;
   }
 
-  private AccountSettings account(TomlTable table, @Nullable TomlPosition at)
-      throws ProblemException {
-    for (String key : new TreeSet<>(table.keySet())) {
-      if (!KEYS.contains(key)) {
-        throw mistake(home, position(table, key, at), "unknown key \"" + key + "\"");
-      }
-    }
-    String address = required(table, "address", at);
+  private AccountSettings account(ConfigTable table) throws ProblemException {
+    table.allow(KEYS);
+    String address = table.required("address");
     if (address.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw mistake(home, position(table, "address", at), "an address has no blanks");
+      throw table.mistake("address", "an address has no blanks");
     }
-    Endpoint imap = endpoint(table, "imap", required(table, "imap", at), at);
+    Endpoint imap = table.endpoint("imap", table.required("imap"));
     List<Endpoint> smtp = new ArrayList<>();
-    for (String server : strings(table, "smtp", at)) {
-      smtp.add(endpoint(table, "smtp", server, at));
+    for (String server : table.strings("smtp")) {
+      smtp.add(table.endpoint("smtp", server));
     }
-    String maildir = string(table, "maildir", at);
-    String caFile = string(table, "ca_file", at);
-    String user = string(table, "user", at);
+    String maildir = table.string("maildir");
     if (maildir != null && maildir.isBlank()) {
-      throw mistake(home, position(table, "maildir", at), "maildir names no directory");
+      throw table.mistake("maildir", "maildir names no directory");
     }
+    String caFile = table.string("ca_file");
+    Login login = login(table, address);
     return new AccountSettings(
         new AccountId(address),
         imap,
         smtp,
-        user == null ? address : user,
-        password(table, at),
+        login,
+        smtpLogin(table, login, address),
         caFile == null ? null : home.directory().resolve(caFile),
         maildir == null ? home.mail().resolve(directory(address)) : expanded(maildir),
-        patterns(table, "include", at),
-        patterns(table, "exclude", at),
-        cap(table, imap, at),
-        otherLines(table));
+        choices(table));
   }
 
-  /// What later commands will read is carried along, and so is the user's word that there is no
-  /// cap.
-  private static List<String> otherLines(TomlTable table) {
-    List<String> lines = new ArrayList<>();
-    for (String key : List.of("identities", "default", "after_sync", "download_cap_mb")) {
-      Object value = table.get(List.of(key));
-      boolean carried = !key.equals("download_cap_mb") || Long.valueOf(0).equals(value);
-      if (value != null && carried) {
-        lines.add(key + " = " + toml(value));
+  private Login login(ConfigTable table, String address) throws ProblemException {
+    PasswordSource password = password(table, "", address);
+    if (password == null) {
+      throw ConfigTable.mistake(
+          home, table.at(), "password_command, password_file or password_store is missing");
+    }
+    String user = table.string("user");
+    return new Login(user == null ? address : user, password);
+  }
+
+  /// What is not said for sending is as for receiving.
+  private Login smtpLogin(ConfigTable table, Login login, String address) throws ProblemException {
+    String user = table.string("smtp_user");
+    PasswordSource password = password(table, "smtp_", address);
+    return new Login(
+        user == null ? login.user() : user, password == null ? login.password() : password);
+  }
+
+  private @Nullable PasswordSource password(ConfigTable table, String prefix, String address)
+      throws ProblemException {
+    String command = table.string(prefix + "password_command");
+    String file = table.string(prefix + "password_file");
+    String program = table.string(prefix + "password_store");
+    if (command != null) {
+      return new PasswordSource.CommandOutput(command);
+    }
+    if (file != null) {
+      return new PasswordSource.SecretFile(home.directory().resolve(file));
+    }
+    if (program == null) {
+      return null;
+    }
+    SystemKeyStore store = SystemKeyStore.named(program);
+    if (store == null) {
+      throw table.mistake(
+          prefix + "password_store", "the key stores are secret-tool and security, or their paths");
+    }
+    return new PasswordSource.KeyStoreEntry(store, prefix + address);
+  }
+
+  private static Choices choices(ConfigTable table) throws ProblemException {
+    List<String> identities = table.strings("identities");
+    for (String identity : identities) {
+      if (identity.indexOf('@') < 0 || identity.chars().anyMatch(Character::isISOControl)) {
+        throw table.mistake("identities", "\"%s\" is not an address".formatted(identity));
       }
     }
-    return lines;
+    String afterSync = table.string("after_sync");
+    return new Choices(
+        table.patterns("include"),
+        table.patterns("exclude"),
+        cap(table),
+        identities,
+        table.flag("default"),
+        afterSync == null || afterSync.isBlank() ? null : afterSync);
   }
 
-  private static String toml(Object value) {
-    return switch (value) {
-      case TomlArray array ->
-          array.toList().stream().map(Config::toml).collect(Collectors.joining(", ", "[", "]"));
-      case String text -> '"' + Toml.tomlEscape(text).toString() + '"';
-      default -> value.toString();
-    };
+  private static @Nullable TransferCap cap(ConfigTable table) throws ProblemException {
+    Long megabytes = table.number("download_cap_mb");
+    Long minutes = table.number("download_cap_minutes");
+    return megabytes == null
+        ? null
+        : new TransferCap(
+            megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : Math.clamp(minutes, 1, 1440));
   }
 
   /// The directory of an address: nothing in it may lead elsewhere.
@@ -168,114 +209,5 @@ public final class Config {
     return path.startsWith("~/")
         ? Path.of(System.getProperty("user.home")).resolve(path.substring(2))
         : Path.of(path).toAbsolutePath();
-  }
-
-  private PasswordSource password(TomlTable table, @Nullable TomlPosition at)
-      throws ProblemException {
-    String command = string(table, "password_command", at);
-    String file = string(table, "password_file", at);
-    if (command != null) {
-      return new PasswordSource.CommandOutput(command);
-    }
-    if (file != null) {
-      return new PasswordSource.SecretFile(home.directory().resolve(file));
-    }
-    throw mistake(home, at, "password_command or password_file is missing");
-  }
-
-  private @Nullable TransferCap cap(TomlTable table, Endpoint imap, @Nullable TomlPosition at)
-      throws ProblemException {
-    Long megabytes = number(table, "download_cap_mb", at);
-    Long minutes = number(table, "download_cap_minutes", at);
-    if (megabytes == null) {
-      return ProviderTable.downloadCap(imap.host());
-    }
-    return megabytes == 0
-        ? null
-        : new TransferCap(
-            megabytes * MEGABYTE, minutes == null ? 15 : Math.clamp(minutes, 1, 1440));
-  }
-
-  private @Nullable Long number(TomlTable table, String key, @Nullable TomlPosition at)
-      throws ProblemException {
-    Object value = table.get(List.of(key));
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof Long number && number >= 0) {
-      return number;
-    }
-    throw mistake(home, position(table, key, at), key + " is a number from 0");
-  }
-
-  private Endpoint endpoint(TomlTable table, String key, String text, @Nullable TomlPosition at)
-      throws ProblemException {
-    try {
-      return ServerAddress.parse(text, key);
-    } catch (IllegalArgumentException e) {
-      throw mistake(home, position(table, key, at), String.valueOf(e.getMessage()));
-    }
-  }
-
-  private String required(TomlTable table, String key, @Nullable TomlPosition at)
-      throws ProblemException {
-    String value = string(table, key, at);
-    if (value == null || value.isBlank()) {
-      throw mistake(home, at, key + " is missing");
-    }
-    return value;
-  }
-
-  private @Nullable String string(TomlTable table, String key, @Nullable TomlPosition at)
-      throws ProblemException {
-    Object value = table.get(List.of(key));
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    throw mistake(home, position(table, key, at), key + " is a text in quotes");
-  }
-
-  private List<String> strings(TomlTable table, String key, @Nullable TomlPosition at)
-      throws ProblemException {
-    Object value = table.get(List.of(key));
-    List<String> strings = new ArrayList<>();
-    if (value instanceof TomlArray array) {
-      for (int n = 0; n < array.size(); n++) {
-        if (!(array.get(n) instanceof String text)) {
-          throw mistake(home, array.inputPositionOf(n), key + " is a list of texts");
-        }
-        strings.add(text);
-      }
-    } else if (value != null) {
-      throw mistake(home, position(table, key, at), key + " is a list of texts");
-    }
-    return strings;
-  }
-
-  private List<String> patterns(TomlTable table, String key, @Nullable TomlPosition at)
-      throws ProblemException {
-    List<String> patterns = strings(table, key, at);
-    for (String pattern : patterns) {
-      if (!AccountSettings.isPattern(pattern)) {
-        String what = "\"%s\" is not a pattern".formatted(pattern);
-        throw mistake(home, position(table, key, at), what);
-      }
-    }
-    return patterns;
-  }
-
-  private static @Nullable TomlPosition position(
-      TomlTable table, String key, @Nullable TomlPosition otherwise) {
-    TomlPosition position = table.inputPositionOf(List.of(key));
-    return position == null ? otherwise : position;
-  }
-
-  private static ProblemException mistake(
-      Home home, @Nullable TomlPosition position, @Nullable String what) {
-    String place =
-        position == null
-            ? ""
-            : ", line %d, column %d".formatted(position.line(), position.column());
-    return new ProblemException(Problems.config("%s%s: %s.".formatted(home.config(), place, what)));
   }
 }

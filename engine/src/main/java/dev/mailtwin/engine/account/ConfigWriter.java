@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.account;
 
 import dev.mailtwin.engine.account.AccountSettings.TransferCap;
+import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,16 +44,69 @@ public final class ConfigWriter {
 
   /// Copies the certificates an account trusts; what is copied cannot vanish.
   public Path keepCertificates(String address, Path pem) throws IOException {
-    Path kept = home.directory().resolve("ca").resolve(Config.directory(address) + ".pem");
+    Path kept = certificates(address);
     writePrivate(kept, Files.readString(pem, StandardCharsets.ISO_8859_1));
     return kept;
   }
 
-  /// Keeps a password in a file that only its owner can read.
-  public Path keepPassword(String address, byte[] secret) throws IOException {
-    Path kept = home.directory().resolve("secrets").resolve(Config.directory(address));
-    writePrivate(kept, new String(secret, StandardCharsets.UTF_8) + "\n");
-    return kept;
+  /// Keeps a secret where the account says its secret comes from. A command cannot keep one; then a
+  /// file that only its owner can read does.
+  ///
+  /// @return where it is kept
+  public PasswordSource keepSecret(String address, PasswordSource wanted, Secret secret)
+      throws IOException, InterruptedException {
+    if (wanted instanceof PasswordSource.KeyStoreEntry(SystemKeyStore store, String name)) {
+      store.keep(name, secret);
+      return wanted;
+    }
+    Path kept = passwordFile(address);
+    String text = new String(secret.reveal(), StandardCharsets.UTF_8);
+    writePrivate(kept, PasswordFile.content(address, text));
+    return new PasswordSource.SecretFile(kept);
+  }
+
+  /// Where a typed password of an account is kept, if it is kept in a file.
+  public Path passwordFile(String address) {
+    return home.directory().resolve("secrets").resolve(Config.directory(address));
+  }
+
+  /// Removes the secrets and certificates that were kept for an account and are needed no more.
+  /// What the user wrote himself, elsewhere, stays.
+  ///
+  /// @param now the same account as it is configured now; null if it is not any more
+  /// @return false if a key store could not be reached and still has a secret
+  public boolean forgetUnused(AccountSettings before, @Nullable AccountSettings now)
+      throws IOException, InterruptedException {
+    String address = before.id().address();
+    Set<PasswordSource> used = now == null ? Set.of() : sources(now);
+    if (now == null) {
+      Files.deleteIfExists(certificates(address));
+    }
+    boolean forgotten = true;
+    for (PasswordSource source : sources(before)) {
+      if (used.contains(source)) {
+        continue;
+      }
+      switch (source) {
+        case PasswordSource.KeyStoreEntry(SystemKeyStore store, String name) ->
+            forgotten &= store.forget(name);
+        case PasswordSource.SecretFile(Path file) -> {
+          if (file.equals(passwordFile(address))) {
+            Files.deleteIfExists(file);
+          }
+        }
+        case PasswordSource.CommandOutput _ -> {}
+      }
+    }
+    return forgotten;
+  }
+
+  private static Set<PasswordSource> sources(AccountSettings account) {
+    return new LinkedHashSet<>(List.of(account.password(), account.smtpLogin().password()));
+  }
+
+  private Path certificates(String address) {
+    return home.directory().resolve("ca").resolve(Config.directory(address) + ".pem");
   }
 
   private String account(AccountSettings account) {
@@ -62,23 +117,48 @@ public final class ConfigWriter {
       list(text, "smtp", account.smtp().stream().map(e -> ServerAddress.write(e, "smtp")).toList());
     }
     line(text, "user", account.user());
-    switch (account.password()) {
-      case PasswordSource.CommandOutput(String command) -> line(text, "password_command", command);
-      case PasswordSource.SecretFile(Path file) -> line(text, "password_file", relative(file));
+    password(text, "", account.password());
+    Login sending = account.smtpLogin();
+    if (!sending.user().equals(account.user())) {
+      line(text, "smtp_user", sending.user());
+    }
+    if (!sending.password().equals(account.password())) {
+      password(text, "smtp_", sending.password());
     }
     if (account.caFile() != null) {
       line(text, "ca_file", relative(account.caFile()));
     }
     line(text, "maildir", account.maildir().toString());
-    list(text, "include", account.include());
-    list(text, "exclude", account.exclude());
-    TransferCap cap = account.downloadCap();
+    choices(text, account.choices());
+    return text.toString();
+  }
+
+  private void password(StringBuilder text, String prefix, PasswordSource source) {
+    switch (source) {
+      case PasswordSource.CommandOutput(String command) ->
+          line(text, prefix + "password_command", command);
+      case PasswordSource.SecretFile(Path file) ->
+          line(text, prefix + "password_file", relative(file));
+      case PasswordSource.KeyStoreEntry(SystemKeyStore store, _) ->
+          line(text, prefix + "password_store", store.program());
+    }
+  }
+
+  private static void choices(StringBuilder text, Choices choices) {
+    list(text, "include", choices.include());
+    list(text, "exclude", choices.exclude());
+    TransferCap cap = choices.downloadCap();
     if (cap != null) {
       text.append("download_cap_mb = ").append(cap.bytes() / 1_000_000).append('\n');
       text.append("download_cap_minutes = ").append(cap.minutes()).append('\n');
     }
-    account.otherLines().forEach(line -> text.append(line).append('\n'));
-    return text.toString();
+    list(text, "identities", choices.identities());
+    if (choices.isDefault()) {
+      text.append("default = true\n");
+    }
+    if (choices.afterSync() != null) {
+      line(text, "after_sync", choices.afterSync());
+    }
   }
 
   private String relative(@Nullable Path file) {

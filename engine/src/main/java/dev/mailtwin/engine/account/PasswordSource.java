@@ -4,22 +4,26 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.List;
 
 /// Where the secret of an account comes from.
 public sealed interface PasswordSource {
 
-  /// A password is one line; a program that says more than this is none that supplies passwords.
-  int OUTPUT_BYTES_MAX = 64 << 10;
+  /// It may ask the user for the password of its own.
+  Duration COMMAND_LIMIT = Duration.ofMinutes(5);
 
   /// A command, run by `sh -c`; the first line of its output.
   record CommandOutput(String command) implements PasswordSource {}
 
-  /// A file that only its owner can read; its first line.
+  /// A file that only its owner can read: [PasswordFile].
   record SecretFile(Path file) implements PasswordSource {}
+
+  /// An entry in the system's key store.
+  ///
+  /// @param name what it is kept under
+  record KeyStoreEntry(SystemKeyStore store, String name) implements PasswordSource {}
 
   /// Fetches the secret. May start a program that asks the user, so this can take a while.
   ///
@@ -28,7 +32,8 @@ public sealed interface PasswordSource {
     String line =
         switch (this) {
           case CommandOutput(String command) -> run(command);
-          case SecretFile(Path file) -> read(file);
+          case SecretFile(Path file) -> PasswordFile.read(file);
+          case KeyStoreEntry(SystemKeyStore store, String name) -> store.fetch(name);
         };
     if (line.isEmpty()) {
       throw new ProblemException(
@@ -43,44 +48,17 @@ public sealed interface PasswordSource {
   }
 
   private static String run(String command) throws IOException, InterruptedException {
-    var builder = new ProcessBuilder("sh", "-c", command);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
-    Process process = builder.start();
-    byte[] output = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
-    if (output.length == OUTPUT_BYTES_MAX) {
-      process.destroyForcibly(); // It would write until somebody reads, which nobody does.
-      throw new ProblemException(
-          Problems.noPassword("The password command says far more than a password."));
-    }
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new ProblemException(Problems.noPassword("The password command does not end."));
-    }
-    if (process.exitValue() != 0) {
-      throw new ProblemException(
-          Problems.noPassword(
-              "The password command failed with exit status " + process.exitValue() + "."));
-    }
-    return firstLine(output);
-  }
-
-  private static String read(Path file) throws IOException {
     try {
-      return firstLine(Files.readAllBytes(file));
-    } catch (java.nio.file.NoSuchFileException e) {
+      Subprocess done = Subprocess.asking(List.of("sh", "-c", command), COMMAND_LIMIT);
+      if (done.exit() != 0) {
+        throw new ProblemException(
+            Problems.noPassword(
+                "The password command failed with exit status " + done.exit() + "."));
+      }
+      return done.line();
+    } catch (Subprocess.Unfinished e) {
       throw new ProblemException(
-          Problems.noPassword("The file with the password is missing: " + file), e);
-    } catch (IOException e) {
-      throw new ProblemException(
-          Problems.noPassword("The file with the password cannot be read: " + file), e);
+          Problems.noPassword("The password command %s.".formatted(e.getMessage())), e);
     }
-  }
-
-  private static String firstLine(byte[] output) {
-    String text = new String(output, StandardCharsets.UTF_8);
-    int end = text.indexOf('\n');
-    String line = end < 0 ? text : text.substring(0, end);
-    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
   }
 }

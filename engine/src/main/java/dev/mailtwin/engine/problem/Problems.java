@@ -253,7 +253,7 @@ public final class Problems {
   /// The disk is full.
   public static Problem diskFull(String path) {
     return failure(
-        Code.DISK_FULL,
+        Code.Q3,
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,
@@ -386,12 +386,12 @@ public final class Problems {
         code, Severity.FAILURE, scope, where, retry, words.happened, words.meaning, words.next);
   }
 
-  private static Problem note(Code code, Scope scope, String where, Words words) {
+  static Problem note(Code code, Scope scope, String where, Words words) {
     return new Problem(
         code, Severity.NOTE, scope, where, Retry.NEVER, words.happened, words.meaning, words.next);
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 }

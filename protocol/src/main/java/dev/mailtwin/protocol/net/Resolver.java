@@ -11,7 +11,13 @@ public interface Resolver {
   /// All addresses in the order of preference.
   ///
   /// @throws UnknownHostException if there is none
-  List<InetAddress> addresses(String host) throws UnknownHostException;
+  /// @throws InterruptedException if the calling thread was interrupted while waiting
+  List<InetAddress> addresses(String host) throws UnknownHostException, InterruptedException;
+
+  /// Whether a host is an address already, written with dots or colons: it is never looked up.
+  static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  }
 
   /// The operating system's own resolver.
   static Resolver system() {
