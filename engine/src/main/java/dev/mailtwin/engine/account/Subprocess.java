@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A program of somebody else, run to its end with limits.
@@ -54,7 +55,9 @@ record Subprocess(int exit, String output) {
   private static Subprocess finish(Process process, byte @Nullable [] input, Duration limit)
       throws IOException, InterruptedException {
     try {
-      Thread watch = Thread.ofVirtual().name("program watch").start(() -> kill(process, limit));
+      var killed = new AtomicBoolean();
+      Thread watch =
+          Thread.ofVirtual().name("program watch").start(() -> kill(process, limit, killed));
       if (input != null) {
         write(process, input);
       }
@@ -65,7 +68,7 @@ record Subprocess(int exit, String output) {
       }
       int exit = process.waitFor();
       watch.join();
-      if (exit == KILLED) {
+      if (killed.get()) {
         throw new Unfinished("does not end");
       }
       return new Subprocess(exit, new String(output, StandardCharsets.UTF_8));
@@ -74,12 +77,12 @@ record Subprocess(int exit, String output) {
     }
   }
 
-  /// 128 and the number of SIGKILL.
-  private static final int KILLED = 137;
-
-  private static void kill(Process process, Duration limit) {
+  /// Ends it with all it started: a child that outlives it would keep our pipe open.
+  private static void kill(Process process, Duration limit, AtomicBoolean killed) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        killed.set(true);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

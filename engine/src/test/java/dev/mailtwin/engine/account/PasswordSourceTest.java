@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,17 @@ class PasswordSourceTest {
     assertThat(keychain.canKeep("ana@example.org", Secret.of("wörd"))).isFalse();
     assertThat(keychain.canKeep("a\"b@example.org", Secret.of("x"))).isFalse();
     assertThat(store.canKeep("ana@example.org", Secret.of("wörd"))).isTrue();
+  }
+
+  @Test
+  void a_program_that_does_not_end_is_ended_with_all_it_started() {
+    for (String endless : new String[] {"sleep 1000", "sleep 1000 | cat", "yes | cat >/dev/null"}) {
+      assertThatExceptionOfType(Subprocess.Unfinished.class)
+          .isThrownBy(() ->
+              Subprocess.silent(
+                  List.of("sh", "-c", endless + "; true"), new byte[0], Duration.ofMillis(300)))
+          .withMessage("does not end");
+    }
   }
 
   @Test
