@@ -27,6 +27,8 @@ final class Faults {
   private static final long NEVER = -1;
 
   private final Map<Long, Other> others = new HashMap<>();
+  private final Map<Long, Other> othersAtLooks = new HashMap<>();
+  private long looks;
   private long at = NEVER;
   private Kind kind = Kind.POWER;
   private long count;
@@ -36,6 +38,7 @@ final class Faults {
   /// The next run begins: power and wire are back.
   void begin() {
     count = 0;
+    looks = 0;
     powerless = false;
     cut = false;
   }
@@ -50,10 +53,25 @@ final class Faults {
   void none() {
     at = NEVER;
     others.clear();
+    othersAtLooks.clear();
   }
 
   void otherAt(long effect, Other other) {
     others.put(effect, other);
+  }
+
+  /// Right before a question to the server that changes nothing, counted from 0 in each run.
+  void otherAtLook(long look, Other other) {
+    othersAtLooks.put(look, other);
+  }
+
+  /// Right before a question to the server.
+  void look() throws IOException {
+    checkWire();
+    Other other = othersAtLooks.remove(looks++);
+    if (other != null) {
+      other.act();
+    }
   }
 
   /// Effects of this run so far.

@@ -113,7 +113,7 @@ final class WorldServer implements ServerAccount {
 
   @Override
   public List<RemoteMailbox> mailboxes() throws IOException {
-    faults.checkWire();
+    faults.look();
     List<RemoteMailbox> all = new ArrayList<>();
     boxes.values().forEach(box -> all.add(remote(box)));
     return all;
@@ -130,7 +130,7 @@ final class WorldServer implements ServerAccount {
 
   @Override
   public ServerMailbox open(RemoteMailbox mailbox, MailboxState state) throws IOException {
-    faults.checkWire();
+    faults.look();
     Box box = boxes.get(mailbox.name());
     if (box == null) {
       throw new ProblemException(Problems.mailboxRefused(mailbox.name().toString(), "no such"));

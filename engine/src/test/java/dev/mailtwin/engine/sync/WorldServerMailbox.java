@@ -46,7 +46,7 @@ final class WorldServerMailbox implements ServerMailbox {
   @Override
   public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
       throws IOException {
-    server.faults.checkWire();
+    server.faults.look();
     long since = complete ? 0 : state.highestModseq();
     Ladder ladder = opened.ladder();
     boolean everything = since == 0 || ladder == Ladder.L0;
@@ -160,7 +160,7 @@ final class WorldServerMailbox implements ServerMailbox {
   @Override
   public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException {
-    server.faults.checkWire();
+    server.faults.look();
     Map<UploadIntent, Appended.As> found = new HashMap<>();
     Set<Long> claimed = new HashSet<>();
     for (UploadIntent intent : intents) {
@@ -178,7 +178,7 @@ final class WorldServerMailbox implements ServerMailbox {
 
   @Override
   public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies) throws IOException {
-    server.faults.checkWire();
+    server.faults.look();
     Map<Long, Fingerprint> prints = new HashMap<>();
     for (long uid : uids.stream().toArray()) {
       Message there = box.messages.get(uid);
@@ -194,7 +194,7 @@ final class WorldServerMailbox implements ServerMailbox {
   @Override
   public Moved moveTo(ServerAccount.RemoteMailbox target, List<RemovalCandidate> messages)
       throws IOException {
-    server.faults.checkWire();
+    server.faults.look();
     Map<Long, Long> to = new HashMap<>();
     var somewhere = new UidList();
     Box other = server.box(target.name());
@@ -222,7 +222,7 @@ final class WorldServerMailbox implements ServerMailbox {
   @Override
   public Removed remove(List<RemovalCandidate> candidates, Disposal disposal, CopyIntents intents)
       throws IOException {
-    server.faults.checkWire();
+    server.faults.look();
     var removed = new UidList();
     var marked = new UidList();
     var strangers = new UidList();
