@@ -7,6 +7,7 @@ import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.wire.ResponseParser;
 import dev.mailtwin.protocol.imap.wire.WireReader;
 import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Deadline;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.Security;
@@ -17,8 +18,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +56,7 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
     Socket socket = wire;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
-    var over = new CountDownLatch(1);
-    Thread.ofVirtual().name("imap-opening").start(() -> closeWhenLate(wire, over));
-    try {
+    try (var _ = Deadline.of(silence.multipliedBy(OPENING_SILENCES), wire, "imap-opening")) {
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
         startTls(socket);
@@ -79,23 +76,9 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
     } catch (IOException e) {
       throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
-      over.countDown();
       if (!opened) {
         socket.close();
       }
-    }
-  }
-
-  private void closeWhenLate(Socket wire, CountDownLatch over) {
-    try {
-      if (!over.await(silence.multipliedBy(OPENING_SILENCES).toMillis(), TimeUnit.MILLISECONDS)) {
-        wire.close();
-      }
-    } catch (InterruptedException e) { // Nobody does; the opening would go on unwatched.
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      System.getLogger(ImapConnector.class.getName())
-          .log(System.Logger.Level.DEBUG, "closing a connection that was never opened", e);
     }
   }
 
