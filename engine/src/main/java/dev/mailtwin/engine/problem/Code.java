@@ -185,7 +185,7 @@ public enum Code {
   NEWER_STATE(78),
   DAMAGED_STATE(65),
   READ_ONLY_DISK(73),
-  DISK_FULL(74),
+  Q3(74),
   DISK(74),
   STOPPED(130),
   BUG(70);
