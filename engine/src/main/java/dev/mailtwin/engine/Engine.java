@@ -74,7 +74,12 @@ public final class Engine {
 
   /// Sending from these accounts.
   public Sending sending() {
-    return new Sending(this);
+    return sending(() -> false);
+  }
+
+  /// Sending from these accounts, until asked to stop.
+  public Sending sending(dev.mailtwin.engine.sync.Stop stop) {
+    return new Sending(this, stop);
   }
 
   /// All configured accounts.
@@ -223,20 +228,30 @@ public final class Engine {
     }
   }
 
-  private ImapAccount connect(AccountSettings account, Secret secret, DownloadCap cap)
-      throws IOException, InterruptedException {
+  /// The trust of an account: the system's, and what the user gave.
+  Tls tls(AccountSettings account) throws IOException {
     Path caFile = account.caFile();
-    Tls tls;
     try {
-      tls = caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
+      return caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
     } catch (IOException e) {
       throw new ProblemException(
           Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
     }
+  }
+
+  Connector connector() {
+    return new Connector(Resolver.system(), CONNECT_LIMIT);
+  }
+
+  Means means() {
+    return means;
+  }
+
+  ImapAccount connect(AccountSettings account, Secret secret, DownloadCap cap)
+      throws IOException, InterruptedException {
+    Tls tls = tls(account);
     Trace trace = means.trace.through(line -> secret.hideIn(line, account.user()));
-    var connector =
-        new ImapConnector(
-            new Connector(Resolver.system(), CONNECT_LIMIT), tls, means.silence, trace);
+    var connector = new ImapConnector(connector(), tls, means.silence, trace);
     return ImapAccount.open(
         connector,
         new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),

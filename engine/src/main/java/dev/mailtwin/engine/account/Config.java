@@ -43,6 +43,7 @@ public final class Config {
           "download_cap_minutes",
           "identities",
           "default",
+          "send_per_hour",
           "after_sync");
 
   private static final long MEGABYTE = 1_000_000;
@@ -139,7 +140,8 @@ public final class Config {
   /// cap.
   private static List<String> otherLines(TomlTable table) {
     List<String> lines = new ArrayList<>();
-    for (String key : List.of("identities", "default", "after_sync", "download_cap_mb")) {
+    for (String key :
+        List.of("identities", "default", "send_per_hour", "after_sync", "download_cap_mb")) {
       Object value = table.get(List.of(key));
       boolean carried = !key.equals("download_cap_mb") || Long.valueOf(0).equals(value);
       if (value != null && carried) {

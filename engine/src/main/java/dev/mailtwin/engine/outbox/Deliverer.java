@@ -2,6 +2,7 @@ package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.outbox.Judge.Verdict;
 import dev.mailtwin.engine.outbox.Letter.Course;
+import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.SubmissionProblems;
@@ -179,11 +180,9 @@ final class Deliverer {
     }
   }
 
-  private Attempt settle(Letter letter, SubmissionResult result, boolean fresh)
-      throws IOException {
+  private Attempt settle(Letter letter, SubmissionResult result, boolean fresh) throws IOException {
     Setting setting =
-        new Setting(
-            switchboard.host(), letter.content().from(), route.user(), box.largest(letter));
+        new Setting(switchboard.host(), letter.content().from(), route.user(), box.largest(letter));
     Verdict verdict = judge.after(letter, result, setting, box.now());
     if (result instanceof SubmissionResult.Accepted accepted) {
       box.ledger().delivered(box.now(), accepted.recipients().size());
@@ -225,7 +224,7 @@ final class Deliverer {
           Judge.uncertain(letter, SubmissionProblems.uncertain(switchboard.host()), box.now());
       box.save(unknown.letter(), unknown.event());
     } else {
-      Problem problem = SubmissionProblems.ourMistake(e);
+      Problem problem = OutboxProblems.ourMistake(e);
       box.save(judge.waiting(letter, problem, box.now()), "not sent: " + problem.happened());
     }
     if (e instanceof IOException io && !(e instanceof java.nio.file.NoSuchFileException)) {
@@ -235,27 +234,21 @@ final class Deliverer {
 
   private void noWay(Letter letter, Post.NoWay e) throws IOException {
     Problem problem = e.problem();
-    long now = box.now();
     if (problem.retry() == Retry.LATER) {
       long due = box.linkFailed(problem);
       Course course =
-          letter
-              .course()
-              .to(LetterState.WAITING)
-              .due(due)
-              .waitingForLink(true)
-              .with(problem);
+          letter.course().to(LetterState.WAITING).due(due).waitingForLink(true).with(problem);
       box.save(
           Schedule.isTooLate(letter.course().firstTriedAt(), due)
               ? Judge.needsUser(letter, SubmissionProblems.tooLong(problem))
               : letter.on(course),
           "not sent: " + problem.happened());
-      box.giveUpOld(now, problem);
+      box.giveUpOld(problem);
       return;
     }
-    box.ledger().save(box.ledger().account().paused(problem, switchboard.print()));
+    box.ledger().save(box.ledger().account().paused(problem, switchboard.print(problem)));
     box.save(
-        letter.on(letter.course().to(LetterState.QUEUED).due(now)),
+        letter.on(letter.course().to(LetterState.QUEUED).due(box.now())),
         "not sent: " + problem.happened());
   }
 
@@ -263,7 +256,7 @@ final class Deliverer {
     if (problem.retry() == Retry.LATER) {
       box.linkFailed(problem);
     } else {
-      box.ledger().save(box.ledger().account().paused(problem, ""));
+      box.ledger().save(box.ledger().account().paused(problem, switchboard.print(problem)));
     }
   }
 }

@@ -83,8 +83,7 @@ final class Judge {
       Problem problem = SubmissionProblems.partlyLater(taken.pending(), setting);
       return new Verdict(waiting(taken, problem, now), event, null, true);
     }
-    boolean all =
-        taken.recipients().stream().allMatch(r -> r.state() == Recipient.State.ACCEPTED);
+    boolean all = taken.recipients().stream().allMatch(r -> r.state() == Recipient.State.ACCEPTED);
     Course course =
         taken
             .course()
@@ -147,9 +146,7 @@ final class Judge {
   private static Recipient told(String address, RecipientResult result, boolean taken) {
     return switch (result) {
       case RecipientResult.Accepted _ ->
-          taken
-              ? new Recipient(address, Recipient.State.ACCEPTED, "")
-              : Recipient.pending(address);
+          taken ? new Recipient(address, Recipient.State.ACCEPTED, "") : Recipient.pending(address);
       case RecipientResult.Unasked _ -> Recipient.pending(address);
       case RecipientResult.Refused(_, var reply) ->
           new Recipient(

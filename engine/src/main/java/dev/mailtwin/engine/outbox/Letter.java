@@ -29,7 +29,7 @@ record Letter(
   record Content(
       String messageId, String sender, String from, String subject, long bytes, String sha256) {}
 
-  /// What the user wants.
+  /// What the user wants; only `allowPartial` can change.
   ///
   /// @param queuedAt seconds since 1970
   /// @param zone the zone a time to send at was meant in, or empty
@@ -129,6 +129,22 @@ record Letter(
           problem);
     }
 
+    /// A copy is about to be added: looks are counted anew.
+    Course addingCopy() {
+      return new Course(
+          state,
+          dueAt,
+          firstTriedAt,
+          attempts,
+          tries,
+          forLink,
+          queueId,
+          since,
+          0,
+          CopyState.ADDING,
+          problem);
+    }
+
     Course copied(CopyState how) {
       return new Course(
           state,
@@ -155,6 +171,10 @@ record Letter(
 
   Letter to(LetterState next) {
     return on(course.to(next));
+  }
+
+  Letter under(Terms next) {
+    return new Letter(key, sequence, revision, content, next, course, recipients);
   }
 
   Letter forRecipients(List<Recipient> next) {

@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The frozen bytes of letters: `.mailtwin/outbox/<key>.eml`, CRLF line ends, blind copies included.
+/// The frozen bytes of letters: `.mailtwin/outbox/<key>.eml`, CRLF line ends, blind copies
+/// included.
 final class LetterFiles {
 
   private static final String ENDING = ".eml";

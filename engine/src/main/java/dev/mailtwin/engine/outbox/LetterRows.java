@@ -128,11 +128,12 @@ final class LetterRows {
     try (PreparedStatement update =
         db.prepareStatement(
             "UPDATE letter SET state = ?, due_at = ?, first_tried_at = ?, attempts = ?, tries = ?,"
-                + " for_link = ?, queue_id = ?, since = ?, looks = ?, copy = ?,"
+                + " for_link = ?, queue_id = ?, since = ?, looks = ?, copy = ?, allow_partial = ?,"
                 + " revision = revision + 1 WHERE sequence = ? AND revision = ?")) {
       bind(update, 1, letter.course());
-      update.setLong(11, letter.sequence());
-      update.setLong(12, letter.revision());
+      update.setBoolean(11, letter.terms().allowPartial());
+      update.setLong(12, letter.sequence());
+      update.setLong(13, letter.revision());
       if (update.executeUpdate() == 0) {
         return null;
       }

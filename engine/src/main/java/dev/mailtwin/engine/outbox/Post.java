@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The way to the servers that take letters.
-interface Post {
+public interface Post {
 
   /// Connects and signs in, once.
   ///

@@ -27,8 +27,8 @@ final class Schedule {
     this.random = random;
   }
 
-  /// The pause after so many failures in a row, at least one: never shorter than the table says, and
-  /// up to a tenth longer, so that many do not come at the same moment.
+  /// The pause after so many failures in a row, at least one: never shorter than the table says,
+  /// and up to a tenth longer, so that many do not come at the same moment.
   long pause(int failures) {
     int base = PAUSES.get(Math.clamp(failures - 1, 0, PAUSES.size() - 1));
     return base + random.nextInt(base / 10 + 1);

@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.outbox.LetterReport.Happened;
-import dev.mailtwin.engine.problem.SubmissionProblems;
+import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.store.Migrations;
 import dev.mailtwin.engine.store.StateDb;
 import dev.mailtwin.engine.sync.SyncClock;
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlLedger implements Ledger {
 
   private static final Migrations SCHEMA =
-      new Migrations(
-          SqlLedger.class, List.of("0001-letters.sql"), SubmissionProblems::damagedOutbox);
+      new Migrations(SqlLedger.class, List.of("0001-letters.sql"), OutboxProblems::damagedOutbox);
 
   private static final String IN_HAND = "('CLAIMED', 'CONNECTED', 'ENVELOPE', 'DATA')";
   private static final String BY_ITSELF = "('QUEUED', 'HELD', 'WAITING')";
@@ -108,6 +107,22 @@ final class SqlLedger implements Ledger {
           statement.setLong(2, now);
           statement.setBoolean(3, forLink);
         });
+  }
+
+  @Override
+  public List<Letter> waitingForLink(long now) throws IOException {
+    String due = "WHERE state IN " + BY_ITSELF + " AND (due_at <= ? OR for_link)";
+    return write(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE letter SET first_tried_at = ? " + due + " AND first_tried_at = 0")) {
+        update.setLong(1, now);
+        update.setLong(2, now);
+        update.executeUpdate();
+      }
+      return LetterRows.select(
+          connection, due + " ORDER BY sequence", statement -> statement.setLong(1, now));
+    });
   }
 
   @Override

@@ -374,7 +374,7 @@ public final class Problems {
         code, Severity.FAILURE, scope, where, retry, words.happened, words.meaning, words.next);
   }
 
-  private static Problem note(Code code, Scope scope, String where, Words words) {
+  static Problem note(Code code, Scope scope, String where, Words words) {
     return new Problem(
         code, Severity.NOTE, scope, where, Retry.NEVER, words.happened, words.meaning, words.next);
   }

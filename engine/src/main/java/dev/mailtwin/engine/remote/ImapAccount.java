@@ -267,10 +267,7 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public ServerMailbox open(RemoteMailbox mailbox, MailboxState since)
       throws IOException, InterruptedException {
-    String wireName = wireNames.get(mailbox.name());
-    if (wireName == null) {
-      throw new ProblemException(Problems.withdrawn(mailbox.name().toString()));
-    }
+    String wireName = wireNameOf(mailbox);
     var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
     return OpenMailbox.open(session, state, wireName, since, means);
   }
@@ -286,6 +283,20 @@ public final class ImapAccount implements ServerAccount {
     session.run(new Subscribe(wireName));
     wireNames.put(name, wireName);
     return new RemoteMailbox(name, Use.NONE, true, -1, -1, -1, -1);
+  }
+
+  /// Where copies of letters are. For a connection that is used for nothing else.
+  public SentMail sentMail() {
+    return new SentMail(this, session);
+  }
+
+  /// What a mailbox is called on the wire.
+  String wireNameOf(RemoteMailbox mailbox) throws ProblemException {
+    String wireName = wireNames.get(mailbox.name());
+    if (wireName == null) {
+      throw new ProblemException(Problems.withdrawn(mailbox.name().toString()));
+    }
+    return wireName;
   }
 
   /// The account's Trash, created if there is none.
