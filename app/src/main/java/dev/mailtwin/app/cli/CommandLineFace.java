@@ -55,6 +55,7 @@ public final class CommandLineFace {
     all.put("sync", () -> new SyncCommand(parts));
     all.put("status", () -> new StatusCommand(parts));
     all.put("folders", () -> new FoldersCommand(parts));
+    all.put("outbox", () -> new OutboxCommand(parts));
     all.put("demo", () -> demo);
     if (words.length > 0 && all.containsKey(words[0])) {
       all.keySet().retainAll(Set.of(words[0]));

@@ -35,11 +35,20 @@ public record LetterReport(
   public record Happened(Instant at, String what) {}
 
   /// The same letter, known before.
-  LetterReport knownBefore() {
+  public LetterReport knownBefore() {
+    return with(state, true);
+  }
+
+  /// The same letter in another state.
+  public LetterReport in(LetterState other) {
+    return with(other, known);
+  }
+
+  private LetterReport with(LetterState other, boolean before) {
     return new LetterReport(
         key,
         account,
-        state,
+        other,
         messageId,
         from,
         recipients,
@@ -49,7 +58,7 @@ public record LetterReport(
         nextAttempt,
         queueId,
         problem,
-        true,
+        before,
         history);
   }
 }
