@@ -34,7 +34,7 @@ final class EncodedWord {
   ///
   /// @param room characters left in the line for the first word
   static List<String> encode(String text, int room) {
-    boolean quoted = quotedLength(text) <= base64Length(text);
+    boolean quoted = isMostlyAscii(text);
     List<String> words = new ArrayList<>();
     int[] points = text.codePoints().toArray();
     int at = 0;
@@ -92,12 +92,10 @@ final class EncodedWord {
     return point == ' ' || isPlain(point) ? 1 : 3 * bytes(point);
   }
 
-  private static int quotedLength(String text) {
-    return text.codePoints().map(EncodedWord::quotedLength).sum();
-  }
-
-  private static int base64Length(String text) {
-    return (text.codePoints().map(EncodedWord::bytes).sum() + 2) / 3 * 4;
+  /// Then Q keeps it readable; otherwise B is much shorter.
+  private static boolean isMostlyAscii(String text) {
+    long ascii = text.codePoints().filter(point -> point < 0x80).count();
+    return ascii * 2 >= text.codePoints().map(EncodedWord::bytes).sum();
   }
 
   private static int bytes(int point) {

@@ -35,6 +35,9 @@ final class FieldWriter {
     while (last > first && isPlain(words[last])) {
       last--;
     }
+    // An empty word lives on only inside an encoded one, with a neighbour.
+    first -= first > 0 && first < words.length && words[first].isEmpty() ? 1 : 0;
+    last += last + 1 < words.length && words[last].isEmpty() ? 1 : 0;
     for (int n = 0; n < words.length; n++) {
       if (n == first) {
         encoded(String.join(" ", List.of(words).subList(first, last + 1)));

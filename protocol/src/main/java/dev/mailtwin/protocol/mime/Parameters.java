@@ -30,7 +30,9 @@ final class Parameters {
     if (isToken(value) && value.length() <= PIECE_MAX) {
       return List.of(name + "=" + value);
     }
-    if (value.length() <= PIECE_MAX && value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    // Many programs decode encoded words here, although they are not allowed (RFC 2047 §5).
+    boolean ascii = value.chars().allMatch(c -> c >= ' ' && c < 0x7f) && !value.contains("=?");
+    if (ascii && value.length() <= PIECE_MAX) {
       String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"");
       return List.of(name + "=\"" + escaped + "\"");
     }

@@ -58,7 +58,8 @@ record Survey(
     if (isPlain) {
       return TransferEncoding.SEVEN_BIT;
     }
-    boolean readable = escapes * 2 <= (bytes + 2) / 3; // Then it is smaller than base64.
+    // Text that is readable as it is should stay so, even if base64 were a little smaller.
+    boolean readable = escapes * 2 <= bytes;
     return readable ? TransferEncoding.QUOTED_PRINTABLE : TransferEncoding.BASE64;
   }
 
