@@ -72,6 +72,11 @@ public final class Engine {
       SyncListener listener,
       dev.mailtwin.engine.sync.Stop stop) {}
 
+  /// Sending from these accounts.
+  public Sending sending() {
+    return new Sending(this);
+  }
+
   /// All configured accounts.
   ///
   /// @throws ProblemException if the configuration cannot be used

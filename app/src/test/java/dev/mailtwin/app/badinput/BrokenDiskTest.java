@@ -78,9 +78,9 @@ class BrokenDiskTest {
       Ran full = home.run("sync");
       Ran json = home.run("sync", "--json");
 
-      assertThat(full.err()).contains("[DISK_FULL]", "is full");
+      assertThat(full.err()).contains("[Q3]", "is full");
       assertThat(full.status()).isEqualTo(74);
-      assertThat(json.codes()).containsExactly("DISK_FULL");
+      assertThat(json.codes()).containsExactly("Q3");
       assertThat(json.status()).isEqualTo(74);
 
       remount("size=64m");
@@ -103,7 +103,7 @@ class BrokenDiskTest {
 
       Ran ran = home.run("sync", "--json");
 
-      assertThat(ran.codes()).containsExactly("DISK_FULL");
+      assertThat(ran.codes()).containsExactly("Q3");
       assertThat(ran.status()).isEqualTo(74);
       remount("size=64m");
       assertThat(home.run("sync").status()).isZero();

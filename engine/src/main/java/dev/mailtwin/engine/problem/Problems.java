@@ -241,7 +241,7 @@ public final class Problems {
   /// The disk is full.
   public static Problem diskFull(String path) {
     return failure(
-        Code.DISK_FULL,
+        Code.Q3,
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,

@@ -2,8 +2,13 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Refusal;
+import dev.mailtwin.engine.problem.ReplyTable;
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
@@ -14,6 +19,7 @@ import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /// Logs in once, by the best means the server offers.
 ///
@@ -22,49 +28,76 @@ import java.time.Duration;
 ///
 /// @param user as the server wants it
 /// @param silence how long the server may think
-record Login(Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {
+public record Login(
+    Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {
 
-  void into(ImapConnection connection) throws IOException, InterruptedException {
+  /// Logs in and learns what the server can do then.
+  ///
+  /// @return what is worth knowing about it; usually nothing
+  /// @throws ProblemException if the server will not; the cause is what it answered
+  public List<Problem> into(ImapConnection connection) throws IOException, InterruptedException {
     try {
       if (connection.capabilities().isEmpty()) {
         connection.send(new AskCapabilities()).await(silence);
       }
-      authenticate(connection);
+      List<Problem> notes = authenticate(connection);
       connection.send(new AskCapabilities()).await(silence);
       introduce(connection);
+      return notes;
     } catch (ImapException e) {
       throw new ProblemException(ConnectionProblems.of(e, endpoint), e);
     }
   }
 
-  private void authenticate(ImapConnection connection) throws IOException, InterruptedException {
+  private List<Problem> authenticate(ImapConnection connection)
+      throws IOException, InterruptedException {
     var capabilities = connection.capabilities();
     boolean atOnce = capabilities.has("SASL-IR");
     try {
       if (token) {
         connection.send(new Authenticate(Mechanism.XOAUTH2, user, secret, atOnce)).await(silence);
       } else if (capabilities.has("AUTH=PLAIN")) {
-        plainThenLogin(connection, atOnce);
+        return plainThenLogin(connection, atOnce);
       } else if (!capabilities.has("LOGINDISABLED")) {
         login(connection);
       } else if (capabilities.has("AUTH=LOGIN")) {
         connection.send(new Authenticate(Mechanism.LOGIN, user, secret, false)).await(silence);
       } else {
-        throw new ProblemException(noMechanism(connection));
+        throw new ProblemException(LoginProblems.noMechanism(endpoint, mechanisms(connection)));
       }
+      return List.of();
     } catch (ImapException.Refused e) {
       throw new ProblemException(ConnectionProblems.login(e.answer(), endpoint, user), e);
+    } catch (ImapException.Misunderstood e) {
+      throw new ProblemException(misunderstood(e), e);
     } catch (ImapException.ConnectionLost e) {
-      throw new ProblemException(droppedDuringLogin(), e);
+      throw new ProblemException(LoginProblems.dropped(endpoint), e);
     }
   }
 
-  private void plainThenLogin(ImapConnection connection, boolean atOnce)
+  /// What a BAD says may be known all the same; else a password with more than plain letters is the
+  /// likeliest reason.
+  private Problem misunderstood(ImapException.Misunderstood e) {
+    boolean known = !ReplyTable.imap(Moment.IMAP_LOGIN, e.answer()).isEmpty();
+    return known
+        ? ConnectionProblems.login(e.answer(), endpoint, user)
+        : secret.isPlain()
+            ? ConnectionProblems.of(e, endpoint)
+            : LoginProblems.refused(
+                Code.A18, new Refusal(endpoint, Service.IMAP, user, e.answer().human()));
+  }
+
+  private List<Problem> plainThenLogin(ImapConnection connection, boolean atOnce)
       throws IOException, InterruptedException {
     try {
       connection.send(new Authenticate(Mechanism.PLAIN, user, secret, atOnce)).await(silence);
+      return List.of();
     } catch (ImapException.Misunderstood e) {
+      if (!ReplyTable.imap(Moment.IMAP_LOGIN, e.answer()).isEmpty()) {
+        throw e;
+      }
       login(connection);
+      return List.of(LoginProblems.otherMethod(endpoint, e.answer().human()));
     }
   }
 
@@ -84,36 +117,11 @@ record Login(Endpoint endpoint, String user, Secret secret, boolean token, Durat
     }
   }
 
-  private Problem noMechanism(ImapConnection connection) {
-    return new Problem(
-        Code.A16,
-        Problem.Severity.FAILURE,
-        Problem.Scope.ACCOUNT,
-        "",
-        Problem.Retry.AFTER_USER_ACTS,
-        "%s takes no password; it offers only: %s"
-            .formatted(
-                endpoint.host(),
-                String.join(
-                    " ",
-                    connection.capabilities().names().stream()
-                        .filter(name -> name.startsWith("AUTH="))
-                        .sorted()
-                        .toList())),
-        "No password was sent; nothing was changed.",
-        "Use an app password if the provider has them, or ask your administrator.");
-  }
-
-  private Problem droppedDuringLogin() {
-    return new Problem(
-        Code.A28,
-        Problem.Severity.FAILURE,
-        Problem.Scope.ACCOUNT,
-        "",
-        Problem.Retry.LATER,
-        "%s hung up during sign-in; it is unclear whether the password was checked."
-            .formatted(endpoint.host()),
-        "Nothing was lost; mail waits on the server.",
-        "Wait a minute and try again.");
+  private static List<String> mechanisms(ImapConnection connection) {
+    return connection.capabilities().names().stream()
+        .filter(name -> name.startsWith("AUTH="))
+        .map(name -> name.substring("AUTH=".length()))
+        .sorted()
+        .toList();
   }
 }

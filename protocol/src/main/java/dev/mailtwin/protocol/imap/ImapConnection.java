@@ -7,10 +7,13 @@ import dev.mailtwin.protocol.imap.ServerResponse.Continuation;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.wire.ResponseParser;
 import dev.mailtwin.protocol.imap.wire.WireReader;
+import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -134,6 +137,16 @@ public final class ImapConnection implements AutoCloseable {
   /// What the server said last about its abilities.
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /// The certificates the server showed, leaf first.
+  public List<X509Certificate> certificates() {
+    return Tls.shownBy(socket);
+  }
+
+  /// The address that answered.
+  public InetAddress address() {
+    return wire.getInetAddress();
   }
 
   /// Bytes received so far, after decryption.

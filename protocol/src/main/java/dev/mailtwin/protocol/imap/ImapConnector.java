@@ -7,19 +7,21 @@ import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.wire.ResponseParser;
 import dev.mailtwin.protocol.imap.wire.WireReader;
 import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Deadline;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.OpeningStage;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.TlsEvidence;
 import dev.mailtwin.protocol.net.Trace;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens conversations: connects, encrypts, hears the greeting.
@@ -35,13 +37,20 @@ import org.jspecify.annotations.Nullable;
 /// @param silence how long the server may take for its greeting, and for each step of TLS; all
 ///   together may take four times as long
 /// @param trace sees all lines
-public record ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
+/// @param stages hears how far the opening came, on the caller's thread
+public record ImapConnector(
+    Connector connector, Tls tls, Duration silence, Trace trace, Consumer<OpeningStage> stages) {
 
   private static final String STARTTLS_TAG = "S1";
 
   /// All steps together may take so many times the silence allowed for one. A server that says one
   /// byte now and then is never silent.
   private static final int OPENING_SILENCES = 4;
+
+  /// A connector whose progress nobody follows.
+  public ImapConnector(Connector connector, Tls tls, Duration silence, Trace trace) {
+    this(connector, tls, silence, trace, _ -> {});
+  }
 
   /// Opens a conversation; the caller owns it. Nobody is logged in.
   ///
@@ -54,20 +63,25 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
     Socket wire = connector.connect(endpoint);
+    stages.accept(OpeningStage.CONNECTED);
     Socket socket = wire;
+    TlsEvidence seen = TlsEvidence.NONE;
     int millis = Math.toIntExact(silence.toMillis());
     boolean opened = false;
-    var over = new CountDownLatch(1);
-    Thread.ofVirtual().name("imap-opening").start(() -> closeWhenLate(wire, over));
-    try {
+    try (var _ = Deadline.of(silence.multipliedBy(OPENING_SILENCES), wire, "imap-opening")) {
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
         startTls(socket);
+        stages.accept(OpeningStage.UPGRADED);
       }
-      socket = tls.encrypt(socket, endpoint, millis);
+      Tls.Encrypted encrypted = tls.handshake(socket, endpoint, millis);
+      socket = encrypted.socket();
+      seen = encrypted.evidence();
+      stages.accept(OpeningStage.ENCRYPTED);
       var connection = new ImapConnection(socket, wire, trace, listener);
       Capabilities known =
           endpoint.security() == Security.TLS ? connection.hearGreeting() : Capabilities.NONE;
+      stages.accept(OpeningStage.GREETED);
       socket.setSoTimeout(0);
       connection.start(known);
       opened = true;
@@ -76,26 +90,14 @@ public record ImapConnector(Connector connector, Tls tls, Duration silence, Trac
       throw new ImapException.NoAnswer(silence);
     } catch (ImapException | NetException e) {
       throw e;
+    } catch (SSLException e) { // TLS 1.3 tells us what it thinks of us with the first answer.
+      throw new NetException.TlsFailed(endpoint, seen, e);
     } catch (IOException e) {
       throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
-      over.countDown();
       if (!opened) {
         socket.close();
       }
-    }
-  }
-
-  private void closeWhenLate(Socket wire, CountDownLatch over) {
-    try {
-      if (!over.await(silence.multipliedBy(OPENING_SILENCES).toMillis(), TimeUnit.MILLISECONDS)) {
-        wire.close();
-      }
-    } catch (InterruptedException e) { // Nobody does; the opening would go on unwatched.
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      System.getLogger(ImapConnector.class.getName())
-          .log(System.Logger.Level.DEBUG, "closing a connection that was never opened", e);
     }
   }
 

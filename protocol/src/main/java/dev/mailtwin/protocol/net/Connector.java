@@ -1,6 +1,7 @@
 package dev.mailtwin.protocol.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -148,6 +149,7 @@ public record Connector(Resolver resolver, Duration limit, Duration stall) {
 
   private static NetException named(Endpoint endpoint, IOException failure) {
     return switch (failure) {
+      case BindException e -> new NetException.Forbidden(endpoint, e); // EACCES, EADDRNOTAVAIL
       case NoRouteToHostException e -> new NetException.Unreachable(endpoint, e);
       case ConnectException e when isUnreachable(e) -> new NetException.Unreachable(endpoint, e);
       case ConnectException e -> new NetException.PortClosed(endpoint, e);

@@ -47,19 +47,30 @@ public abstract sealed class NetException extends IOException {
     }
   }
 
+  /// This computer itself did not allow the connection: a security program, or no free socket.
+  public static final class Forbidden extends NetException {
+    public Forbidden(Endpoint endpoint, Throwable cause) {
+      super("not allowed to connect to " + endpoint, cause);
+    }
+  }
+
   /// TLS could not be established, or the certificate was not acceptable.
   public static final class TlsFailed extends NetException {
-    @SuppressWarnings("serial") // Exceptions of this program are never serialized.
-    private final List<X509Certificate> chain;
+    private final transient TlsEvidence evidence;
 
-    public TlsFailed(Endpoint endpoint, List<X509Certificate> chain, Throwable cause) {
+    public TlsFailed(Endpoint endpoint, TlsEvidence evidence, Throwable cause) {
       super("no TLS with " + endpoint + ": " + cause.getMessage(), cause);
-      this.chain = List.copyOf(chain);
+      this.evidence = evidence;
+    }
+
+    /// What was seen of the server.
+    public TlsEvidence evidence() {
+      return evidence;
     }
 
     /// What the server showed, leaf first; empty if it got no further than the hello.
     public List<X509Certificate> chain() {
-      return chain;
+      return evidence.chain();
     }
   }
 }

@@ -93,6 +93,23 @@ final class RecordingTrust extends X509ExtendedTrustManager {
     return new X509Certificate[0];
   }
 
+  /// Whether a chain leads to a trusted certificate, whatever the name in it.
+  ///
+  /// @param own asked as well as the list that comes with Java; null for that list alone
+  static boolean accepts(List<X509Certificate> chain, @Nullable KeyStore own) {
+    X509Certificate[] shown = chain.toArray(X509Certificate[]::new);
+    String authType = "UNKNOWN"; // As in TLS 1.3, where the key exchange tells nothing.
+    for (KeyStore store : own == null ? new KeyStore[] {null} : new KeyStore[] {own, null}) {
+      try {
+        delegate(store).checkServerTrusted(shown, authType);
+        return true;
+      } catch (CertificateException _) {
+        // Not by this one.
+      }
+    }
+    return false;
+  }
+
   private static X509ExtendedTrustManager delegate(@Nullable KeyStore store)
       throws CertificateException {
     try {

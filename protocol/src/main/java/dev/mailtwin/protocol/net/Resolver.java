@@ -13,6 +13,11 @@ public interface Resolver {
   /// @throws UnknownHostException if there is none
   List<InetAddress> addresses(String host) throws UnknownHostException;
 
+  /// Whether a host is an address already, written with dots or colons: it is never looked up.
+  static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  }
+
   /// The operating system's own resolver.
   static Resolver system() {
     return host -> List.of(InetAddress.getAllByName(host));

@@ -11,10 +11,14 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +67,24 @@ public final class Tls {
   /// @throws NetException.TlsFailed if it does not; the socket is closed then
   public Socket encrypt(Socket plain, Endpoint endpoint, int handshakeMillis)
       throws NetException.TlsFailed {
+    return handshake(plain, endpoint, handshakeMillis).socket;
+  }
+
+  /// An encrypted socket, and what was seen while it became one.
+  public record Encrypted(Socket socket, TlsEvidence evidence) {}
+
+  /// Like [#encrypt], for a caller that may have to explain a failure that shows later: a server
+  /// that wants a certificate of ours refuses after the handshake (RFC 8446 §4.4.2.4).
+  public Encrypted handshake(Socket plain, Endpoint endpoint, int handshakeMillis)
+      throws NetException.TlsFailed {
     var trust = new RecordingTrust(extra.isEmpty() ? null : store(extra));
+    var keys = new RecordingKeys();
+    if (plain instanceof WatchedSocket watched) {
+      watched.remember();
+    }
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
+      context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
       var socket =
           (SSLSocket)
               context
@@ -80,12 +98,39 @@ public final class Tls {
       socket.setSoTimeout(handshakeMillis);
       socket.startHandshake();
       socket.setSoTimeout(before);
-      return socket;
-    } catch (IOException e) {
-      throw closing(plain, new NetException.TlsFailed(endpoint, trust.shown(), e));
-    } catch (GeneralSecurityException e) {
-      throw closing(plain, new NetException.TlsFailed(endpoint, List.of(), e));
+      return new Encrypted(socket, evidence(plain, trust, keys));
+    } catch (IOException | GeneralSecurityException e) {
+      TlsEvidence seen = evidence(plain, trust, keys);
+      throw closing(plain, new NetException.TlsFailed(endpoint, seen, e));
     }
+  }
+
+  private static TlsEvidence evidence(Socket plain, RecordingTrust trust, RecordingKeys keys) {
+    FirstBytes heard = plain instanceof WatchedSocket watched ? watched.heard() : FirstBytes.NONE;
+    return new TlsEvidence(trust.shown(), heard, keys.wereAsked());
+  }
+
+  /// The certificates that the server of an encrypted socket showed, leaf first.
+  public static List<X509Certificate> shownBy(Socket encrypted) {
+    try {
+      return encrypted instanceof SSLSocket socket
+          ? Arrays.stream(socket.getSession().getPeerCertificates())
+              .map(X509Certificate.class::cast)
+              .toList()
+          : List.of();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+  }
+
+  /// Whether `chain`, completed by further certificates, would be accepted by this list of trusted
+  /// ones. Decides nothing about a connection; used to explain a refusal.
+  ///
+  /// @param more certificates the server did not send
+  public boolean vouchesFor(List<X509Certificate> chain, List<X509Certificate> more) {
+    List<X509Certificate> whole = new ArrayList<>(chain);
+    whole.addAll(more);
+    return RecordingTrust.accepts(whole, extra.isEmpty() ? null : store(extra));
   }
 
   private static NetException.TlsFailed closing(Socket plain, NetException.TlsFailed failure) {

@@ -1,6 +1,8 @@
 package dev.mailtwin.protocol.net;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,11 @@ final class WatchedSocket extends Socket {
   private final Object opening = new Object();
   private @Nullable InputStream in;
 
+  /// What came first since [#remember]; guarded by `opening`.
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+  private volatile boolean remembering;
+
   /// Not connected yet.
   ///
   /// @param stall how long one write of at most a few dozen kilobytes may take
@@ -49,10 +56,25 @@ final class WatchedSocket extends Socket {
     synchronized (opening) {
       InputStream known = in;
       if (known == null) {
-        known = new BufferedInputStream(super.getInputStream(), BUFFER_BYTES);
+        known = new BufferedInputStream(new Hearing(super.getInputStream()), BUFFER_BYTES);
         in = known;
       }
       return known;
+    }
+  }
+
+  /// From now on the first bytes that come are kept for [#heard].
+  void remember() {
+    synchronized (opening) {
+      heard.reset();
+      remembering = true;
+    }
+  }
+
+  /// The first bytes that came since [#remember].
+  FirstBytes heard() {
+    synchronized (opening) {
+      return new FirstBytes(heard.toByteArray());
     }
   }
 
@@ -83,6 +105,26 @@ final class WatchedSocket extends Socket {
     } catch (IOException e) {
       System.getLogger(WatchedSocket.class.getName())
           .log(System.Logger.Level.DEBUG, "closing a stalled connection", e);
+    }
+  }
+
+  /// Lies under the buffer, so it costs one look per system call.
+  private final class Hearing extends FilterInputStream {
+
+    Hearing(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = in.read(bytes, offset, length);
+      if (remembering && read > 0) {
+        synchronized (opening) {
+          heard.write(bytes, offset, Math.min(read, FirstBytes.BYTES_MAX - heard.size()));
+          remembering = heard.size() < FirstBytes.BYTES_MAX;
+        }
+      }
+      return read;
     }
   }
 

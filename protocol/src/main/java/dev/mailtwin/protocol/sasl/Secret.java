@@ -53,6 +53,16 @@ public final class Secret {
     return plain.length() < HIDDEN_CHARS_MIN ? shown : shown.replace(plain, REDACTED);
   }
 
+  /// Whether it is made of plain letters, digits and signs, which every method can carry.
+  public boolean isPlain() {
+    for (byte b : utf8) {
+      if (b < ' ' || b == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret && Arrays.equals(utf8, secret.utf8);

@@ -29,10 +29,13 @@ public record Authenticate(Mechanism mechanism, String user, Secret secret, bool
       out.awaitContinuation();
       out.sasl(responses.get(next++));
     }
-    if (mechanism == Mechanism.XOAUTH2) {
-      // A refusal comes as one more challenge, to be answered by an empty line.
+    if (mechanism.takesToken()) {
+      // A refusal comes as one more challenge before it is said.
       for (int n = 0; n < CHALLENGES_MAX; n++) {
         out.awaitContinuation();
+        if (mechanism.afterRefusal().length > 0) {
+          out.sasl(mechanism.afterRefusal());
+        }
       }
     }
   }

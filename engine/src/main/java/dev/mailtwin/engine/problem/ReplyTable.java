@@ -1,0 +1,161 @@
+package dev.mailtwin.engine.problem;
+
+import static dev.mailtwin.engine.problem.Code.*;
+import static dev.mailtwin.engine.problem.ReplyTable.Moment.*;
+
+import dev.mailtwin.protocol.imap.ResponseCode;
+import dev.mailtwin.protocol.imap.ResponseText;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What providers mean by their replies: the one place where the words of a server decide.
+///
+/// The first row that fits wins, so the telling ones stand before the general ones. Several codes
+/// in a row mean that the words fit each of them. Words are a provider's choice and may lie;
+/// nothing but a sentence for the user follows from them.
+public final class ReplyTable {
+
+  private ReplyTable() {}
+
+  /// When a reply was given.
+  public enum Moment {
+    IMAP_LOGIN,
+    IMAP_MAILBOX,
+    SMTP_GREETING,
+    SMTP_EHLO,
+    SMTP_STARTTLS,
+    SMTP_AUTH,
+    SMTP_MAIL,
+    SMTP_RCPT,
+    /// DATA itself, or the final dot.
+    SMTP_DATA
+  }
+
+  private static final Set<Moment> ANY_LOGIN = EnumSet.of(IMAP_LOGIN, SMTP_AUTH);
+  private static final Set<Moment> LETTER = EnumSet.of(SMTP_MAIL, SMTP_RCPT, SMTP_DATA);
+
+  private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          // Signing in to IMAP, by provider
+          row("Zoho", IMAP_LOGIN, "yet to enable IMAP", A9, A10),
+          row("Zoho", IMAP_LOGIN, "server details.{0,80}incorrect|seems? incorrect", A5),
+          row("Yandex", IMAP_LOGIN, "credentials or IMAP is disabled", A1, A9),
+          row("Microsoft", IMAP_LOGIN, "authenticated but not connected", A32),
+          row("any", IMAP_LOGIN, "(IMAP|POP).{0,40}(disabled|not (enabled|activ|allow))", A9, A10),
+          row("Zoho", IMAP_LOGIN, "blocked for IMAP use", M11),
+          // Signing in, wherever
+          row("Google", ANY_LOGIN, "Application-specific password required|^534[ -]5\\.7\\.9", A6),
+          row("Google", ANY_LOGIN, "via your web browser|\\[WEBALERT|^534[ -]5\\.7\\.14", A20),
+          row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
+          row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked)", A12),
+          row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
+          row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
+          row(
+              "any",
+              ANY_LOGIN,
+              "too many (failed|bad|invalid|login|auth)\\w* \\w*\\s?attempts",
+              A19),
+          row("any", ANY_LOGIN, "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b", A19),
+          row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),
+          row("Dovecot", ANY_LOGIN, "Maximum number of connections", A25),
+          row("any", ANY_LOGIN, "too many log-?ins|login rate|rate limit", A26),
+          row("any", ANY_LOGIN, "password (has |is )?expired", A22),
+          row(
+              "any",
+              ANY_LOGIN,
+              "\\bsuspended\\b|(account|mailbox|user).{0,20}(disabled|deleted)",
+              A21),
+          row("RFC 5530", IMAP_LOGIN, "^\\[(UNAVAILABLE)", A24),
+          row("RFC 5530", IMAP_LOGIN, "^\\[LIMIT", A25),
+          row("RFC 5530", IMAP_LOGIN, "^\\[EXPIRED", A22),
+          row("RFC 5530", IMAP_LOGIN, "^\\[CONTACTADMIN", A21),
+          row("RFC 5530", IMAP_LOGIN, "^\\[AUTHORIZATIONFAILED", A21, A23),
+          row("RFC 5530", IMAP_LOGIN, "^\\[PRIVACYREQUIRED", K7),
+          row("RFC 5530", IMAP_LOGIN, "^\\[INUSE", M1),
+          row("RFC 5530", IMAP_LOGIN, "^\\[(SERVERBUG|CORRUPTION)", M7),
+          // Signing in to SMTP, by number (RFC 4954 §4, §6)
+          row("RFC 4954", SMTP_AUTH, "^538|must issue a STARTTLS", K7),
+          row("RFC 4954", SMTP_AUTH, "^421", A26),
+          row("RFC 4954", SMTP_AUTH, "^4", A24),
+          row("RFC 4954", SMTP_AUTH, "^50[024]", A16),
+          row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),
+          // Mailboxes
+          row("Google, Zoho", IMAP_MAILBOX, "bandwidth|blocked for IMAP use", M11),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[UNAVAILABLE", A24),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[LIMIT", A25),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[INUSE", M1),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[OVERQUOTA", Q1),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[NOPERM", M4),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[(SERVERBUG|CORRUPTION|CLIENTBUG)", M7),
+          row("Microsoft", IMAP_MAILBOX, "authenticated but not connected", A32),
+          // A letter, by provider
+          row("any", LETTER, "must issue a STARTTLS", S1),
+          row("Zoho", LETTER, "unusual sending activity|^55\\d[ -]5\\.4\\.6", S11),
+          row("Zoho", LETTER, "outgoing blocked|sender address blocked|^554[ -]5\\.1\\.8", S12),
+          row("Google", LETTER, "daily user sending|^550[ -]5\\.4\\.5", S13),
+          row("Zoho", LETTER, "relaying disallowed as|sender is not allowed to relay", S4),
+          row("Microsoft", LETTER, "SendAsDenied|^550[ -]5\\.7\\.60", S4),
+          row("any", LETTER, "relay(ing)? (access )?(is )?(denied|not permitted|prohibited)", S5),
+          row("any", LETTER, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", S22),
+          row("any", LETTER, "subject is mandatory", S17),
+          row("any", LETTER, "^5\\d\\d[ -]5\\.7\\.26|DMARC|\\bSPF\\b|DKIM", S18),
+          row("any", LETTER, "virus|\\bspam\\b|attachment|content (is )?(rejected|blocked)", S16),
+          row("any", LETTER, "grey ?list|gray ?list", S9),
+          row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
+          // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
+          row("RFC 5321", LETTER, "^503", S3),
+          row("RFC 4954", LETTER, "^530", S2),
+          row("RFC 3463", SMTP_RCPT, "^452", S8),
+          row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
+          row("RFC 3463", LETTER, "^(421|4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
+          row("RFC 5321", LETTER, "^4", S9),
+          row("RFC 5321", LETTER, "^552|5\\.2\\.0|5\\.3\\.4", S15),
+          row("RFC 3463", LETTER, "^(501|553[ -]5\\.1\\.3|5\\d\\d[ -]5\\.6\\.7|555)", S19),
+          row("RFC 5321", SMTP_MAIL, "^5[0-9]{2}", S4),
+          row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
+          row("RFC 5321", SMTP_DATA, "^553", S4),
+          row("RFC 5321", SMTP_DATA, "^55", S16),
+          row("RFC 5321", SMTP_GREETING, "^[45]", G3),
+          row("RFC 5321", SMTP_EHLO, "^[45]", G6),
+          row("RFC 3207", SMTP_STARTTLS, "^[45]", K2));
+
+  /// What the answer to a login or a command of IMAP means; empty if nothing special is known.
+  ///
+  /// @param answer NO or BAD
+  public static List<Code> imap(Moment when, ResponseText answer) {
+    String code =
+        answer.code() instanceof ResponseCode.Other(String name, String arguments)
+            ? "[%s] ".formatted((name + " " + arguments).strip())
+            : "";
+    return find(when, code + answer.human());
+  }
+
+  /// What a reply of SMTP means; empty if nothing is known.
+  ///
+  /// @param reply with its number, lines joined by a blank: `535 5.7.8 no`
+  public static List<Code> smtp(Moment when, String reply) {
+    return find(when, reply);
+  }
+
+  private static List<Code> find(Moment when, String words) {
+    for (Row row : ROWS) {
+      if (row.when.contains(when) && row.words.matcher(words).find()) {
+        return row.codes;
+      }
+    }
+    return List.of();
+  }
+
+  private static Row row(String provider, Moment when, String words, Code... codes) {
+    return row(provider, EnumSet.of(when), words, codes);
+  }
+
+  private static Row row(String provider, Set<Moment> when, String words, Code... codes) {
+    return new Row(
+        provider, when, Pattern.compile(words, Pattern.CASE_INSENSITIVE), List.of(codes));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.mailtwin.protocol.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/// Looks at a port without beginning a conversation, to tell neighbouring causes apart. Never sends
+/// anything that belongs to the user.
+///
+/// Immutable; safe for use by many threads.
+///
+/// @param connector makes the TCP connection
+/// @param limit how long the server may be silent
+public record Knock(Connector connector, Duration limit) {
+
+  /// What a server that says nothing of itself is asked.
+  private static final String WEB_QUESTION = "GET / HTTP/1.0\r\n\r\n";
+
+  private static final int ANSWER_BYTES_MAX = 4 << 10;
+
+  /// How a knock was answered.
+  public sealed interface Answer {
+
+    /// The port said something.
+    record Said(FirstBytes first, String words) implements Answer {}
+
+    /// The port is open and says nothing.
+    record Silence() implements Answer {}
+
+    /// The server hung up properly.
+    record HungUp() implements Answer {}
+
+    /// The connection was cut.
+    record Cut() implements Answer {}
+
+    /// There was no connection.
+    record NoWay(NetException why) implements Answer {}
+
+    /// Whether there is somebody at all: even a closed port answers.
+    default boolean isAlive() {
+      return !(this instanceof NoWay(NetException why)) || why instanceof NetException.PortClosed;
+    }
+  }
+
+  /// Opens the port without TLS and listens; asks as a web browser would if nothing comes.
+  public Answer first(Endpoint endpoint) throws InterruptedException {
+    Answer answer = exchange(endpoint, new byte[0], null);
+    return answer instanceof Answer.Silence
+        ? exchange(endpoint, WEB_QUESTION.getBytes(StandardCharsets.US_ASCII), null)
+        : answer;
+  }
+
+  /// Opens the port without TLS and listens; sends nothing at all.
+  public Answer listen(Endpoint endpoint) throws InterruptedException {
+    return exchange(endpoint, new byte[0], null);
+  }
+
+  /// Which hello of TLS is said.
+  public enum Hello {
+    /// With everything that ever was.
+    WIDE,
+    /// TLS 1.0.
+    OLD,
+    /// As short as possible.
+    SMALL
+  }
+
+  /// Begins TLS and hears what the server makes of it.
+  public Answer hello(Endpoint endpoint, Hello hello) throws InterruptedException {
+    byte[] message =
+        switch (hello) {
+          case WIDE -> ClientHello.wide(endpoint.host());
+          case OLD -> ClientHello.old(endpoint.host());
+          case SMALL -> ClientHello.small(endpoint.host());
+        };
+    return exchange(endpoint, message, null);
+  }
+
+  /// Hears the greeting, asks one harmless question and hears its answer.
+  ///
+  /// @param end what the last line of the answer looks like
+  public Answer ask(Endpoint endpoint, String question, Pattern end) throws InterruptedException {
+    byte[] line = (question + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    return exchange(endpoint, line, end);
+  }
+
+  /// Whether a TCP connection can be made at all; it is closed at once.
+  public Answer reach(Endpoint endpoint) throws InterruptedException {
+    try (Socket _ = connector.connect(endpoint)) {
+      return new Answer.Silence();
+    } catch (NetException e) {
+      return new Answer.NoWay(e);
+    } catch (IOException e) {
+      return new Answer.Cut();
+    }
+  }
+
+  private Answer exchange(
+      Endpoint endpoint, byte[] message, @org.jspecify.annotations.Nullable Pattern end)
+      throws InterruptedException {
+    try (Socket socket = connector.connect(endpoint)) {
+      return exchange(socket, message, end);
+    } catch (NetException e) {
+      return new Answer.NoWay(e);
+    } catch (IOException e) {
+      return new Answer.Cut();
+    }
+  }
+
+  /// The same over TLS: hears the first words of a server that is who its name says.
+  public Answer firstOverTls(Endpoint endpoint, Tls tls) throws InterruptedException {
+    int millis = Math.toIntExact(limit.toMillis());
+    try (Socket plain = connector.connect(endpoint);
+        Socket socket = tls.encrypt(plain, endpoint, millis)) {
+      return exchange(socket, new byte[0], null);
+    } catch (NetException e) {
+      return new Answer.NoWay(e);
+    } catch (IOException e) {
+      return new Answer.Cut();
+    }
+  }
+
+  private Answer exchange(
+      Socket socket, byte[] message, @org.jspecify.annotations.Nullable Pattern end)
+      throws IOException {
+    socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+    var heard = new StringBuilder();
+    try {
+      InputStream in = socket.getInputStream();
+      if (end != null && !hear(in, heard)) { // The greeting.
+        return new Answer.HungUp();
+      }
+      int greeting = heard.length();
+      if (message.length > 0) {
+        socket.getOutputStream().write(message);
+        socket.getOutputStream().flush();
+      }
+      boolean more = true;
+      while (more && heard.length() < ANSWER_BYTES_MAX) {
+        more = hear(in, heard);
+        more &= end != null && !end.matcher(heard.substring(greeting)).find();
+      }
+    } catch (SocketTimeoutException e) {
+      return heard.isEmpty() ? new Answer.Silence() : said(heard);
+    }
+    return heard.isEmpty() ? new Answer.HungUp() : said(heard);
+  }
+
+  private static boolean hear(InputStream in, StringBuilder heard) throws IOException {
+    byte[] bytes = new byte[FirstBytes.BYTES_MAX];
+    int read = in.read(bytes);
+    if (read > 0) {
+      heard.append(new String(bytes, 0, read, StandardCharsets.ISO_8859_1));
+    }
+    return read > 0;
+  }
+
+  private static Answer said(StringBuilder heard) {
+    String words = heard.toString();
+    return new Answer.Said(new FirstBytes(words.getBytes(StandardCharsets.ISO_8859_1)), words);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.mailtwin.protocol.smtp;
+
+import dev.mailtwin.protocol.net.Trace;
+import dev.mailtwin.protocol.smtp.SmtpException.Closing;
+import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
+import dev.mailtwin.protocol.smtp.SmtpException.Unintelligible;
+import dev.mailtwin.protocol.smtp.wire.ReplyParser;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Lines out, replies in, over an encrypted socket. Replies come in the order of what was said.
+///
+/// One thread says and awaits; one virtual thread reads. Any thread may close.
+final class Conversation implements AutoCloseable {
+
+  private static final int OUT_BUFFER_BYTES = 32 << 10;
+
+  private final Socket socket;
+  private final Socket wire;
+  private final ReplyParser parser;
+  private final OutputStream out;
+  private final Trace trace;
+
+  /// Guards `due` and `ended` together: what is due when the conversation ends must fail.
+  private final Object turn = new Object();
+
+  private final Queue<Due> due = new ArrayDeque<>();
+  private @Nullable SmtpException ended;
+  private volatile boolean writing;
+
+  /// A reply that will come.
+  static final class Due {
+    private final CompletableFuture<Reply> future = new CompletableFuture<>();
+
+    /// Whether it has come, or never will.
+    boolean isSettled() {
+      return future.isDone();
+    }
+  }
+
+  /// Takes over an encrypted socket.
+  ///
+  /// @param wire what lies under it; closing that never waits for a stuck writer
+  Conversation(Socket socket, Socket wire, Trace trace) throws IOException {
+    this.socket = socket;
+    this.wire = wire;
+    this.trace = trace;
+    this.parser = new ReplyParser(socket.getInputStream(), trace);
+    this.out = new BufferedOutputStream(socket.getOutputStream(), OUT_BUFFER_BYTES);
+  }
+
+  /// Begins to read. What the server says first must be expected before.
+  void start() {
+    Thread.ofVirtual().name("smtp-reader").start(this::readUntilClosed);
+  }
+
+  /// One more reply will come.
+  ///
+  /// @throws SmtpException if the conversation is over
+  Due expect() throws SmtpException {
+    synchronized (turn) {
+      if (ended != null) {
+        throw after(ended);
+      }
+      var next = new Due();
+      due.add(next);
+      return next;
+    }
+  }
+
+  /// Says a line, which is sent with the next [#await] or [#flush].
+  ///
+  /// @throws IllegalArgumentException if the line has a control character; nothing was said
+  Due say(String line) throws SmtpException {
+    return say(line, line);
+  }
+
+  /// Says a line of which a trace may only see `shown`.
+  Due say(String line, String shown) throws SmtpException {
+    if (line.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a command is one line of text: " + shown);
+    }
+    Due next = expect();
+    if (trace.isOn()) {
+      trace.sent(shown);
+    }
+    byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+    write(bytes, 0, bytes.length);
+    return next;
+  }
+
+  /// Where a message is written. What fails there ends the conversation.
+  OutputStream content() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        Conversation.this.write(bytes, offset, length);
+      }
+    };
+  }
+
+  private void write(byte[] bytes, int offset, int length) throws SmtpException {
+    writing = true;
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw end(new ConnectionLost("the connection failed while writing: " + e.getMessage(), e));
+    } finally {
+      writing = false;
+    }
+  }
+
+  void flush() throws SmtpException {
+    writing = true;
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw end(new ConnectionLost("the connection failed while writing: " + e.getMessage(), e));
+    } finally {
+      writing = false;
+    }
+  }
+
+  /// Sends what was said and waits for a reply. Whatever is not a reply ends the conversation.
+  ///
+  /// @param limit for all of the reply
+  /// @throws InterruptedException if the caller was interrupted; the conversation is over
+  Reply await(Due reply, Duration limit) throws SmtpException, InterruptedException {
+    if (!reply.isSettled()) {
+      flush();
+    }
+    return settle(reply, limit);
+  }
+
+  /// Waits for a reply to what is sent already.
+  Reply settle(Due reply, Duration limit) throws SmtpException, InterruptedException {
+    try {
+      return reply.future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw end(new SmtpException.NoAnswer(limit));
+    } catch (InterruptedException e) {
+      end(new ConnectionLost("interrupted while waiting", e));
+      throw e;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SmtpException failure) {
+        throw here(failure);
+      }
+      throw new AssertionError("only SmtpException completes a reply exceptionally", e);
+    }
+  }
+
+  /// Ends the conversation.
+  ///
+  /// @return why it ended: `cause`, unless it had ended before
+  SmtpException end(SmtpException cause) {
+    SmtpException why;
+    synchronized (turn) {
+      if (ended == null) {
+        ended = cause;
+      }
+      why = ended;
+      due.forEach(next -> next.future.completeExceptionally(why));
+      due.clear();
+    }
+    close();
+    return why == cause ? cause : here(why);
+  }
+
+  /// Whether the conversation is over.
+  boolean isEnded() {
+    synchronized (turn) {
+      return ended != null;
+    }
+  }
+
+  long bytesIn() {
+    return parser.bytesRead();
+  }
+
+  /// Hangs up.
+  @Override
+  public void close() {
+    try {
+      if (writing) {
+        wire.close(); // TLS would wait for the writer before it says good-bye.
+      }
+      socket.close();
+    } catch (IOException e) {
+      System.getLogger(Conversation.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection", e);
+    }
+  }
+
+  private void readUntilClosed() {
+    SmtpException end;
+    try {
+      Reply reply = parser.next();
+      while (reply != null) {
+        hear(reply);
+        reply = parser.next();
+      }
+      end = new ConnectionLost("the server closed the connection", null);
+    } catch (SmtpException e) {
+      end = e;
+    } catch (IOException e) {
+      end = new ConnectionLost("the connection failed: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) { // A bug of ours must not leave callers waiting forever.
+      end = new ConnectionLost("internal error while reading: " + e, e);
+    }
+    end(end);
+  }
+
+  private void hear(Reply reply) throws SmtpException {
+    Due next;
+    synchronized (turn) {
+      next = due.poll();
+    }
+    if (next != null) {
+      next.future.complete(reply);
+    } else if (!reply.isClosing()) {
+      throw new Unintelligible("an answer nobody asked for: " + reply);
+    }
+    if (reply.isClosing()) {
+      throw new Closing(reply);
+    }
+  }
+
+  /// What whoever comes too late is told.
+  private static SmtpException after(SmtpException ended) {
+    return ended instanceof Closing closing
+        ? new Closing(closing.answer())
+        : new ConnectionLost("the connection has ended: " + ended.getMessage(), ended);
+  }
+
+  /// The failure another thread met, with the stack of the one that waited for the reader's sake.
+  private static SmtpException here(SmtpException failure) {
+    failure.addSuppressed(new Throwable("awaited here"));
+    return failure;
+  }
+}

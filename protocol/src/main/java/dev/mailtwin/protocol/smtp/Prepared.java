@@ -1,0 +1,57 @@
+package dev.mailtwin.protocol.smtp;
+
+import dev.mailtwin.protocol.mime.MessageFacts;
+import dev.mailtwin.protocol.mime.MessageSource;
+import dev.mailtwin.protocol.mime.SevenBit;
+import dev.mailtwin.protocol.smtp.SubmissionResult.Obstacle;
+import java.io.IOException;
+import java.util.stream.Stream;
+
+/// A message as one server can be sent it.
+sealed interface Prepared {
+
+  /// It can.
+  ///
+  /// @param bytes its exact size with CRLF line ends, before dots are doubled (RFC 1870 §3)
+  /// @param eightBit it has bytes beyond ASCII in its body, and the server takes them
+  /// @param utf8 it, or an address of its envelope, needs SMTPUTF8, and the server has it
+  record Ready(MessageSource message, long bytes, boolean eightBit, boolean utf8)
+      implements Prepared {}
+
+  /// It cannot.
+  record Impossible(Obstacle why) implements Prepared {}
+
+  /// Looks at the message, and encodes it differently if this server needs that. The same message
+  /// and the same capabilities give the same bytes.
+  static Prepared of(Submission submission, Capabilities capabilities) throws IOException {
+    EnvelopeAddress foreign =
+        Stream.concat(
+                Stream.of(submission.from()),
+                submission.recipients().stream().map(EnvelopeRecipient::address))
+            .filter(EnvelopeAddress::needsUtf8)
+            .findFirst()
+            .orElse(EnvelopeAddress.NONE);
+    boolean utf8 = foreign.needsUtf8();
+    if (utf8 && !capabilities.smtpUtf8()) {
+      return new Impossible(new Obstacle.AddressNeedsUtf8(foreign));
+    }
+    MessageSource message = submission.message();
+    MessageFacts facts = MessageFacts.of(message);
+    boolean headerIsWelcome = !facts.eightBitHeader() || capabilities.smtpUtf8();
+    boolean bodyIsWelcome = !facts.eightBitBody() || capabilities.eightBitMime();
+    if (!facts.isPlain() || !headerIsWelcome || !bodyIsWelcome) {
+      switch (SevenBit.of(message)) {
+        case SevenBit.Result.Impossible(var why) -> {
+          return new Impossible(new Obstacle.Unencodable(why));
+        }
+        case SevenBit.Result.Encoded(var encoded) -> message = encoded;
+      }
+      facts = MessageFacts.of(message);
+    }
+    long limit = capabilities.sizeMax();
+    if (limit > 0 && facts.bytes() > limit) {
+      return new Impossible(new Obstacle.TooLarge(facts.bytes(), limit));
+    }
+    return new Ready(message, facts.bytes(), facts.eightBitBody(), utf8 || facts.eightBitHeader());
+  }
+}

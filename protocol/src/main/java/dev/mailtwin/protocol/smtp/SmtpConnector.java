@@ -1,0 +1,130 @@
+package dev.mailtwin.protocol.smtp;
+
+import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Deadline;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.Trace;
+import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
+import dev.mailtwin.protocol.smtp.SmtpException.Unencrypted;
+import dev.mailtwin.protocol.smtp.SmtpException.Unencrypted.How;
+import dev.mailtwin.protocol.smtp.wire.ReplyParser;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/// Opens conversations: connects, encrypts, hears the greeting, says EHLO.
+///
+/// Whatever the server says before TLS is forgotten; bytes that follow the answer to STARTTLS
+/// before the handshake end the attempt (RFC 3207 §4.2, §6).
+///
+/// Immutable; safe for use by many threads.
+///
+/// @param connector makes the TCP connection
+/// @param tls encrypts it
+/// @param patience how long the server may take
+/// @param trace sees all lines but those that log in
+/// @param clientName what EHLO calls this machine: a full host name or an address literal
+public record SmtpConnector(
+    Connector connector, Tls tls, Patience patience, Trace trace, String clientName) {
+
+  /// A machine at home has no name that means anything, and its address is nobody's business: every
+  /// recipient could read it. RFC 5321 §4.1.4 lets a server not refuse mail for such a name.
+  private static final String NAMELESS = "[127.0.0.1]";
+
+  /// All steps together may take so many times the silence allowed for one. A server that says one
+  /// byte now and then is never silent.
+  private static final int OPENING_SILENCES = 4;
+
+  /// A connector that does not tell what this machine is called.
+  public SmtpConnector(Connector connector, Tls tls, Patience patience, Trace trace) {
+    this(connector, tls, patience, trace, NAMELESS);
+  }
+
+  /// Opens a conversation; the caller owns it. Nobody is logged in.
+  ///
+  /// @throws NetException if there is no connection or no TLS
+  /// @throws SmtpException.NoAnswer if no greeting came in time
+  /// @throws SmtpException.Unwelcome if the server greeted with a refusal
+  /// @throws SmtpException.Unencrypted if it will not start TLS
+  /// @throws SmtpException.Tampered if something came before encryption that must not
+  /// @throws SmtpException.Refused if it refused both EHLO and HELO
+  public SmtpConnection open(Endpoint endpoint) throws IOException, InterruptedException {
+    Socket wire = connector.connect(endpoint);
+    Socket socket = wire;
+    int millis = Math.toIntExact(patience.greeting().toMillis());
+    boolean opened = false;
+    try (var _ =
+        Deadline.of(patience.greeting().multipliedBy(OPENING_SILENCES), wire, "smtp-opening")) {
+      socket.setSoTimeout(millis);
+      if (endpoint.security() == Security.STARTTLS) {
+        startTls(socket);
+      }
+      socket = tls.encrypt(socket, endpoint, millis);
+      socket.setSoTimeout(0);
+      var connection = new SmtpConnection(new Conversation(socket, wire, trace), patience);
+      connection.begin(endpoint.security() == Security.TLS, clientName);
+      opened = true;
+      return connection;
+    } catch (SocketTimeoutException e) {
+      throw new SmtpException.NoAnswer(patience.greeting());
+    } catch (SmtpException | NetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
+    } finally {
+      if (!opened) {
+        socket.close();
+      }
+    }
+  }
+
+  private void startTls(Socket socket) throws IOException {
+    var in = new ReplyParser(socket.getInputStream(), trace);
+    OutputStream out = socket.getOutputStream();
+    welcome(next(in));
+    Reply hello = ask("EHLO " + clientName, in, out);
+    if (hello.isClosing()) {
+      throw new SmtpException.Closing(hello);
+    }
+    if (!hello.isDone() || !Capabilities.of(hello).startTls()) {
+      throw new Unencrypted(How.NOT_OFFERED, hello);
+    }
+    Reply answer = ask("STARTTLS", in, out);
+    if (!answer.isDone()) {
+      throw new Unencrypted(How.REFUSED, answer);
+    }
+    if (in.buffered() > 0 || socket.getInputStream().available() > 0) {
+      throw new SmtpException.Tampered();
+    }
+  }
+
+  private Reply ask(String line, ReplyParser in, OutputStream out) throws IOException {
+    trace.sent(line);
+    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    return next(in);
+  }
+
+  private static Reply next(ReplyParser in) throws IOException {
+    Reply reply = in.next();
+    if (reply == null) {
+      throw new ConnectionLost("the server hung up before encryption", null);
+    }
+    return reply;
+  }
+
+  /// RFC 5321 §3.1: 220, or a reason why not.
+  static Reply welcome(Reply greeting) throws SmtpException {
+    if (greeting.isTransient() || greeting.isPermanent()) {
+      throw new SmtpException.Unwelcome(greeting);
+    }
+    if (!greeting.isDone()) {
+      throw new SmtpException.Unintelligible("this is no SMTP greeting: " + greeting);
+    }
+    return greeting;
+  }
+}
