@@ -36,7 +36,7 @@ public final class LetterFreezer {
       InputStream in, BlindCopies blindCopies, Missing missing, OutputStream out)
       throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
-    boolean hasFrom = !LetterReader.usable(header.values("From")).isEmpty();
+    boolean hasFrom = !AddressParser.usable(header.values("From")).isEmpty();
     String lineEnd = header.lineEnd();
     byte[] last = new byte[0];
     for (HeaderBlock.Field field : header.fields()) {
