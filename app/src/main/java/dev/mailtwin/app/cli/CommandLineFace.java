@@ -1,9 +1,11 @@
 package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.protocol.mime.MimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ public final class CommandLineFace {
     Terminal terminal = parts.terminal();
     var line = new CommandLine(new Root());
     commands(words).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    SendmailCommand.takeAllWords(line);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(this::usage);
@@ -56,6 +59,8 @@ public final class CommandLineFace {
     all.put("status", () -> new StatusCommand(parts));
     all.put("folders", () -> new FoldersCommand(parts));
     all.put("outbox", () -> new OutboxCommand(parts));
+    all.put("send", () -> new SendCommand(parts));
+    all.put("sendmail", () -> new SendmailCommand(parts));
     all.put("demo", () -> demo);
     if (words.length > 0 && all.containsKey(words[0])) {
       all.keySet().retainAll(Set.of(words[0]));
@@ -81,6 +86,7 @@ public final class CommandLineFace {
         switch (e) {
           case ProblemException known -> known.problem();
           case InterruptedException _ -> Problems.stopped();
+          case MimeException letter -> LetterProblems.of(letter);
           case IOException io -> Engine.explain(io, parts.home().directory());
           default -> Engine.bug(e);
         };
