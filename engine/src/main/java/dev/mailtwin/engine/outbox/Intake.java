@@ -66,7 +66,7 @@ final class Intake {
       box.files().finish(frozen, key);
       return add(draft, key, recipients, facts);
     } catch (MimeException e) {
-      throw new ProblemException(OutboxProblems.badMessage(String.valueOf(e.getMessage())), e);
+      throw new ProblemException(LetterProblems.of(e), e);
     } finally {
       box.files().delete(raw);
       box.files().delete(frozen);
