@@ -44,8 +44,6 @@ import picocli.CommandLine.Parameters;
 final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
 
   private static final long CARE_SECONDS = 20;
-  private static final long OTHERS_SECONDS = 2;
-
   private final Parts parts;
 
   @Mixin private CommonOptions common = new CommonOptions();
@@ -162,7 +160,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     LetterReport letter = sending.retry(key, new LetterActions.Wish(allowPartial, sendAgain));
     for (AccountSettings account : engine.accounts()) {
       if (account.id().equals(letter.account())) {
-        deliver(options, sending, account, Delivery.OTHERS_SECONDS);
+        deliver(options, sending, account);
       }
     }
     LetterReport now = sending.show(letter.key());
@@ -249,7 +247,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     Sending sending = engine.sending(parts.stop());
     List<AccountSettings> accounts = accounts(engine, names);
     for (AccountSettings account : accounts) {
-      deliver(options, sending, account, OTHERS_SECONDS);
+      deliver(options, sending, account);
     }
     List<LetterReport> letters = sending.list(accounts, false);
     if (options.json) {
@@ -274,11 +272,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return state != LetterState.DONE && state != LetterState.CANCELLED;
   }
 
-  private void deliver(CommonOptions options, Sending sending, AccountSettings account, long others)
+  private void deliver(CommonOptions options, Sending sending, AccountSettings account)
       throws IOException, InterruptedException {
     Problem problem =
         sending.deliver(
-            account, new Outbox.Wish(true, CARE_SECONDS, others), OutboxListener.none());
+            account,
+            new Outbox.Wish(true, CARE_SECONDS, Delivery.OTHERS_SECONDS),
+            OutboxListener.none());
     if (problem != null && !options.quiet) {
       ProblemPrinter.print(List.of(problem), parts.terminal());
     }

@@ -55,12 +55,9 @@ class PostfixSendingTest {
     return sender;
   }
 
-  private static int sent(DovecotServer dovecot, String id) throws IOException {
+  private static int sent(DovecotServer dovecot) throws IOException {
     try (var client = dovecot.connect()) {
-      return (int)
-          client.messages("Sent").stream()
-              .filter(message -> message.toString().contains(id) || true)
-              .count();
+      return client.messages("Sent").size();
     }
   }
 
@@ -84,7 +81,7 @@ class PostfixSendingTest {
       assertThat(arrivals.getFirst().content())
           .doesNotContain("Bcc")
           .endsWith("\nHello,\n.\n..two dots\nthe end\n");
-      assertThat(sent(dovecot, "one")).isEqualTo(2);
+      assertThat(sent(dovecot)).isEqualTo(2);
     }
   }
 
@@ -99,7 +96,7 @@ class PostfixSendingTest {
       assertThat(sender.run("outbox", "run").exit()).isZero();
       sender.pass(java.time.Duration.ofMinutes(2));
       assertThat(sender.run("outbox", "run").exit()).isZero();
-      assertThat(sent(dovecot, "two")).isEqualTo(1);
+      assertThat(sent(dovecot)).isEqualTo(1);
     }
   }
 

@@ -30,21 +30,27 @@ final class Aftercare implements AutoCloseable {
     this.mail = mail;
   }
 
-  /// Does what is due, and waits for what becomes due within so many seconds.
-  void attend(long seconds) throws IOException, InterruptedException {
-    long until = box.now() + seconds;
+  /// Does what is due, and waits for what becomes due soon.
+  ///
+  /// @param until seconds since 1970; what is due later is left
+  /// @param seen letters behind this one are new
+  /// @return whether a new letter is due, which must not wait for this
+  boolean attend(long until, long seen) throws IOException, InterruptedException {
     while (!box.stop().requested()) {
+      if (box.ledger().nextDue(seen, box.now(), false) != null) {
+        return true;
+      }
       Letter next = box.ledger().nextWatched();
       if (next == null || next.course().dueAt() > until) {
-        return;
+        return false;
       }
-      long wait = next.course().dueAt() - box.now();
-      if (wait > 0) {
-        box.clock().pause(wait);
+      if (next.course().dueAt() > box.now()) {
+        box.clock().pause(1);
       } else if (!attend(next)) {
-        return;
+        return false;
       }
     }
+    return false;
   }
 
   /// @return false if the mailboxes cannot be reached now

@@ -64,7 +64,7 @@ final class Deliverer {
 
   private boolean mayGo(boolean forLink) throws IOException, InterruptedException {
     AccountRow account = box.ledger().account();
-    if (account.paused() && !switchboard.hasNewSecret(account)) {
+    if (account.paused() && !isResumed(account)) {
       return false;
     }
     long now = box.now();
@@ -73,6 +73,15 @@ final class Deliverer {
     }
     List<Long> lately = box.ledger().deliveredSince(SendLimits.windowStart(now));
     return route.limits().nextAt(lately, now) <= now;
+  }
+
+  /// A secret that cannot be had is none that changed.
+  private boolean isResumed(AccountRow account) throws IOException, InterruptedException {
+    try {
+      return switchboard.hasNewSecret(account);
+    } catch (Post.NoWay e) {
+      return false;
+    }
   }
 
   /// @return whether the next letter may be tried

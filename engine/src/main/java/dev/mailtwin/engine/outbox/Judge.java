@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.outbox.Letter.Course;
+import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.Problem.Scope;
@@ -9,6 +10,9 @@ import dev.mailtwin.engine.problem.SubmissionProblems.Setting;
 import dev.mailtwin.protocol.smtp.RecipientResult;
 import dev.mailtwin.protocol.smtp.SubmissionResult;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// The catalogue's words about a problem decide: one of the whole account stops the account and
 /// leaves the letter as it was; one of the letter alone makes it wait or need its user.
 final class Judge {
+
+  private static final long LATE_SECONDS = 3_600;
 
   private final Schedule schedule;
 
@@ -90,8 +96,26 @@ final class Judge {
             .to(LetterState.ACCEPTED)
             .lookedForFrom(now)
             .due(now)
-            .with(all ? null : SubmissionProblems.partlyRefused(refusals(taken), setting));
+            .with(
+                all
+                    ? late(letter, now)
+                    : SubmissionProblems.partlyRefused(refusals(taken), setting));
     return new Verdict(taken.on(course), event, null, false);
+  }
+
+  /// A time the user chose that passed while nothing was running is said.
+  private static @Nullable Problem late(Letter letter, long now) {
+    long planned = letter.course().dueAt();
+    String zone = letter.terms().zone();
+    boolean missed = letter.course().attempts() == 1 && now - planned > LATE_SECONDS;
+    return missed && !zone.isEmpty()
+        ? OutboxProblems.late(
+            Instant.ofEpochSecond(planned)
+                .atZone(ZoneId.of(zone))
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toOffsetDateTime()
+                .toString())
+        : null;
   }
 
   private static List<String> refusals(Letter letter) {

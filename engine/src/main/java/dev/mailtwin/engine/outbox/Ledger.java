@@ -32,6 +32,9 @@ interface Ledger extends AutoCloseable {
   /// @param forLink also those that only wait for a server that answers
   @Nullable Letter nextDue(long after, long now, boolean forLink) throws IOException;
 
+  /// The sequence of the last letter; 0 if there is none.
+  long newest() throws IOException;
+
   /// Letters that are due while no server can be reached; their days begin to count.
   List<Letter> waitingForLink(long now) throws IOException;
 

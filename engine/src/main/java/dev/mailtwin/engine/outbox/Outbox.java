@@ -171,16 +171,20 @@ public final class Outbox implements AutoCloseable {
   /// @return who else is delivering, so that nothing was done; null if this was done
   public @Nullable String deliver(Route route, Wish wish, OutboxListener hears)
       throws IOException, InterruptedException {
-    ProcessLock held = take(wish.waitSeconds);
+    ProcessLock held = take(wish);
     if (held == null) {
-      return ProcessLock.holder(lock);
+      return isAnythingDue(wish) ? ProcessLock.holder(lock) : null;
     }
     listener = hears;
     try (held) {
       new Recovery(box).run();
-      new Deliverer(box, route).deliver(wish.forLink);
       try (var care = new Aftercare(box, route.mail())) {
-        care.attend(wish.careSeconds);
+        long until = box.now() + wish.careSeconds;
+        long seen = deliver(route, wish);
+        while (care.attend(until, seen)) { // A letter came meanwhile: whoever queued it waits.
+          seen = deliver(route, wish);
+          until = box.now() + wish.careSeconds;
+        }
       }
       return null;
     } finally {
@@ -188,10 +192,22 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private @Nullable ProcessLock take(long seconds) throws IOException, InterruptedException {
-    long until = box.now() + seconds;
+  /// @return the last letter that was there
+  private long deliver(Route route, Wish wish) throws IOException, InterruptedException {
+    long newest = box.ledger().newest();
+    new Deliverer(box, route).deliver(wish.forLink);
+    return newest;
+  }
+
+  private boolean isAnythingDue(Wish wish) throws IOException {
+    return box.ledger().nextDue(0, box.now(), wish.forLink) != null;
+  }
+
+  /// Waits while somebody else delivers, unless he has nothing left to do for us.
+  private @Nullable ProcessLock take(Wish wish) throws IOException, InterruptedException {
+    long until = box.now() + wish.waitSeconds;
     ProcessLock held = ProcessLock.tryTake(lock, means.clock);
-    while (held == null && box.now() < until && !means.stop.requested()) {
+    while (held == null && box.now() < until && isAnythingDue(wish) && !means.stop.requested()) {
       box.clock().pause(1);
       held = ProcessLock.tryTake(lock, means.clock);
     }

@@ -110,6 +110,16 @@ final class SqlLedger implements Ledger {
   }
 
   @Override
+  public long newest() throws IOException {
+    return db.read(connection -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT max(sequence) FROM letter")) {
+        return row.getLong(1);
+      }
+    });
+  }
+
+  @Override
   public List<Letter> waitingForLink(long now) throws IOException {
     String due = "WHERE state IN " + BY_ITSELF + " AND (due_at <= ? OR for_link)";
     return write(connection -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailtwin.engine.outbox.World.Fate;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.testkit.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,22 +68,23 @@ class OutboxTest {
   }
 
   @Test
-  void a_thousand_letters_go_in_order_when_the_link_returns_and_a_poison_one_stops_none()
+  void many_letters_go_in_order_when_the_link_returns_and_a_poison_one_stops_none()
       throws Exception {
+    int letters = Seeds.exhaustive() ? 1_000 : 250;
     bench.world.offline = true;
     try (Outbox outbox = bench.open()) {
-      for (int n = 0; n < 1_000; n++) {
+      for (int n = 0; n < letters; n++) {
         outbox.accept(Bench.draft("n%04d@example.org".formatted(n)));
       }
     }
     bench.run();
     assertThat(bench.letter("n0000@example.org").attempts()).isEqualTo(1);
-    assertThat(bench.letter("n0500@example.org").attempts()).isZero();
-    assertThat(bench.letter("n0500@example.org").state()).isEqualTo(LetterState.WAITING);
+    assertThat(bench.letter("n0200@example.org").attempts()).isZero();
+    assertThat(bench.letter("n0200@example.org").state()).isEqualTo(LetterState.WAITING);
     bench.world.offline = false;
     bench.world.trouble = id -> id.startsWith("n0007") ? Fate.LOST_WITHIN : Fate.TAKEN;
     bench.run();
-    assertThat(bench.world.taken).hasSize(999).isSorted();
+    assertThat(bench.world.taken).hasSize(letters - 1).isSorted();
     assertThat(bench.letter("n0007@example.org").state()).isEqualTo(LetterState.WAITING);
   }
 
@@ -277,9 +279,10 @@ class OutboxTest {
     }
     bench.run();
     assertThat(bench.letter(ID).state()).isEqualTo(LetterState.HELD);
-    bench.time.pause(500);
+    bench.time.pause(500 + 7_200);
     bench.run();
     assertThat(bench.world.taken).containsExactly(ID);
+    assertThat(Bench.problem(bench.letter(ID)).code()).isEqualTo(Code.LATE); // Missed, and said.
     assertThatThrownBy(
             () -> {
               try (Outbox outbox = bench.open()) {
