@@ -130,8 +130,9 @@ final class Delivery {
     return now.state() == LetterState.HELD ? now.in(LetterState.QUEUED) : now;
   }
 
+  /// Rounded up: the letter is not due before all of its last second has passed.
   private long left(Instant until) {
-    return Duration.between(parts.clock().instant(), until).toSeconds();
+    return Math.ceilDiv(Duration.between(parts.clock().instant(), until).toMillis(), 1_000L);
   }
 
   private void show(String text) {

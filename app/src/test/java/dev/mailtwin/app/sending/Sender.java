@@ -33,6 +33,8 @@ final class Sender {
 
   private final Path home;
   private final Time time = new Time();
+  private boolean watches;
+  private int stopsAfter = Integer.MAX_VALUE;
 
   Sender(Path home) {
     this.home = home;
@@ -78,6 +80,22 @@ final class Sender {
 
   void pass(Duration time) {
     this.time.ahead.updateAndGet(before -> before.plus(time));
+  }
+
+  /// From now on a person watches.
+  Sender atTerminal() {
+    watches = true;
+    return this;
+  }
+
+  /// Ctrl-C once so many seconds were waited for.
+  Sender stoppingAfter(int seconds) {
+    stopsAfter = seconds;
+    return this;
+  }
+
+  private boolean stops() {
+    return time.ahead.get().toSeconds() >= stopsAfter;
   }
 
   /// Configures an account as set-up would leave it.
@@ -128,8 +146,8 @@ final class Sender {
             home.toString(),
             "MAILTWIN_SILENCE_SECONDS",
             String.valueOf(SILENCE_SECONDS));
-    var terminal = new Terminal(stream(out), stream(err), false);
-    var parts = new Parts(terminal, Home.of(environment, home), time, () -> false, environment);
+    var terminal = new Terminal(stream(out), stream(err), watches);
+    var parts = new Parts(terminal, Home.of(environment, home), time, this::stops, environment);
     int exit = new CommandLineFace(parts, new NoDemo()).run(words);
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

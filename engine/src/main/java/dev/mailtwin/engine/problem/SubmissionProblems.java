@@ -12,6 +12,7 @@ import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The sentences for what a server does with a letter: rows S of the cause table. What concerns the
 /// outbox itself is in [OutboxProblems].
@@ -264,56 +265,15 @@ public final class SubmissionProblems {
   /// What a row of the table says of a reply.
   private static Problem said(Code code, Reply reply, Setting setting) {
     String words = "\"" + reply + "\"";
-    String host = setting.host();
-    Problem account = ofAccount(code, words, setting);
-    if (account != null) {
-      return account;
+    Problem found = ofAccount(code, words, setting);
+    found = found == null ? ofContent(code, words, setting) : found;
+    found = found == null ? ofAddress(code, words, setting) : found;
+    if (found != null) {
+      return found;
     }
+    String host = setting.host();
     return switch (code) {
       case S3 -> fresh(reply, host);
-      case S4 ->
-          stays(
-              Code.S4,
-              "You may not send as %s from this account: %s".formatted(setting.from(), words),
-              KEPT,
-              "Add it as an alias (\"Send mail as\") in web mail, or write as %s: %s"
-                  .formatted(setting.user(), lower(EDIT)));
-      case S6 -> stays(Code.S6, "A recipient was refused: " + words, KEPT, EDIT);
-      case S8 ->
-          stays(
-              Code.S8,
-              "%s takes no more recipients for one letter: %s".formatted(host, words),
-              KEPT,
-              "Send it in several parts with `mailtwin outbox retry --allow-partial`.");
-      case S15 ->
-          stays(
-              Code.S15,
-              "The letter is too big for %s: %s".formatted(host, words),
-              KEPT,
-              "Make it smaller, or send a link instead." + named(setting));
-      case S16 ->
-          stays(
-              Code.S16,
-              "%s refuses the content: %s%s".formatted(host, words, named(setting)),
-              KEPT,
-              EDIT);
-      case S17 -> stays(Code.S17, "Your organisation requires a subject: " + words, KEPT, EDIT);
-      case S18 ->
-          stays(
-              Code.S18,
-              "The domain of %s has not allowed this server to send for it: %s"
-                  .formatted(setting.from(), words),
-              KEPT,
-              "Ask the owner of that domain, or write from another address.");
-      case S19 ->
-          stays(Code.S19, "%s cannot use an address: %s".formatted(host, words), KEPT, EDIT);
-      case S22 ->
-          stays(
-              Code.S22,
-              "Your Internet address is on a block list: " + words,
-              KEPT,
-              "Try from another network with `mailtwin outbox retry`.");
-      case S9 -> waits(Code.S9, "%s asks us to wait: %s".formatted(host, words), WAITS, BY_ITSELF);
       case S10 ->
           waits(Code.S10, "%s has a limit on sending: %s".formatted(host, words), WAITS, BY_ITSELF);
       case S21 ->
@@ -329,14 +289,71 @@ public final class SubmissionProblems {
     };
   }
 
+  /// What its author can change in the letter.
+  private static @Nullable Problem ofContent(Code code, String words, Setting setting) {
+    String host = setting.host();
+    return switch (code) {
+      case S15 ->
+          stays(
+              Code.S15,
+              "The letter is too big for %s: %s".formatted(host, words),
+              KEPT,
+              "Make it smaller, or send a link instead." + named(setting));
+      case S16 ->
+          stays(
+              Code.S16,
+              "%s refuses the content: %s%s".formatted(host, words, named(setting)),
+              KEPT,
+              EDIT);
+      case S17 -> stays(Code.S17, "Your organisation requires a subject: " + words, KEPT, EDIT);
+      default -> null;
+    };
+  }
+
+  /// Who may not write, or who may not be written to.
+  private static @Nullable Problem ofAddress(Code code, String words, Setting setting) {
+    String host = setting.host();
+    return switch (code) {
+      case S4 ->
+          stays(
+              Code.S4,
+              "You may not send as %s from this account: %s".formatted(setting.from(), words),
+              KEPT,
+              "Add it as an alias (\"Send mail as\") in web mail, or write as %s: %s"
+                  .formatted(setting.user(), lower(EDIT)));
+      case S6 -> stays(Code.S6, "A recipient was refused: " + words, KEPT, EDIT);
+      case S8 ->
+          stays(
+              Code.S8,
+              "%s takes no more recipients for one letter: %s".formatted(host, words),
+              KEPT,
+              "Send it in several parts with `mailtwin outbox retry --allow-partial`.");
+      case S18 ->
+          stays(
+              Code.S18,
+              "The domain of %s has not allowed this server to send for it: %s"
+                  .formatted(setting.from(), words),
+              KEPT,
+              "Ask the owner of that domain, or write from another address.");
+      case S19 ->
+          stays(Code.S19, "%s cannot use an address: %s".formatted(host, words), KEPT, EDIT);
+      case S22 ->
+          stays(
+              Code.S22,
+              "Your Internet address is on a block list: " + words,
+              KEPT,
+              "Try from another network with `mailtwin outbox retry`.");
+      default -> null;
+    };
+  }
+
   private static String named(Setting setting) {
     LetterFacts.Largest biggest = setting.largest().get();
     return biggest.name().isEmpty() ? "" : " Its biggest attachment: %s.".formatted(biggest.name());
   }
 
   /// What is nobody's bounce: it stops the account, not the letter.
-  private static @org.jspecify.annotations.Nullable Problem ofAccount(
-      Code code, String words, Setting setting) {
+  private static @Nullable Problem ofAccount(Code code, String words, Setting setting) {
     String host = setting.host();
     return switch (code) {
       case S1 ->
