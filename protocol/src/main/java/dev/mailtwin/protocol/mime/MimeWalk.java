@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Goes through a message with CRLF line ends from its first byte to its last, and tells headers,
 /// bodies and what is between them apart (RFC 2046 §5.1). Lenient: whatever it is given is a
@@ -44,7 +45,18 @@ final class MimeWalk {
   /// A multipart that is open.
   ///
   /// @param digest its parts are messages unless they say otherwise (RFC 2046 §5.1.5)
-  private record Frame(String boundary, boolean digest) {}
+  private record Frame(String boundary, boolean digest) {
+
+    /// What begins a part.
+    String begin() {
+      return "--" + boundary;
+    }
+
+    /// What ends the last one.
+    String end() {
+      return "--" + boundary + "--";
+    }
+  }
 
   private enum State {
     HEADER,
@@ -130,25 +142,32 @@ final class MimeWalk {
       return false;
     }
     String line = new String(piece, 0, length, StandardCharsets.ISO_8859_1).stripTrailing();
-    for (Frame frame : open) {
-      boolean last = line.equals("--" + frame.boundary + "--");
-      if (last || line.equals("--" + frame.boundary)) {
-        endBody(false);
-        while (open.element() != frame) {
-          open.remove();
-        }
-        if (last) {
-          open.remove();
-        }
-        visitor.between(piece, length);
-        state = last ? State.BETWEEN : State.HEADER;
-        depth = open.size();
-        digest = frame.digest;
-        lineStart = true;
-        return true;
-      }
+    Frame frame = frameOf(line);
+    if (frame == null) {
+      return false;
     }
-    return false;
+    endBody(false);
+    while (!open.element().equals(frame)) {
+      open.remove();
+    }
+    boolean last = line.equals(frame.end());
+    if (last) {
+      open.remove();
+    }
+    visitor.between(piece, length);
+    state = last ? State.BETWEEN : State.HEADER;
+    depth = open.size();
+    digest = frame.digest;
+    lineStart = true;
+    return true;
+  }
+
+  /// The innermost open multipart of which the line is a boundary.
+  private @Nullable Frame frameOf(String line) {
+    return open.stream()
+        .filter(frame -> line.equals(frame.begin()) || line.equals(frame.end()))
+        .findFirst()
+        .orElse(null);
   }
 
   private boolean headerLine() throws IOException {
@@ -181,10 +200,7 @@ final class MimeWalk {
     if (line.length > piece.length || line[0] != '-') {
       return false;
     }
-    String text = new String(line, StandardCharsets.ISO_8859_1).stripTrailing();
-    return open.stream()
-        .anyMatch(frame ->
-            text.equals("--" + frame.boundary) || text.equals("--" + frame.boundary + "--"));
+    return frameOf(new String(line, StandardCharsets.ISO_8859_1).stripTrailing()) != null;
   }
 
   private void addLine(byte[] line) throws Cannot {

@@ -131,14 +131,15 @@ final class Transaction {
   }
 
   /// Ends a transaction without a message. That this fails does not change what it came to.
-  private void takeBack() throws InterruptedException {
+  private void takeBack() throws IOException, InterruptedException {
     try {
       Due data = answers.data;
       if (data != null && !talk.isEnded()) {
         Reply permission = talk.await(data, envelope.patience().data());
         if (permission.isGoOn()) {
           // RFC 2920 §3.1: nobody is left to get it, and only a dot ends it.
-          talk.await(talk.say("."), envelope.patience().end());
+          new DotStuffing(talk.content()).end();
+          talk.await(data.following(), envelope.patience().end());
         }
       }
       envelope.forget();
@@ -150,7 +151,7 @@ final class Transaction {
 
   /// DATA, the message with its dots doubled, and a dot (RFC 5321 §4.1.1.4).
   private SubmissionResult asData(Ready prepared) throws IOException, InterruptedException {
-    Due asked = answers.data == null ? talk.say("DATA") : answers.data;
+    Due asked = answers.data == null ? talk.sayData() : answers.data;
     Reply permission = talk.await(asked, envelope.patience().data());
     if (permission.isDone()) {
       throw talk.end(new Unintelligible("no permission and no refusal: " + permission));
@@ -162,7 +163,7 @@ final class Transaction {
     }
     watch.envelopeAccepted(results());
     phase = Phase.IN_CONTENT;
-    Due end = talk.expect();
+    Due end = asked.following();
     var stuffed = new DotStuffing(talk.content());
     SubmissionResult early = stream(prepared, stuffed::write, end);
     if (early != null) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// An ordinary build tries a part of the places, another one each time; `-Pexhaustive` all.
 class CutAtEveryByteTest {
 
-  private static final int STRIDE = Boolean.getBoolean("mailtwin.exhaustive") ? 1 : 7;
+  private static final int STRIDE = Boolean.getBoolean("mailtwin.exhaustive") ? 1 : 13;
 
   /// What one attempt came to on both sides.
   private record Ends(boolean perhaps, boolean surely, int messages) {}

@@ -81,11 +81,15 @@ class SmtpHostileTest {
   }
 
   @Test
+  @Timeout(30)
   void a_421_of_its_own_is_told_to_whoever_speaks_next() throws Exception {
     SmtpTalk.overTls(
         "unasked-421",
         connection -> {
           connection.noop();
+          while (!connection.isEnded()) {
+            Thread.onSpinWait(); // Until the 421 is read.
+          }
           assertThatThrownBy(connection::noop)
               .isInstanceOf(Closing.class)
               .hasMessageContaining("idle for too long");
@@ -150,11 +154,12 @@ class SmtpHostileTest {
         });
   }
 
-  @Test
+  @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
+  @ValueSource(booleans = {true, false})
   @Timeout(60)
-  void a_server_that_breaks_off_in_the_middle_is_heard() throws Exception {
+  void a_server_that_breaks_off_in_the_middle_is_heard(boolean atOnce) throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> breakOff(listener));
+      Thread.ofVirtual().start(() -> breakOff(listener, atOnce));
       var endpoint =
           new Endpoint(
               listener.getInetAddress().getHostAddress(), listener.getLocalPort(), Security.TLS);
@@ -171,8 +176,8 @@ class SmtpHostileTest {
     }
   }
 
-  /// Says 552 after the first lines of the letter and reads on.
-  private static void breakOff(ServerSocket listener) {
+  /// Says 552 after the first lines of the letter, or before, and reads on.
+  private static void breakOff(ServerSocket listener, boolean atOnce) {
     try (var plain = listener.accept()) {
       var factory = TestCa.shared().serverContext().getSocketFactory();
       var socket =
@@ -183,14 +188,18 @@ class SmtpHostileTest {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       OutputStream out = socket.getOutputStream();
       say(out, "220 hi");
-      for (String answer : List.of("250 hi", "250 ok", "250 ok", "250 ok", "354 go")) {
+      for (String answer : List.of("250 hi", "250 ok", "250 ok", "250 ok")) {
         in.readLine();
         say(out, answer);
       }
+      in.readLine();
+      say(out, atOnce ? "354 go\r\n552 5.3.4 enough" : "354 go");
       for (int n = 0; n < 10; n++) {
         in.readLine();
       }
-      say(out, "552 5.3.4 enough");
+      if (!atOnce) {
+        say(out, "552 5.3.4 enough");
+      }
       while (in.readLine() != null) {
         // Until the client has heard it.
       }

@@ -188,7 +188,7 @@ class WireLawsTest {
   /// As RFC 5321 §4.5.2 reads it.
   private static String read(String wire) {
     var content = new StringBuilder();
-    for (String line : wire.split("(?<=\r\n)")) {
+    for (String line : wire.split("(?<=\r\n)", -1)) {
       if (line.equals(".\r\n")) {
         return content.toString();
       }
