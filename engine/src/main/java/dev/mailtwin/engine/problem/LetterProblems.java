@@ -13,14 +13,6 @@ public final class LetterProblems {
 
   private LetterProblems() {}
 
-  /// Nobody would get the letter.
-  public static Problem noRecipient() {
-    return mend(
-        Code.NO_RECIPIENT,
-        "The letter says nobody it is for.",
-        "Name a receiver: --to ADDRESS, or a field To, Cc or Bcc in the message.");
-  }
-
   /// A file that belongs to the letter cannot be read.
   ///
   /// @param why such as `there is no such file`

@@ -29,10 +29,10 @@ public final class LetterReader {
 
   private LetterReader() {}
 
-  /// Reads a message to its end.
+  /// Reads a message to its end. What is broken in its lists of addresses is left out.
   ///
   /// @param in best buffered; stays open
-  /// @throws MimeException if the header cannot be used, or a receiver is no address
+  /// @throws MimeException if the header cannot be used
   public static LetterFacts read(InputStream in) throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
     var again = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ public final class LetterReader {
         new Counted(new SequenceInputStream(new ByteArrayInputStream(again.toByteArray()), in));
     LetterFacts.Largest largest = largest(counted);
     counted.transferTo(OutputStream.nullOutputStream());
-    return facts(header, counted.bytes + skipped, largest, LetterReader::exact);
+    return facts(header, counted.bytes + skipped, largest, AddressParser::usable);
   }
 
   /// Reads the header only; [LetterFacts#size] is that of the header.

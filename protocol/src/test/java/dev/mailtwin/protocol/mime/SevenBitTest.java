@@ -203,8 +203,7 @@ class SevenBitTest {
         """;
     assertThat(encoded(signed))
         .isEqualTo(
-            signed
-                .replace("\n\nü\n", "\nContent-Transfer-Encoding: quoted-printable\n\n=C3=BC\n"));
+            signed.replace("\n\nü\n", "\nContent-Transfer-Encoding: quoted-printable\n\n=C3=BC\n"));
   }
 
   @Test
@@ -263,8 +262,7 @@ class SevenBitTest {
   private static String encoded(String message) throws IOException {
     Result result = SevenBit.of(content(message));
     assertThat(result).isInstanceOf(Result.Encoded.class);
-    String wire =
-        new String(bytes(((Result.Encoded) result).message()), StandardCharsets.US_ASCII);
+    String wire = new String(bytes(((Result.Encoded) result).message()), StandardCharsets.US_ASCII);
     assertThat(wire.replace("\r\n", "")).doesNotContain("\r", "\n");
     return wire.replace("\r\n", "\n");
   }
@@ -293,8 +291,24 @@ class SevenBitTest {
 
     private static final List<String> WORDS =
         List.of(
-            "a", "=", "=C3", ".", "--", "--b", " ", "\t", "\u00fc", "\u00ff\u00fe", "\u0000", "\r\n",
-            "\n", "\r", "From ", "x".repeat(80), "y".repeat(1_200), "=\r\n");
+            "a",
+            "=",
+            "=C3",
+            ".",
+            "--",
+            "--b",
+            " ",
+            "\t",
+            "\u00fc",
+            "\u00ff\u00fe",
+            "\u0000",
+            "\r\n",
+            "\n",
+            "\r",
+            "From ",
+            "x".repeat(80),
+            "y".repeat(1_200),
+            "=\r\n");
 
     private final Random random;
 

@@ -45,13 +45,9 @@ class SmtpHostileTest {
   @ValueSource(strings = {"250-x␍␊", "250-", "2", "250 ", "␀", "250-␀␍␊", "\u00ff"})
   void nothing_may_go_on_for_ever(String part) throws Exception {
     String script = HELLO + "C: NOOP\nS: " + part.repeat(10_000_000 / part.length()) + "\n";
-    assertThatThrownBy(
-            () ->
-                SmtpTalk.play(
-                    Security.TLS,
-                    Transcript.parse(script),
-                    Trace.none(),
-                    SmtpConnection::noop))
+    assertThatThrownBy(() ->
+            SmtpTalk.play(
+                Security.TLS, Transcript.parse(script), Trace.none(), SmtpConnection::noop))
         .isInstanceOf(Unintelligible.class);
   }
 
@@ -105,14 +101,12 @@ class SmtpHostileTest {
               Duration.ofMillis(200),
               SmtpTalk.PATIENCE);
       try (var connection = SmtpTalk.connector(Trace.none(), patience).open(endpoint)) {
-        assertThat(
-                connection.submit(letter(Wanted.ALL_RECIPIENTS, BOB), SubmissionWatch.none()))
+        assertThat(connection.submit(letter(Wanted.ALL_RECIPIENTS, BOB), SubmissionWatch.none()))
             .asInstanceOf(type(Broken.class))
-            .satisfies(
-                broken -> {
-                  assertThat(broken.phase()).isEqualTo(Phase.BEFORE_CONTENT);
-                  assertThat(broken.cause()).isInstanceOf(NoAnswer.class);
-                });
+            .satisfies(broken -> {
+              assertThat(broken.phase()).isEqualTo(Phase.BEFORE_CONTENT);
+              assertThat(broken.cause()).isInstanceOf(NoAnswer.class);
+            });
       }
       server.verifyPlayed();
     }
@@ -159,8 +153,7 @@ class SmtpHostileTest {
       try (var connection = SmtpTalk.connector(Trace.none(), patience).open(endpoint)) {
         String line = "x".repeat(70) + "\r\n";
         var large = SmtpTalk.content("Subject: x\r\n\r\n" + line.repeat(1_000_000));
-        var submission =
-            Submission.of(ANN, List.of(BOB, CID), large, Wanted.ALL_RECIPIENTS);
+        var submission = Submission.of(ANN, List.of(BOB, CID), large, Wanted.ALL_RECIPIENTS);
         assertThat(connection.submit(submission, SubmissionWatch.none()))
             .asInstanceOf(type(Refused.class))
             .satisfies(refused -> assertThat(refused.reply().code()).isEqualTo(552));

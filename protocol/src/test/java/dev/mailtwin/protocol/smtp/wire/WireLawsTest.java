@@ -25,9 +25,27 @@ class WireLawsTest {
 
   private static final List<String> NASTY =
       List.of(
-          "\r", "\n", "\r\n", ".", "..", "\r\n.\r\n", "\n.\n", "\n.\r\n", "\r.\r\n", "\r.\r",
-          "\r\n.\n", "\r\n.\r", "\u0000", "\n.\u0000\n", "x", "MAIL FROM:<evil@e.example>\r\n",
-          "\r\r\n", "\n\r", " ", "\u00ff", "QUIT\r\n");
+          "\r",
+          "\n",
+          "\r\n",
+          ".",
+          "..",
+          "\r\n.\r\n",
+          "\n.\n",
+          "\n.\r\n",
+          "\r.\r\n",
+          "\r.\r",
+          "\r\n.\n",
+          "\r\n.\r",
+          "\u0000",
+          "\n.\u0000\n",
+          "x",
+          "MAIL FROM:<evil@e.example>\r\n",
+          "\r\r\n",
+          "\n\r",
+          " ",
+          "\u00ff",
+          "QUIT\r\n");
 
   @Test
   void no_reader_sees_the_end_of_a_letter_before_its_end() {
