@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A message in seven bits says what it said before.
 class SevenBitTest {
 
-  private static final int WORLDS = 3_000;
+  private static final int WORLDS = 1_500;
 
   @Test
   void text_becomes_quoted_printable_and_the_rest_base64() throws Exception {
@@ -151,7 +151,7 @@ class SevenBitTest {
   void long_lines_of_a_header_are_folded() throws Exception {
     String ids = "<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.example> ".repeat(40).strip();
     String folded = encoded("References: " + ids + "\nSubject: " + "word ".repeat(300) + "\n\nx\n");
-    assertThat(folded.lines().mapToInt(String::length).max()).hasValueLessThanOrEqualTo(79);
+    assertThat(folded.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(79);
     assertThat(folded.replace("\n ", " ")).contains(ids);
   }
 
