@@ -36,11 +36,6 @@ public record Parts(
     return new Engine(home, new Engine.Means(clock, waiting(), trace(traceFile), silence()));
   }
 
-  /// An engine over another home directory.
-  public Engine engineFor(Home other) {
-    return new Engine(other, new Engine.Means(clock, waiting(), Trace.none(), silence()));
-  }
-
   private Trace trace(@Nullable Path file) throws IOException {
     if (file == null) {
       return Trace.none();

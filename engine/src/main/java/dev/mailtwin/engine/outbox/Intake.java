@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SubmissionProblems;
@@ -57,13 +58,15 @@ final class Intake {
       freeze(draft, raw, frozen, key);
       LetterFacts facts = facts(frozen);
       if (facts.messageId().isEmpty()) {
-        throw new ProblemException(OutboxProblems.badMessage("its Message-ID is none"));
+        throw new ProblemException(
+            LetterProblems.badMessage(
+                "Its Message-ID is none.", "Leave the field out; it is added."));
       }
       checkSize(facts);
       box.files().finish(frozen, key);
       return add(draft, key, recipients, facts);
     } catch (MimeException e) {
-      throw new ProblemException(OutboxProblems.badMessage(String.valueOf(e.getMessage())), e);
+      throw new ProblemException(LetterProblems.of(e), e);
     } finally {
       box.files().delete(raw);
       box.files().delete(frozen);
@@ -158,7 +161,7 @@ final class Intake {
       once.putIfAbsent(same, Recipient.pending(address));
     }
     if (once.isEmpty()) {
-      throw new ProblemException(OutboxProblems.noRecipient());
+      throw new ProblemException(LetterProblems.noRecipient());
     }
     int most =
         limits.recipients() == 0 || draft.options().allowPartial()

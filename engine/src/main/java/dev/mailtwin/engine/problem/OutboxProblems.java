@@ -21,15 +21,6 @@ public final class OutboxProblems {
 
   private OutboxProblems() {}
 
-  /// Nobody to send to.
-  public static Problem noRecipient() {
-    return message(
-        Code.NO_RECIPIENT,
-        "The letter has no recipient.",
-        NOT_QUEUED,
-        "Name one with --to, or in a To, Cc or Bcc field.");
-  }
-
   /// More recipients than anybody needs.
   public static Problem tooManyRecipients(int recipients, int most) {
     return message(
@@ -46,15 +37,6 @@ public final class OutboxProblems {
         "\"%s\" cannot be %s.".formatted(address, what),
         NOT_QUEUED,
         "Write it as name@example.org.");
-  }
-
-  /// A message that cannot be sent as it is.
-  public static Problem badMessage(String what) {
-    return message(
-        Code.BAD_MESSAGE,
-        "The message cannot be sent: %s.".formatted(what),
-        NOT_QUEUED,
-        "A message begins with a header such as `Subject: hello`, then an empty line.");
   }
 
   /// Larger than the outbox takes at all, or than the provider is known to take.

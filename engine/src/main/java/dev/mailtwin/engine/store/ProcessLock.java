@@ -48,10 +48,8 @@ public final class ProcessLock implements AutoCloseable {
       if (channel.tryLock() == null) {
         return null;
       }
-      String text =
-          "process %d, since %s"
-              .formatted(
-                  ProcessHandle.current().pid(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+      long pid = ProcessHandle.current().pid();
+      String text = "process " + pid + ", since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       taken = true;

@@ -32,7 +32,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private static final int DEPTH_MAX = 32;
 
   private static final Migrations STATE =
-      new Migrations(Twin.class, List.of("0001-agreements.sql"), Problems::damagedState);
+      new Migrations(
+          Twin.class,
+          List.of("0001-agreements.sql", "0002-flags-not-kept.sql"),
+          Problems::damagedState);
 
   private final Path root;
   private final Disk disk;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lines out, replies in, over an encrypted socket. Replies come in the order of what was said.
 ///
-/// One thread says and awaits; one virtual thread reads. Any thread may close.
+/// One thread says and awaits; one thread of its own reads (not a virtual one: see
+/// docs/decisions/0018). Any thread may close.
 final class Conversation implements AutoCloseable {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
@@ -62,7 +63,7 @@ final class Conversation implements AutoCloseable {
 
   /// Begins to read. What the server says first must be expected before.
   void start() {
-    Thread.ofVirtual().name("smtp-reader").start(this::readUntilClosed);
+    Thread.ofPlatform().daemon().name("smtp-reader").start(this::readUntilClosed);
   }
 
   /// One more reply will come.
@@ -98,6 +99,13 @@ final class Conversation implements AutoCloseable {
     byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
     write(bytes, 0, bytes.length);
     return next;
+  }
+
+  /// Tells a trace of bytes it is not shown.
+  void note(String what) {
+    if (trace.isOn()) {
+      trace.sent(what);
+    }
   }
 
   /// Where a message is written. What fails there ends the conversation.
@@ -142,7 +150,7 @@ final class Conversation implements AutoCloseable {
   /// @param limit for all of the reply
   /// @throws InterruptedException if the caller was interrupted; the conversation is over
   Reply await(Due reply, Duration limit) throws SmtpException, InterruptedException {
-    if (!reply.isSettled()) {
+    if (!isEnded()) { // Else the reply is here, or never comes.
       flush();
     }
     return settle(reply, limit);
@@ -230,6 +238,9 @@ final class Conversation implements AutoCloseable {
     Due next;
     synchronized (turn) {
       next = due.poll();
+      if (reply.isClosing() && ended == null) {
+        ended = new Closing(reply); // Known before the reply is, so that nobody speaks on.
+      }
     }
     if (next != null) {
       next.future.complete(reply);

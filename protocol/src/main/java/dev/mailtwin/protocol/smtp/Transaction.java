@@ -156,6 +156,8 @@ final class Transaction {
       throw talk.end(new Unintelligible("no permission and no refusal: " + permission));
     }
     if (!permission.isGoOn()) {
+      answers.data = null;
+      takeBack();
       return new Refused(Stage.DATA, permission, results());
     }
     watch.envelopeAccepted(results());
@@ -205,6 +207,7 @@ final class Transaction {
       throws IOException, InterruptedException {
     var buffer = new byte[BUFFER_BYTES];
     long sent = 0;
+    talk.note("[message of " + prepared.bytes() + " bytes]");
     try (InputStream in = new LineEnds(prepared.message().open())) {
       for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
         sent += got;
