@@ -8,7 +8,6 @@ import dev.mailtwin.engine.outbox.Draft;
 import dev.mailtwin.engine.outbox.LetterReport;
 import dev.mailtwin.engine.outbox.MessageSource;
 import dev.mailtwin.engine.problem.LetterProblems;
-import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.mime.Address;
@@ -65,7 +64,7 @@ final class Posting {
   /// @throws ProblemException NO_RECIPIENT if there is none
   List<String> receivers(List<Address> addresses) throws IOException {
     if (addresses.isEmpty()) {
-      throw new ProblemException(OutboxProblems.noRecipient());
+      throw new ProblemException(LetterProblems.noRecipient());
     }
     List<String> receivers = new ArrayList<>();
     for (Address address : addresses) {

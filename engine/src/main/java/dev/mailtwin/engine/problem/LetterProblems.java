@@ -13,6 +13,14 @@ public final class LetterProblems {
 
   private LetterProblems() {}
 
+  /// Nobody would get the letter.
+  public static Problem noRecipient() {
+    return mend(
+        Code.NO_RECIPIENT,
+        "The letter has no recipient.",
+        "Name one with --to ADDRESS, or in a field To, Cc or Bcc of the message.");
+  }
+
   /// A file that belongs to the letter cannot be read.
   ///
   /// @param why such as `there is no such file`
