@@ -3,9 +3,12 @@ package dev.mailtwin.protocol.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailtwin.testkit.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LetterReaderTest {
@@ -99,5 +102,28 @@ class LetterReaderTest {
     String message = nested.append("x".repeat(100_000)).toString();
 
     assertThat(facts(message).size()).isEqualTo(message.length());
+  }
+
+  @Test
+  void any_bytes_are_a_message_or_a_mistake() {
+    Seeds.run("messages of any bytes", 3_000, Duration.ofSeconds(10), seed -> {
+      var random = new Random(seed);
+      String[] pieces = {
+        "To: ", "Content-Type: multipart/mixed; boundary=b", "Subject:", "\n", "\r\n", "\r", "\n\n",
+        " ", "--b", "--b--", "=?UTF-8?Q?=ff?=", "filename*0*=UTF-8''%", "Content-Disposition: a;",
+        "a@b.org", ",", "\0", "\377", ":", ";", "\"", "(", "From "
+      };
+      var message = new StringBuilder(random.nextBoolean() ? "X: y\n" : "");
+      for (int n = random.nextInt(60); n > 0; n--) {
+        message.append(pieces[random.nextInt(pieces.length)]);
+      }
+      byte[] bytes = message.toString().getBytes(StandardCharsets.ISO_8859_1);
+      try {
+        assertThat(LetterReader.read(new ByteArrayInputStream(bytes)).size())
+            .isEqualTo(bytes.length);
+      } catch (MimeException e) {
+        assertThat(e).hasMessageNotContaining("null");
+      }
+    });
   }
 }
