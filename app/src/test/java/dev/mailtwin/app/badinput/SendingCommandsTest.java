@@ -126,8 +126,7 @@ class SendingCommandsTest {
     assertThat(letter.recipients())
         .containsExactly("bob@example.com", "secret@example.com", "other@example.com");
     assertThat(letter.content().replace("\r\n", "\n"))
-        .isEqualTo(
-            message.replace("bcc : secret@example.com,\n other@example.com\n", ""));
+        .isEqualTo(message.replace("bcc : secret@example.com,\n other@example.com\n", ""));
   }
 
   @Test
@@ -165,8 +164,16 @@ class SendingCommandsTest {
 
     SubmittedMessage letter =
         sent(
-            "", "send", "--to", "bob@example.com", "--subject", "s", "--html", html.toString(),
-            "--inline", logo.toString());
+            "",
+            "send",
+            "--to",
+            "bob@example.com",
+            "--subject",
+            "s",
+            "--html",
+            html.toString(),
+            "--inline",
+            logo.toString());
 
     assertThat(letter.content()).contains("multipart/related", "Content-ID: <1.", "cid:1.");
   }

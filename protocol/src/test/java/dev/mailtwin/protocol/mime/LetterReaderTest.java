@@ -106,24 +106,47 @@ class LetterReaderTest {
 
   @Test
   void any_bytes_are_a_message_or_a_mistake() {
-    Seeds.run("messages of any bytes", 3_000, Duration.ofSeconds(10), seed -> {
-      var random = new Random(seed);
-      String[] pieces = {
-        "To: ", "Content-Type: multipart/mixed; boundary=b", "Subject:", "\n", "\r\n", "\r", "\n\n",
-        " ", "--b", "--b--", "=?UTF-8?Q?=ff?=", "filename*0*=UTF-8''%", "Content-Disposition: a;",
-        "a@b.org", ",", "\0", "\377", ":", ";", "\"", "(", "From "
-      };
-      var message = new StringBuilder(random.nextBoolean() ? "X: y\n" : "");
-      for (int n = random.nextInt(60); n > 0; n--) {
-        message.append(pieces[random.nextInt(pieces.length)]);
-      }
-      byte[] bytes = message.toString().getBytes(StandardCharsets.ISO_8859_1);
-      try {
-        assertThat(LetterReader.read(new ByteArrayInputStream(bytes)).size())
-            .isEqualTo(bytes.length);
-      } catch (MimeException e) {
-        assertThat(e).hasMessageNotContaining("null");
-      }
-    });
+    Seeds.run(
+        "messages of any bytes",
+        3_000,
+        Duration.ofSeconds(10),
+        seed -> {
+          var random = new Random(seed);
+          String[] pieces = {
+            "To: ",
+            "Content-Type: multipart/mixed; boundary=b",
+            "Subject:",
+            "\n",
+            "\r\n",
+            "\r",
+            "\n\n",
+            " ",
+            "--b",
+            "--b--",
+            "=?UTF-8?Q?=ff?=",
+            "filename*0*=UTF-8''%",
+            "Content-Disposition: a;",
+            "a@b.org",
+            ",",
+            "\0",
+            "\377",
+            ":",
+            ";",
+            "\"",
+            "(",
+            "From "
+          };
+          var message = new StringBuilder(random.nextBoolean() ? "X: y\n" : "");
+          for (int n = random.nextInt(60); n > 0; n--) {
+            message.append(pieces[random.nextInt(pieces.length)]);
+          }
+          byte[] bytes = message.toString().getBytes(StandardCharsets.ISO_8859_1);
+          try {
+            assertThat(LetterReader.read(new ByteArrayInputStream(bytes)).size())
+                .isEqualTo(bytes.length);
+          } catch (MimeException e) {
+            assertThat(e).hasMessageNotContaining("null");
+          }
+        });
   }
 }
