@@ -300,7 +300,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
       parts.terminal().err().println(Letters.line(letter));
     }
     Problem problem = letter.problem();
-    if (problem != null && exit != 0) {
+    if (problem != null && !options.quiet) {
       ProblemPrinter.print(List.of(problem), parts.terminal());
     }
     return exit;

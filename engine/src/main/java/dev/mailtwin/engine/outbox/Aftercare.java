@@ -34,11 +34,10 @@ final class Aftercare implements AutoCloseable {
   void attend(long seconds) throws IOException, InterruptedException {
     long until = box.now() + seconds;
     while (!box.stop().requested()) {
-      List<Letter> watched = box.ledger().watched();
-      if (watched.isEmpty() || watched.getFirst().course().dueAt() > until) {
+      Letter next = box.ledger().nextWatched();
+      if (next == null || next.course().dueAt() > until) {
         return;
       }
-      Letter next = watched.getFirst();
       long wait = next.course().dueAt() - box.now();
       if (wait > 0) {
         box.clock().pause(wait);

@@ -38,8 +38,8 @@ interface Ledger extends AutoCloseable {
   /// Letters some process has, or had when it died.
   List<Letter> inHand() throws IOException;
 
-  /// Letters that are to be looked for on the server, the next to be looked for first.
-  List<Letter> watched() throws IOException;
+  /// The letter that is to be looked for on the server next; null if there is none.
+  @Nullable Letter nextWatched() throws IOException;
 
   /// Saves a letter with a new course or new recipients.
   ///

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,15 @@ public final class Outbox implements AutoCloseable {
   /// @param own the directory `.mailtwin` of the twin
   public static Outbox open(AccountId account, Path own, Means means, SendLimits limits)
       throws IOException {
+    return open(account, own, means, limits, UnaryOperator.identity());
+  }
+
+  /// @param around what stands between the outbox and its ledger
+  static Outbox open(
+      AccountId account, Path own, Means means, SendLimits limits, UnaryOperator<Ledger> around)
+      throws IOException {
     means.disk.makeDirectory(own);
-    Ledger ledger = SqlLedger.open(own.resolve("outbox.sqlite"), means.waiting);
+    Ledger ledger = around.apply(SqlLedger.open(own.resolve("outbox.sqlite"), means.waiting));
     return new Outbox(account, own, means, ledger, limits);
   }
 

@@ -131,10 +131,10 @@ final class SqlLedger implements Ledger {
   }
 
   @Override
-  public List<Letter> watched() throws IOException {
-    return select(
+  public @Nullable Letter nextWatched() throws IOException {
+    return first(
         "WHERE due_at > 0 AND (state IN ('ACCEPTED', 'UNCERTAIN')"
-            + " OR (state = 'DONE' AND copy = 'BY_US')) ORDER BY due_at, sequence",
+            + " OR (state = 'DONE' AND copy = 'BY_US')) ORDER BY due_at, sequence LIMIT 1",
         _ -> {});
   }
 
