@@ -6,11 +6,13 @@ import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.outbox.Draft;
 import dev.mailtwin.engine.outbox.LetterReport;
+import dev.mailtwin.engine.outbox.MessageSource;
 import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.AddressParser;
+import dev.mailtwin.protocol.mime.MimeException;
 import dev.mailtwin.protocol.mime.Repertoire;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,7 +75,16 @@ final class Posting {
 
   /// Makes a letter durable.
   LetterReport accept(Sending.Chosen chosen, Draft draft) throws IOException {
-    return sending.accept(chosen.account(), draft);
+    MessageSource said =
+        out -> {
+          try {
+            draft.message().writeTo(out);
+          } catch (MimeException e) {
+            throw new ProblemException(LetterProblems.of(e), e);
+          }
+        };
+    return sending.accept(
+        chosen.account(), new Draft(draft.sender(), draft.recipients(), said, draft.options()));
   }
 
   /// Says what would be sent, and sends nothing.

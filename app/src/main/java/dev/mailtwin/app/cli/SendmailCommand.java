@@ -51,6 +51,7 @@ final class SendmailCommand implements Callable<Integer> {
   private @Nullable String account;
 
   @Option(names = "--help", usageHelp = true, description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // Picocli looks at it. The usual -h and -V are sendmail's.
   private boolean help;
 
   @Parameters(paramLabel = "WORD", arity = "0..*", description = "Options of sendmail; receivers.")

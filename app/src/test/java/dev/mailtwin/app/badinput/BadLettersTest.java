@@ -34,7 +34,7 @@ class BadLettersTest {
     home.account(
         "imaps://127.0.0.1:1",
         TestCa.shared().caPem(),
-        "smtp = \"smtps://127.0.0.1:1\"\npassword_command = \"echo x\"");
+        "smtp = [\"smtps://127.0.0.1:1\"]\npassword_command = \"echo x\"");
   }
 
   @AfterEach
@@ -82,7 +82,7 @@ class BadLettersTest {
   @Test
   void nobody_to_send_to() throws IOException {
     String message = "From: ana@example.org\nSubject: s\n\nHi\n";
-    assertThat(refused("NO_RECIPIENT", 65, message, "send").err()).contains("nobody it is for");
+    assertThat(refused("NO_RECIPIENT", 65, message, "send").err()).contains("no recipient");
     refused("NO_RECIPIENT", 65, message, "send", "-");
     refused("NO_RECIPIENT", 65, message + "\nTo: bob@example.org\n", "send");
     refused("NO_RECIPIENT", 65, "To: undisclosed-recipients:;\n\nHi\n", "send");

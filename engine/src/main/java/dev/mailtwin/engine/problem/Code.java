@@ -177,8 +177,8 @@ public enum Code {
   SEND_REFUSED(69),
   PAUSED(75),
   OUTBOX_BUSY(75),
-  DAMAGED_OUTBOX(65),
   LATE(0),
+  DAMAGED_OUTBOX(65),
   // The twin
   CONSENT(77),
   MAILDIR_GONE(77),

@@ -17,8 +17,8 @@ public final class LetterProblems {
   public static Problem noRecipient() {
     return mend(
         Code.NO_RECIPIENT,
-        "The letter says nobody it is for.",
-        "Name a receiver: --to ADDRESS, or a field To, Cc or Bcc in the message.");
+        "The letter has no recipient.",
+        "Name one with --to ADDRESS, or in a field To, Cc or Bcc of the message.");
   }
 
   /// A file that belongs to the letter cannot be read.
