@@ -68,6 +68,16 @@ public final class Engine {
       SyncListener listener,
       dev.mailtwin.engine.sync.Stop stop) {}
 
+  /// Sending from these accounts.
+  public Sending sending() {
+    return sending(() -> false);
+  }
+
+  /// Sending from these accounts, until asked to stop.
+  public Sending sending(dev.mailtwin.engine.sync.Stop stop) {
+    return new Sending(this, stop);
+  }
+
   /// All configured accounts.
   ///
   /// @throws ProblemException if the configuration cannot be used
@@ -204,6 +214,10 @@ public final class Engine {
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
     }
+  }
+
+  Means means() {
+    return means;
   }
 
   /// What is known about an account without asking its server.

@@ -1,9 +1,11 @@
 package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.protocol.mime.MimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,7 @@ public final class CommandLineFace {
     Terminal terminal = painted.terminal();
     var line = new CommandLine(new Root());
     commands(painted, words).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    SendmailCommand.takeAllWords(line);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
@@ -104,6 +107,9 @@ public final class CommandLineFace {
     all.put("account", () -> AccountCommand.line(painted));
     all.put("settings", () -> new SettingsCommand(painted));
     all.put("completion", () -> new CompletionCommand(painted, () -> line(painted, List.of())));
+    all.put("outbox", () -> new OutboxCommand(painted));
+    all.put("send", () -> new SendCommand(painted));
+    all.put("sendmail", () -> new SendmailCommand(painted));
     all.put("demo", () -> demo);
     if (!words.isEmpty() && all.containsKey(words.getFirst())) {
       all.keySet().retainAll(Set.of(words.getFirst()));
@@ -126,6 +132,7 @@ public final class CommandLineFace {
         switch (e) {
           case ProblemException known -> known.problem();
           case InterruptedException _ -> Problems.stopped();
+          case MimeException letter -> LetterProblems.of(letter);
           case IOException io -> Engine.explain(io, parts.home().directory());
           default -> Engine.bug(e);
         };

@@ -69,7 +69,7 @@ public record Parts(
   }
 
   /// A clock that can wait by itself does so; a test's then need not sleep.
-  private SyncClock waiting() {
+  SyncClock waiting() {
     if (clock instanceof SyncClock own) {
       return own;
     }

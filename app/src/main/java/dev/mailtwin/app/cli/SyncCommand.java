@@ -5,10 +5,13 @@ import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Synced;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.outbox.Outbox;
+import dev.mailtwin.engine.outbox.OutboxListener;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.Run.PlanLine;
 import dev.mailtwin.engine.sync.SyncOptions;
 import dev.mailtwin.engine.sync.Tally;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,17 +94,34 @@ final class SyncCommand implements Callable<Integer> {
     return ProblemPrinter.exit(problems);
   }
 
-  private static List<Synced> run(
+  /// Letters whose time has come go first. What becomes of them is the outbox's story; it never
+  /// keeps the mailboxes from being synced.
+  private Synced one(Engine engine, AccountSettings account, Engine.SyncRequest request)
+      throws InterruptedException {
+    try {
+      if (!dryRun) {
+        engine
+            .sending(parts.stop())
+            .deliver(account, new Outbox.Wish(false, 0, 0), OutboxListener.none());
+      }
+    } catch (IOException e) {
+      Problem problem = Engine.explain(e, account.maildir());
+      ProblemPrinter.print(List.of(problem.at(account.id().address())), parts.terminal());
+    }
+    return engine.sync(account, request);
+  }
+
+  private List<Synced> run(
       Engine engine, List<AccountSettings> accounts, Engine.SyncRequest request)
       throws InterruptedException, ExecutionException {
     if (accounts.size() == 1) {
-      return List.of(engine.sync(accounts.getFirst(), request));
+      return List.of(one(engine, accounts.getFirst(), request));
     }
     List<Synced> results = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Synced>> running = new ArrayList<>();
       for (AccountSettings account : accounts) {
-        running.add(threads.submit(() -> engine.sync(account, request)));
+        running.add(threads.submit(() -> one(engine, account, request)));
       }
       for (Future<Synced> one : running) {
         results.add(one.get());

@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param identities further addresses the user sends as, `a@b` or `Name <a@b>`
 /// @param isDefault letters go from this account when nothing else says from which
 /// @param afterSync a command, run by `sh -c` after a sync that changed something; null for none
+/// @param sendPerHour letters in any hour; 0 for no limit, null for what is known of the provider
 public record Choices(
     List<String> include,
     List<String> exclude,
     @Nullable TransferCap downloadCap,
     List<String> identities,
     boolean isDefault,
-    @Nullable String afterSync) {
+    @Nullable String afterSync,
+    @Nullable Long sendPerHour) {
 
   /// Nothing was chosen.
   public static final Choices NONE =
-      new Choices(List.of(), List.of(), null, List.of(), false, null);
+      new Choices(List.of(), List.of(), null, List.of(), false, null, null);
 
   /// Copies the lists.
   public Choices {

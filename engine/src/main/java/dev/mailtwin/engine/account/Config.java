@@ -45,6 +45,7 @@ public final class Config {
           "download_cap_minutes",
           "identities",
           "default",
+          "send_per_hour",
           "after_sync");
 
   private static final long MEGABYTE = 1_000_000;
@@ -187,7 +188,8 @@ public final class Config {
         cap(table),
         identities,
         table.flag("default"),
-        afterSync == null || afterSync.isBlank() ? null : afterSync);
+        afterSync == null || afterSync.isBlank() ? null : afterSync,
+        table.number("send_per_hour"));
   }
 
   private static @Nullable TransferCap cap(ConfigTable table) throws ProblemException {

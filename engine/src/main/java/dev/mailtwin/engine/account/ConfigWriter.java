@@ -159,6 +159,9 @@ public final class ConfigWriter {
     if (choices.afterSync() != null) {
       line(text, "after_sync", choices.afterSync());
     }
+    if (choices.sendPerHour() != null) {
+      text.append("send_per_hour = ").append(choices.sendPerHour()).append('\n');
+    }
   }
 
   private String relative(@Nullable Path file) {

@@ -83,6 +83,24 @@ public final class ProviderTable {
 
   private static final TransferCap ZOHO_ORGANISATION = new TransferCap(900 * MEGABYTE, 15);
 
+  /// Zoho lets 50 to 500 letters an hour through, by reputation; blocks come without a warning.
+  private static final int ZOHO_LETTERS_PER_HOUR = 50;
+
+  private static final SendCap ZOHO_SENDS_PERSONAL =
+      new SendCap(ZOHO_LETTERS_PER_HOUR, 100, 40 * MEGABYTE);
+
+  private static final SendCap ZOHO_SENDS_ORGANISATION =
+      new SendCap(ZOHO_LETTERS_PER_HOUR, 150, 40 * MEGABYTE);
+
+  private static final SendCap NOTHING_KNOWN = new SendCap(0, 0, 0);
+
+  /// What a provider takes; 0 where nothing is known.
+  ///
+  /// @param perHour letters in any hour
+  /// @param recipients of one letter
+  /// @param bytes of one letter
+  public record SendCap(int perHour, int recipients, long bytes) {}
+
   private ProviderTable() {}
 
   /// All providers, Zoho's data centres first.
@@ -116,6 +134,20 @@ public final class ProviderTable {
 
   private static @Nullable Provider first(Stream<Provider> found) {
     return found.findFirst().orElse(null);
+  }
+
+  /// What the provider of this server takes.
+  public static SendCap sendCap(String smtpHost) {
+    String host = smtpHost.toLowerCase(Locale.ROOT);
+    for (DataCentre centre : ZOHO) {
+      if (host.equals("smtp." + centre.suffix())) {
+        return ZOHO_SENDS_PERSONAL;
+      }
+      if (host.equals("smtppro." + centre.suffix())) {
+        return ZOHO_SENDS_ORGANISATION;
+      }
+    }
+    return NOTHING_KNOWN;
   }
 
   /// What the provider of this server lets through, or null if nothing is known.

@@ -277,6 +277,7 @@ public final class ImapAccount implements ServerAccount {
     return OpenMailbox.open(session, state, wireName, since, means);
   }
 
+  /// What a mailbox is called on the wire.
   String wireNameOf(RemoteMailbox mailbox) throws ProblemException {
     String wireName = wireNames.get(mailbox.name());
     if (wireName == null) {
@@ -298,7 +299,12 @@ public final class ImapAccount implements ServerAccount {
     return new RemoteMailbox(name, Use.NONE, true, -1, -1, -1, -1);
   }
 
-  /// The account's Trash, created if there is none.
+  /// Where copies of letters are. For a connection that is used for nothing else.
+  public SentMail sentMail() {
+    return new SentMail(this, session);
+  }
+
+  /// What a mailbox is called on the wire. The account's Trash, created if there is none.
   String trashWireName() throws IOException, InterruptedException {
     RemoteMailbox known = trash;
     if (known == null) {

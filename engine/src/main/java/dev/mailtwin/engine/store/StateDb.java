@@ -16,62 +16,69 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// The database of one twin, behind one writer.
+/// A database of one twin, behind one writer.
 ///
 /// All statements run on one platform thread: SQLite has one writer anyway, and a native call would
 /// pin a virtual thread's carrier. Safe for use by many threads; each [#transact] is one
 /// transaction and survives a loss of power when it returns.
-final class StateDb implements AutoCloseable {
+public final class StateDb implements AutoCloseable {
 
   private final Path file;
+  private final Migrations schema;
   private final ExecutorService writer;
   private final Connection db;
 
-  private StateDb(Path file, ExecutorService writer, Connection db) {
+  private StateDb(Path file, Migrations schema, ExecutorService writer, Connection db) {
     this.file = file;
+    this.schema = schema;
     this.writer = writer;
     this.db = db;
   }
 
   /// Work with the database that yields something.
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+
+    /// Does it, on the writer's thread.
     T with(Connection db) throws SQLException, IOException;
   }
 
-  static StateDb open(Path file) throws IOException {
+  /// Opens a database, creating it and bringing it up to date if need be.
+  ///
+  /// @throws ProblemException if it is newer than this program, or damaged
+  public static StateDb open(Path file, Migrations schema) throws IOException {
     ExecutorService writer =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("state-writer").factory());
     try {
-      Connection db = await(file, writer.submit(() -> connect(file)));
-      return new StateDb(file, writer, db);
+      Connection db = await(file, schema, writer.submit(() -> connect(file, schema)));
+      return new StateDb(file, schema, writer, db);
     } catch (IOException e) {
       writer.shutdownNow();
       throw e;
     }
   }
 
-  private static Connection connect(Path file) throws SQLException, IOException {
+  private static Connection connect(Path file, Migrations schema) throws SQLException, IOException {
     // Not through DriverManager: that looks through every library for drivers.
     Connection db = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
     try {
-      Migrations.refuseNewer(db, file); // Before anything is written: the mode is in the file.
+      schema.refuseNewer(db, file); // Before anything is written: the mode is in the file.
     } catch (SQLException | IOException e) {
       db.close();
       throw e;
     }
     try (Statement statement = db.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 5000");
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
-      statement.execute("PRAGMA busy_timeout = 5000");
       statement.execute("PRAGMA cache_size = -8000");
     } catch (SQLException e) {
       db.close();
       throw e;
     }
     try {
-      Migrations.run(db, file);
+      schema.run(db, file);
     } catch (SQLException | IOException e) {
       db.close();
       throw e;
@@ -80,14 +87,15 @@ final class StateDb implements AutoCloseable {
   }
 
   /// Reads.
-  <T> T read(Work<T> work) throws IOException {
-    return await(file, writer.submit(() -> work.with(db)));
+  public <T> T read(Work<T> work) throws IOException {
+    return await(file, schema, writer.submit(() -> work.with(db)));
   }
 
   /// Writes: all or nothing.
-  <T> T transact(Work<T> work) throws IOException {
+  public <T> T transact(Work<T> work) throws IOException {
     return await(
         file,
+        schema,
         writer.submit(() -> {
           db.setAutoCommit(false);
           try {
@@ -108,6 +116,7 @@ final class StateDb implements AutoCloseable {
     try {
       await(
           file,
+          schema,
           writer.submit(() -> {
             db.close();
             return file;
@@ -121,7 +130,7 @@ final class StateDb implements AutoCloseable {
   }
 
   /// Work that was begun is finished even if the caller is interrupted meanwhile.
-  private static <T> T await(Path file, Future<T> future) throws IOException {
+  private static <T> T await(Path file, Migrations schema, Future<T> future) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -130,7 +139,7 @@ final class StateDb implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw explained(file, java.util.Objects.requireNonNullElse(e.getCause(), e));
+          throw explained(file, schema, java.util.Objects.requireNonNullElse(e.getCause(), e));
         }
       }
     } finally {
@@ -140,14 +149,14 @@ final class StateDb implements AutoCloseable {
     }
   }
 
-  private static IOException explained(Path file, Throwable cause) {
+  private static IOException explained(Path file, Migrations schema, Throwable cause) {
     return switch (cause) {
       case SQLiteException e when e.getResultCode() == SQLiteErrorCode.SQLITE_FULL ->
           new ProblemException(Problems.diskFull(file.toString()), e);
       case SQLiteException e when isReadOnly(e.getResultCode()) ->
           new ProblemException(Problems.readOnlyDisk(file.toString()), e);
       case SQLiteException e when isDamage(e.getResultCode()) ->
-          new ProblemException(Problems.damagedState(file.toString()), e);
+          new ProblemException(schema.damaged().apply(file.toString()), e);
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;

@@ -33,6 +33,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private static final String OWN_DIRECTORY = ".mailtwin";
   private static final int DEPTH_MAX = 32;
 
+  private static final Migrations STATE =
+      new Migrations(
+          Twin.class,
+          List.of("0001-agreements.sql", "0002-recognising.sql"),
+          Problems::damagedState);
+
   private final Path root;
   private final Disk disk;
   private final InstantSource clock;
@@ -70,12 +76,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
   public static Twin open(Path root, Surroundings around) throws IOException {
     Path own = root.resolve(OWN_DIRECTORY);
     Files.createDirectories(own);
-    TwinLock lock = TwinLock.take(own.resolve("lock"), around.clock);
+    ProcessLock lock = lock(own.resolve("lock"), around.clock);
     StateDb db = null;
     try {
       Path state = own.resolve("state.sqlite");
       boolean unlinked = isBlank(state) && holdsMessages(root);
-      db = StateDb.open(state);
+      db = StateDb.open(state, STATE);
       return new Twin(root, around, lock::close, db, unlinked);
     } catch (IOException | RuntimeException e) {
       if (db != null) {
@@ -84,6 +90,14 @@ public final class Twin implements TwinAccount, AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  private static ProcessLock lock(Path file, InstantSource clock) throws IOException {
+    ProcessLock lock = ProcessLock.tryTake(file, clock);
+    if (lock == null) {
+      throw new ProblemException(Problems.locked(ProcessLock.holder(file)));
+    }
+    return lock;
   }
 
   /// Nothing was ever written: no file, or an empty one without a journal that says more.
@@ -102,7 +116,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// Opens a twin for looking, also while another process syncs it. There must be a state.
   public static Twin look(Path root, Surroundings around) throws IOException {
-    StateDb db = StateDb.open(root.resolve(OWN_DIRECTORY).resolve("state.sqlite"));
+    StateDb db = StateDb.open(root.resolve(OWN_DIRECTORY).resolve("state.sqlite"), STATE);
     try {
       return new Twin(root, around, () -> {}, db, false);
     } catch (IOException | RuntimeException e) {

@@ -95,7 +95,8 @@ class ConfigTest {
                 : new TransferCap(random.nextInt(900) * 1_000_000L, 1 + random.nextInt(1440)),
             random.nextBoolean() ? List.of() : List.of("Ana \"A\" <a@example.org>", "b@c"),
             isDefault,
-            random.nextBoolean() ? null : "notmuch new # " + text(random)));
+            random.nextBoolean() ? null : "notmuch new # " + text(random),
+            random.nextBoolean() ? null : (long) random.nextInt(1_000)));
   }
 
   private PasswordSource password(Random random, String address, String prefix) {

@@ -6,8 +6,7 @@ import java.util.List;
 /// What matters of a complete message for sending it. Texts are decoded and hostile: escape them
 /// before printing.
 ///
-/// @param from as in the field From; broken addresses are left out here and in all lists but `to`,
-///   `cc` and `bcc`, where they are an error when they are read
+/// @param from as in the field From; in all lists, what is no address is left out
 /// @param messageId with its angle brackets; empty if there is none
 /// @param date as it stands in the field; empty if there is none
 /// @param size bytes of the message as it was read

@@ -19,6 +19,73 @@ class ComposerGoldenTest {
   private static final Stamp STAMP =
       new Stamp("<1@example.org>", OffsetDateTime.parse("2026-02-03T04:05:06+01:00"), "s33d");
 
+  private static final String FILES =
+      """
+      Date: Tue, 3 Feb 2026 04:05:06 +0100
+      From: a@example.org
+      To: b@example.org
+      Subject: Files
+      Message-ID: <1@example.org>
+      MIME-Version: 1.0
+      Content-Type: multipart/mixed; boundary="=_s33d_1"
+
+      --=_s33d_1
+      Content-Type: multipart/alternative; boundary="=_s33d_2"
+
+      --=_s33d_2
+      Content-Type: text/plain; format=flowed; charset=us-ascii
+      Content-Transfer-Encoding: 7bit
+
+      See below.
+
+      --=_s33d_2
+      Content-Type: multipart/related; type="text/html"; boundary="=_s33d_3"
+
+      --=_s33d_3
+      Content-Type: text/html; charset=us-ascii
+      Content-Transfer-Encoding: 7bit
+
+      <p>See <img src="cid:logo@s33d"></p>
+
+      --=_s33d_3
+      Content-Type: image/png
+      Content-Transfer-Encoding: base64
+      Content-ID: <logo@s33d>
+      Content-Disposition: inline; filename=logo.png
+
+      AQID
+      --=_s33d_3--
+
+      --=_s33d_2--
+
+      --=_s33d_1
+      Content-Type: application/pdf
+      Content-Transfer-Encoding: base64
+      Content-Disposition: attachment;
+       filename*0*=UTF-8''Ein%20sehr%20langer%20Name%20f%C3%BCr%20eine%20Datei;
+       filename*1*=%2C%20die%20niemand%20%C3%B6ffnen%20m%C3%B6chte.pdf
+
+      JVBERg==
+      --=_s33d_1
+      Content-Type: text/csv; charset=us-ascii
+      Content-Transfer-Encoding: 7bit
+      Content-Disposition: attachment; filename=a.csv
+
+      a,b
+      1,2
+
+      --=_s33d_1
+      Content-Type: message/rfc822
+      Content-Transfer-Encoding: 7bit
+      Content-Disposition: attachment; filename=old.eml
+
+      Subject: x
+
+      y
+
+      --=_s33d_1--
+      """;
+
   private static People people(String from, String to) throws IOException {
     return new People(
         AddressParser.parseOne(from), List.of(), AddressParser.parse(to), List.of(), List.of());
@@ -141,73 +208,7 @@ class ComposerGoldenTest {
     var letter =
         new Letter(people("a@example.org", "b@example.org"), "Files", Ancestry.NONE, body, STAMP);
 
-    assertThat(written(letter, Repertoire.ASCII))
-        .isEqualTo(
-            """
-            Date: Tue, 3 Feb 2026 04:05:06 +0100
-            From: a@example.org
-            To: b@example.org
-            Subject: Files
-            Message-ID: <1@example.org>
-            MIME-Version: 1.0
-            Content-Type: multipart/mixed; boundary="=_s33d_1"
-
-            --=_s33d_1
-            Content-Type: multipart/alternative; boundary="=_s33d_2"
-
-            --=_s33d_2
-            Content-Type: text/plain; format=flowed; charset=us-ascii
-            Content-Transfer-Encoding: 7bit
-
-            See below.
-
-            --=_s33d_2
-            Content-Type: multipart/related; type="text/html"; boundary="=_s33d_3"
-
-            --=_s33d_3
-            Content-Type: text/html; charset=us-ascii
-            Content-Transfer-Encoding: 7bit
-
-            <p>See <img src="cid:logo@s33d"></p>
-
-            --=_s33d_3
-            Content-Type: image/png
-            Content-Transfer-Encoding: base64
-            Content-ID: <logo@s33d>
-            Content-Disposition: inline; filename=logo.png
-
-            AQID
-            --=_s33d_3--
-
-            --=_s33d_2--
-
-            --=_s33d_1
-            Content-Type: application/pdf
-            Content-Transfer-Encoding: base64
-            Content-Disposition: attachment;
-             filename*0*=UTF-8''Ein%20sehr%20langer%20Name%20f%C3%BCr%20eine%20Datei;
-             filename*1*=%2C%20die%20niemand%20%C3%B6ffnen%20m%C3%B6chte.pdf
-
-            JVBERg==
-            --=_s33d_1
-            Content-Type: text/csv; charset=us-ascii
-            Content-Transfer-Encoding: 7bit
-            Content-Disposition: attachment; filename=a.csv
-
-            a,b
-            1,2
-
-            --=_s33d_1
-            Content-Type: message/rfc822
-            Content-Transfer-Encoding: 7bit
-            Content-Disposition: attachment; filename=old.eml
-
-            Subject: x
-
-            y
-
-            --=_s33d_1--
-            """);
+    assertThat(written(letter, Repertoire.ASCII)).isEqualTo(FILES);
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.mailtwin.protocol.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailtwin.testkit.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LetterReaderTest {
@@ -43,9 +46,12 @@ class LetterReaderTest {
   }
 
   @Test
-  void a_broken_sender_is_none_and_a_broken_receiver_an_error() throws IOException {
+  void broken_addresses_are_left_out_or_an_error_where_it_matters() throws IOException {
     assertThat(facts("From: root (Cron Daemon)\n\n").from()).isEmpty();
-    assertThatThrownBy(() -> facts("To: root\n\n")).isInstanceOf(MimeException.BadAddress.class);
+    byte[] broken = "To: a@example.org, root, b@example.org\n\n".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> LetterReader.readHeader(new ByteArrayInputStream(broken)))
+        .isInstanceOf(MimeException.BadAddress.class);
+    assertThat(LetterReader.read(new ByteArrayInputStream(broken)).recipients()).hasSize(2);
   }
 
   @Test
@@ -96,5 +102,51 @@ class LetterReaderTest {
     String message = nested.append("x".repeat(100_000)).toString();
 
     assertThat(facts(message).size()).isEqualTo(message.length());
+  }
+
+  @Test
+  void any_bytes_are_a_message_or_a_mistake() {
+    Seeds.run(
+        "messages of any bytes",
+        3_000,
+        Duration.ofSeconds(10),
+        seed -> {
+          var random = new Random(seed);
+          String[] pieces = {
+            "To: ",
+            "Content-Type: multipart/mixed; boundary=b",
+            "Subject:",
+            "\n",
+            "\r\n",
+            "\r",
+            "\n\n",
+            " ",
+            "--b",
+            "--b--",
+            "=?UTF-8?Q?=ff?=",
+            "filename*0*=UTF-8''%",
+            "Content-Disposition: a;",
+            "a@b.org",
+            ",",
+            "\0",
+            "\377",
+            ":",
+            ";",
+            "\"",
+            "(",
+            "From "
+          };
+          var message = new StringBuilder(random.nextBoolean() ? "X: y\n" : "");
+          for (int n = random.nextInt(60); n > 0; n--) {
+            message.append(pieces[random.nextInt(pieces.length)]);
+          }
+          byte[] bytes = message.toString().getBytes(StandardCharsets.ISO_8859_1);
+          try {
+            assertThat(LetterReader.read(new ByteArrayInputStream(bytes)).size())
+                .isEqualTo(bytes.length);
+          } catch (MimeException e) {
+            assertThat(e).hasMessageNotContaining("null");
+          }
+        });
   }
 }

@@ -1,0 +1,308 @@
+package dev.mailtwin.app.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.Sending;
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.outbox.LetterActions;
+import dev.mailtwin.engine.outbox.LetterReport;
+import dev.mailtwin.engine.outbox.LetterState;
+import dev.mailtwin.engine.outbox.Outbox;
+import dev.mailtwin.engine.outbox.OutboxListener;
+import dev.mailtwin.engine.problem.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mailtwin outbox`: the letters on their way out, and what can be done with them.
+@Command(
+    name = "outbox",
+    mixinStandardHelpOptions = true,
+    description = "Show the letters on their way out, and decide about them.",
+    footer = {
+      "",
+      "Examples:",
+      "  mailtwin outbox",
+      "  mailtwin outbox show 3f2a9c1e",
+      "  mailtwin outbox cancel 3f2a9c1e",
+      "  mailtwin outbox run",
+      "",
+      "A letter can be named by the first letters of its key.",
+      "Exit status of run: 0 nothing waits, 75 something waits or is uncertain, else what the",
+      "first letter that needs you would end `send` with."
+    })
+final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
+
+  private static final long CARE_SECONDS = 20;
+  private final Parts parts;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  OutboxCommand(Parts parts) {
+    this.parts = parts;
+  }
+
+  /// Without a word more, the list.
+  @Override
+  public Integer call() throws Exception {
+    return list(common, List.of(), false);
+  }
+
+  @Command(name = "list", description = "List the letters in the order of their queues.")
+  int list(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names,
+      @Option(names = "--all", description = "Also those that were sent or taken back long ago.")
+          boolean all)
+      throws IOException {
+    Engine engine = parts.engine(options);
+    Sending sending = engine.sending(parts.stop());
+    List<AccountSettings> accounts = accounts(engine, names);
+    List<LetterReport> letters = sending.list(accounts, all);
+    if (options.json) {
+      JsonObject document = Json.document();
+      var array = new JsonArray();
+      letters.forEach(letter -> array.add(Letters.listed(letter)));
+      document.add("letters", array);
+      Json.print(document, parts.terminal());
+      return 0;
+    }
+    for (AccountSettings account : accounts) {
+      standing(sending, account);
+    }
+    letters.forEach(this::print);
+    return 0;
+  }
+
+  private void standing(Sending sending, AccountSettings account) throws IOException {
+    Outbox.Standing standing = sending.standing(account);
+    Problem problem = standing == null ? null : standing.problem();
+    if (problem != null) {
+      ProblemPrinter.print(List.of(problem.at(account.id().address())), parts.terminal());
+    }
+  }
+
+  private void print(LetterReport letter) {
+    parts.terminal().out().println(Letters.row(letter));
+    String why = Letters.why(letter);
+    if (!why.isEmpty()) {
+      parts.terminal().out().println("          " + why);
+    }
+  }
+
+  @Command(name = "show", description = "Show all that is known about one letter.")
+  int show(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
+      throws IOException {
+    LetterReport letter = sending(options).show(key);
+    if (options.json) {
+      Json.print(Letters.whole(letter), parts.terminal());
+      return 0;
+    }
+    print(letter);
+    letter
+        .recipients()
+        .forEach(r ->
+            parts
+                .terminal()
+                .out()
+                .println(
+                    Terminal.safe(
+                        "          %s  %s %s"
+                            .formatted(
+                                r.state().name().toLowerCase(java.util.Locale.ROOT),
+                                r.address(),
+                                r.reply()))));
+    letter
+        .history()
+        .forEach(happened ->
+            parts
+                .terminal()
+                .out()
+                .println(
+                    Terminal.safe(
+                        "  %s  %s".formatted(Letters.local(happened.at()), happened.what()))));
+    return 0;
+  }
+
+  @Command(name = "cancel", description = "Take a letter back; it is not sent.")
+  int cancel(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
+      throws IOException {
+    return tell(options, sending(options).cancel(key), 0);
+  }
+
+  @Command(
+      name = "retry",
+      description = "Send a letter now that waits, needs you or was taken back.")
+  int retry(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "LETTER") String key,
+      @Option(
+              names = "--allow-partial",
+              description = "Send to the recipients the server accepts, even if it refuses others.")
+          boolean allowPartial,
+      @Option(
+              names = "--send-again",
+              description = "Send a letter whose fate is unknown once more; it may arrive twice.")
+          boolean sendAgain)
+      throws IOException, InterruptedException {
+    Engine engine = parts.engine(options);
+    Sending sending = engine.sending(parts.stop());
+    LetterReport letter = sending.retry(key, new LetterActions.Wish(allowPartial, sendAgain));
+    for (AccountSettings account : engine.accounts()) {
+      if (account.id().equals(letter.account())) {
+        deliver(options, sending, account);
+      }
+    }
+    LetterReport now = sending.show(letter.key());
+    return tell(options, now, Letters.exit(now));
+  }
+
+  @Command(
+      name = "edit",
+      description = "Take a letter back and write its text to a file, to be changed and sent anew.")
+  int edit(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "LETTER") String key,
+      @Option(names = "--output", paramLabel = "FILE", description = "Default: LETTER.eml here.")
+          @Nullable Path output)
+      throws IOException {
+    Sending sending = sending(options);
+    LetterReport letter = sending.show(key);
+    Path file = output == null ? Path.of(letter.key() + ".eml") : output;
+    LetterReport taken;
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      taken = sending.edit(letter.key(), out);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw Parts.usage("%s exists; choose another name with --output.".formatted(file));
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    if (options.json) {
+      JsonObject document = Letters.sent(taken);
+      document.addProperty("file", file.toAbsolutePath().toString());
+      Json.print(document, parts.terminal());
+    } else if (!options.quiet) {
+      parts
+          .terminal()
+          .err()
+          .println(
+              Terminal.safe(
+                  "Taken back. Change %1$s and send it with `mailtwin send %1$s`."
+                      .formatted(file)));
+    }
+    return 0;
+  }
+
+  @Command(name = "pause", description = "Send nothing until resume.")
+  int pause(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
+      throws IOException {
+    Engine engine = parts.engine(options);
+    for (AccountSettings account : accounts(engine, names)) {
+      engine.sending(parts.stop()).pause(account);
+    }
+    return done(options, "paused", true);
+  }
+
+  @Command(name = "resume", description = "Send again, whatever had stopped it.")
+  int resume(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
+      throws IOException {
+    Engine engine = parts.engine(options);
+    for (AccountSettings account : accounts(engine, names)) {
+      engine.sending(parts.stop()).resume(account);
+    }
+    return done(options, "paused", false);
+  }
+
+  private int done(CommonOptions options, String what, boolean value) {
+    if (options.json) {
+      JsonObject document = Json.document();
+      document.addProperty(what, value);
+      Json.print(document, parts.terminal());
+    }
+    return 0;
+  }
+
+  @Command(name = "run", description = "Deliver what is due, and look after what was sent.")
+  int run(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
+      throws IOException, InterruptedException {
+    Engine engine = parts.engine(options);
+    Sending sending = engine.sending(parts.stop());
+    List<AccountSettings> accounts = accounts(engine, names);
+    for (AccountSettings account : accounts) {
+      deliver(options, sending, account);
+    }
+    List<LetterReport> letters = sending.list(accounts, false);
+    if (options.json) {
+      JsonObject document = Json.document();
+      var array = new JsonArray();
+      letters.forEach(letter -> array.add(Letters.listed(letter)));
+      document.add("letters", array);
+      Json.print(document, parts.terminal());
+    } else if (!options.quiet) {
+      letters.stream().filter(letter -> isOpen(letter.state())).forEach(this::print);
+    }
+    return letters.stream()
+        .filter(letter -> isOpen(letter.state()))
+        .mapToInt(Letters::exit)
+        .filter(exit -> exit != 0)
+        .boxed()
+        .max(Integer::compare) // What needs the user before what waits: 77 and 78 over 75.
+        .orElse(0);
+  }
+
+  private static boolean isOpen(LetterState state) {
+    return state != LetterState.DONE && state != LetterState.CANCELLED;
+  }
+
+  private void deliver(CommonOptions options, Sending sending, AccountSettings account)
+      throws IOException, InterruptedException {
+    Problem problem =
+        sending.deliver(
+            account,
+            new Outbox.Wish(true, CARE_SECONDS, Delivery.OTHERS_SECONDS),
+            OutboxListener.none());
+    if (problem != null && !options.quiet) {
+      ProblemPrinter.print(List.of(problem), parts.terminal());
+    }
+  }
+
+  private Sending sending(CommonOptions options) throws IOException {
+    return parts.engine(options).sending(parts.stop());
+  }
+
+  private static List<AccountSettings> accounts(Engine engine, @Nullable List<String> names)
+      throws IOException {
+    return Parts.accounts(engine, names == null ? new ArrayList<>() : names);
+  }
+
+  private int tell(CommonOptions options, LetterReport letter, int exit) {
+    if (options.json) {
+      Json.print(Letters.sent(letter), parts.terminal());
+    } else if (!options.quiet) {
+      parts.terminal().err().println(Letters.line(letter));
+    }
+    Problem problem = letter.problem();
+    if (problem != null && !options.quiet) {
+      ProblemPrinter.print(List.of(problem), parts.terminal());
+    }
+    return exit;
+  }
+}

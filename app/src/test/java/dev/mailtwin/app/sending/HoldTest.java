@@ -1,0 +1,115 @@
+package dev.mailtwin.app.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.mailtwin.modelserver.smtp.SubmissionProfile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A letter that is held back, or pointless to send again.
+class HoldTest {
+
+  @TempDir Path home;
+
+  private static String letter() {
+    return Provider.letter("hold", "bob@example.org");
+  }
+
+  @Test
+  void a_person_sees_the_seconds_in_which_the_letter_can_be_taken_back() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home).atTerminal();
+      Sender.Run run = sender.send(letter());
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.err()).contains("Sending in 9 s", "Sending in 1 s");
+      assertThat(provider.smtp().messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void ctrl_c_takes_the_letter_back() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home).atTerminal().stoppingAfter(4);
+      Sender.Run run = sender.send(letter());
+      assertThat(run.exit()).isEqualTo(130);
+      assertThat(run.state()).isEqualTo("cancelled");
+      assertThat(provider.smtp().messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_letter_for_later_is_held_and_goes_with_a_later_sync() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      Sender.Run run = sender.send(letter(), "--at", "+2h");
+      assertThat(run.exit()).isZero();
+      assertThat(run.state()).isEqualTo("held");
+      assertThat(run.document().get("next_attempt").isJsonNull()).isFalse();
+      assertThat(sender.run("sync", "--quiet").exit()).isZero();
+      assertThat(provider.smtp().messages()).isEmpty();
+      sender.pass(Duration.ofHours(2));
+      assertThat(sender.run("sync", "--quiet").exit()).isZero();
+      assertThat(provider.smtp().messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_same_letter_is_not_sent_twice() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      assertThat(sender.send(letter()).exit()).isZero();
+      Sender.Run again = sender.send(letter());
+      assertThat(again.exit()).isZero();
+      assertThat(again.document().get("known").getAsBoolean()).isTrue();
+      assertThat(provider.smtp().messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void without_a_server_the_letter_waits_and_says_so() throws Exception {
+    Sender sender;
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      sender = provider.sender(home);
+    }
+    Sender.Run run = sender.send(letter());
+    assertThat(run.exit()).isEqualTo(75);
+    assertThat(run.state()).isEqualTo("waiting");
+    assertThat(run.document().get("next_attempt").isJsonNull()).isFalse();
+    String key = run.document().get("letter").getAsString();
+    Path draft = home.resolve("draft.eml");
+    assertThat(sender.run("outbox", "edit", key, "--output", draft.toString()).exit()).isZero();
+    assertThat(Files.readString(draft)).contains("Subject: A letter").doesNotContain("Message-ID");
+    JsonObject listed = sender.letters().get(0).getAsJsonObject();
+    assertThat(listed.get("state").getAsString()).isEqualTo("cancelled");
+    assertThat(sender.run("outbox", "show", key.substring(0, 8)).out()).contains("attempt 1");
+  }
+
+  @Test
+  void a_paused_account_sends_nothing_until_it_is_resumed() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      assertThat(sender.run("outbox", "pause").exit()).isZero();
+      Sender.Run run = sender.send(letter());
+      assertThat(run.exit()).isEqualTo(75);
+      assertThat(run.code()).isEqualTo("PAUSED");
+      assertThat(sender.run("outbox", "resume").exit()).isZero();
+      assertThat(sender.run("outbox", "run").exit()).isZero();
+      assertThat(provider.smtp().messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_letter_that_cannot_be_sent_is_not_queued() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      assertThat(sender.send("no header at all\n").exit()).isEqualTo(65);
+      assertThat(sender.send("Subject: nobody\n\nx\n").exit()).isEqualTo(65);
+      assertThat(sender.send("To: b\u00fc\u00df@example.org\n\nx\n").exit()).isEqualTo(65);
+      assertThat(sender.letters()).isEmpty();
+    }
+  }
+}

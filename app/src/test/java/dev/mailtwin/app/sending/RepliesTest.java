@@ -1,0 +1,57 @@
+package dev.mailtwin.app.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
+import dev.mailtwin.modelserver.smtp.SubmissionProfile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What providers say leads to the state, the sentence and the exit status of the cause table.
+class RepliesTest {
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          MAIL    | 530 5.5.1 Authentication Required.                          | waiting   | S2  | 75
+          MAIL    | 553 5.7.1 Sender address rejected: not owned by user        | needs-you | S4  | 77
+          MAIL    | 530 Must issue a STARTTLS command first.                    | waiting   | S1  | 75
+          RCPT    | 550 5.1.1 User unknown                                      | needs-you | S6  | 67
+          RCPT    | 554 5.7.1 <x>: Relay access denied                          | waiting   | S5  | 75
+          RCPT    | 451 4.7.1 Greylisted, try again after some time             | waiting   | S9  | 75
+          RCPT    | 452 4.5.3 Too many recipients                               | needs-you | S8  | 75
+          CONTENT | 553 Relaying disallowed as ana@example.org                  | needs-you | S4  | 77
+          CONTENT | 553 Sender is not allowed to relay emails                   | needs-you | S4  | 77
+          CONTENT | 550 5.4.6 Unusual sending activity detected. Please try after sometime. | waiting | S11 | 75
+          CONTENT | 554 5.1.8 Email Outgoing Blocked                            | waiting   | S12 | 75
+          CONTENT | 550 5.4.5 Daily user sending limit exceeded.                | waiting   | S13 | 75
+          CONTENT | 552 5.3.4 Message size exceeds fixed limit                  | needs-you | S15 | 65
+          CONTENT | 552 5.7.1 virus EICAR detected by Zoho Mail                 | needs-you | S16 | 65
+          CONTENT | 550 5.2.1 Subject is Mandatory                              | needs-you | S17 | 65
+          CONTENT | 550 5.7.26 unauthenticated mail: DMARC policy               | needs-you | S18 | 77
+          CONTENT | 554 5.7.1 Client host blocked using zen.spamhaus.org        | needs-you | S22 | 77
+          CONTENT | 452 4.3.1 Insufficient system storage                       | waiting   | S21 | 75
+          CONTENT | 450 4.7.0 rate limit                                        | waiting   | S10 | 75
+          CONTENT | 421 4.3.2 shutting down                                     | waiting   | S10 | 75
+          """)
+  void a_reply_leads_to_its_row(String when, String reply, String state, String code, int exit)
+      throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      provider.smtp().setFault(Fault.every(when, new Action.Answer(reply)));
+      Sender.Run run = sender.send(Provider.letter("reply", "bob@example.org"));
+      assertThat(run.state()).as(run.out()).isEqualTo(state);
+      assertThat(run.code()).as(run.out()).isEqualTo(code);
+      assertThat(run.exit()).as(run.out()).isEqualTo(exit);
+      assertThat(run.err()).contains("[" + code + "]").contains(reply.substring(4, 12));
+      assertThat(provider.smtp().messages()).isEmpty();
+    }
+  }
+}

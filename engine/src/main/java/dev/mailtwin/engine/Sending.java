@@ -1,0 +1,301 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.account.SendingSettings;
+import dev.mailtwin.engine.outbox.Draft;
+import dev.mailtwin.engine.outbox.LetterActions;
+import dev.mailtwin.engine.outbox.LetterReport;
+import dev.mailtwin.engine.outbox.Outbox;
+import dev.mailtwin.engine.outbox.OutboxListener;
+import dev.mailtwin.engine.outbox.Route;
+import dev.mailtwin.engine.outbox.SendLimits;
+import dev.mailtwin.engine.problem.OutboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.remote.DownloadCap;
+import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.store.LocalDisk;
+import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Sending, as the faces see it: one outbox for each account, beside its twin. Never waits for a
+/// sync.
+public final class Sending {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+  private static final int TLS_PORT = 465;
+  private static final int STARTTLS_PORT = 587;
+
+  private final Engine engine;
+  private final Stop stop;
+
+  Sending(Engine engine, Stop stop) {
+    this.engine = engine;
+    this.stop = stop;
+  }
+
+  /// Whose letter it is.
+  ///
+  /// @param ownsFrom false if the From address is none of the account's
+  public record Chosen(AccountSettings account, boolean ownsFrom) {}
+
+  /// Whose letter it is: the account that is named, else the one the From address belongs to, else
+  /// the default one.
+  ///
+  /// @param account its address, or null
+  /// @param from the address in the From field, or empty
+  /// @throws ProblemException if there is no such account, or it cannot send
+  public Chosen choose(@Nullable String account, String from) throws IOException {
+    List<AccountSettings> all = engine.accounts();
+    if (all.isEmpty()) {
+      throw new ProblemException(Problems.noAccount("No account is set up yet."));
+    }
+    var owns = SendingSettings.owning(from);
+    AccountSettings chosen;
+    if (account != null) {
+      chosen = named(all, account);
+    } else {
+      chosen = all.stream().filter(owns).findFirst().orElseGet(() -> byDefault(all));
+    }
+    if (chosen.smtp().isEmpty()) {
+      throw new ProblemException(OutboxProblems.receiveOnly(chosen.id().address()));
+    }
+    return new Chosen(chosen, from.isEmpty() || owns.test(chosen));
+  }
+
+  private static AccountSettings named(List<AccountSettings> all, String address)
+      throws ProblemException {
+    return all.stream()
+        .filter(one -> one.id().address().equals(address))
+        .findFirst()
+        .orElseThrow(() ->
+            new ProblemException(
+                Problems.noAccount("There is no account called " + address + ".")));
+  }
+
+  /// The one that is marked, else the first that can send.
+  private static AccountSettings byDefault(List<AccountSettings> all) {
+    return all.stream()
+        .filter(one -> SendingSettings.of(one).isDefault())
+        .findFirst()
+        .or(() -> all.stream().filter(one -> !one.smtp().isEmpty()).findFirst())
+        .orElse(all.getFirst());
+  }
+
+  /// Accepts a letter; it is durable when this returns. A letter whose Message-ID is or was in the
+  /// outbox is not queued again: [LetterReport#known].
+  ///
+  /// @throws ProblemException if it was not accepted; the problem says why
+  public LetterReport accept(AccountSettings account, Draft draft) throws IOException {
+    try (Outbox outbox = open(account)) {
+      return outbox.accept(draft);
+    } catch (IOException e) {
+      throw notAccepted(e, account);
+    }
+  }
+
+  /// A letter's own problem is said as it is; one of the disk, as what it means for the letter.
+  private static ProblemException notAccepted(IOException e, AccountSettings account) {
+    Problem problem = DiskProblems.of(e, account.maildir());
+    return new ProblemException(
+        switch (problem.code()) {
+          case Q3, DISK, READ_ONLY_DISK -> OutboxProblems.notAccepted(problem);
+          default -> problem;
+        },
+        e);
+  }
+
+  /// Letters in the order of their queues, account by account.
+  ///
+  /// @param all also those that are over for more than a week
+  public List<LetterReport> list(List<AccountSettings> accounts, boolean all) throws IOException {
+    List<LetterReport> reports = new ArrayList<>();
+    for (AccountSettings account : accounts) {
+      if (exists(account)) {
+        try (Outbox outbox = open(account)) {
+          outbox.recover();
+          reports.addAll(outbox.list(all));
+        }
+      }
+    }
+    return reports;
+  }
+
+  /// What holds up all letters of an account; null for nothing.
+  public Outbox.@Nullable Standing standing(AccountSettings account) throws IOException {
+    if (!exists(account)) {
+      return null;
+    }
+    try (Outbox outbox = open(account)) {
+      return outbox.standing();
+    }
+  }
+
+  /// One letter with its history.
+  ///
+  /// @param key or how it begins
+  /// @throws ProblemException if there is none
+  public LetterReport show(String key) throws IOException {
+    return with(key, (_, outbox, letter) -> letter);
+  }
+
+  /// Takes a letter back.
+  public LetterReport cancel(String key) throws IOException {
+    return with(key, (_, outbox, letter) -> outbox.actions().cancel(letter.key()));
+  }
+
+  /// Sends a letter at once that waits or needs its user.
+  public LetterReport retry(String key, LetterActions.Wish wish) throws IOException {
+    return with(key, (_, outbox, letter) -> outbox.actions().retry(letter.key(), wish));
+  }
+
+  /// Takes a letter back and hands its text out.
+  public LetterReport edit(String key, OutputStream out) throws IOException {
+    return with(key, (_, outbox, letter) -> outbox.actions().edit(letter.key(), out));
+  }
+
+  /// Work with one letter.
+  @FunctionalInterface
+  private interface Work {
+    LetterReport with(AccountSettings account, Outbox outbox, LetterReport letter)
+        throws IOException;
+  }
+
+  private LetterReport with(String key, Work work) throws IOException {
+    for (AccountSettings account : engine.accounts()) {
+      if (exists(account)) {
+        try (Outbox outbox = open(account)) {
+          outbox.recover();
+          LetterReport letter = outbox.show(key);
+          if (letter != null) {
+            return work.with(account, outbox, letter);
+          }
+        }
+      }
+    }
+    throw new ProblemException(OutboxProblems.noLetter(key));
+  }
+
+  /// Stops sending from an account until [#resume].
+  public void pause(AccountSettings account) throws IOException {
+    try (Outbox outbox = open(account)) {
+      outbox.pause();
+    }
+  }
+
+  /// Sending goes on, whatever had stopped it.
+  public void resume(AccountSettings account) throws IOException {
+    try (Outbox outbox = open(account)) {
+      outbox.resume();
+    }
+  }
+
+  /// Delivers what is due.
+  ///
+  /// @return why nothing was done; null if it was
+  public @Nullable Problem deliver(
+      AccountSettings account, Outbox.Wish wish, OutboxListener listener)
+      throws IOException, InterruptedException {
+    if (!exists(account)) {
+      return null;
+    }
+    try (Outbox outbox = open(account)) {
+      String busy = outbox.deliver(route(account), wish, listener);
+      return busy == null ? null : OutboxProblems.busy(busy);
+    } catch (IOException e) {
+      throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
+    }
+  }
+
+  private static Path own(AccountSettings account) {
+    return account.maildir().resolve(".mailtwin");
+  }
+
+  private static boolean exists(AccountSettings account) {
+    return Files.exists(own(account).resolve("outbox.sqlite"))
+        || Files.exists(own(account).resolve("outbox"));
+  }
+
+  private Outbox open(AccountSettings account) throws IOException {
+    var means =
+        new Outbox.Means(
+            new LocalDisk(),
+            engine.means().clock(),
+            engine.means().waiting(),
+            new SplittableRandom(),
+            ZoneId.systemDefault(),
+            stop);
+    return Outbox.open(account.id(), own(account), means, limits(account));
+  }
+
+  private static SendLimits limits(AccountSettings account) {
+    String host = account.smtp().isEmpty() ? "" : account.smtp().getFirst().host();
+    ProviderTable.SendCap cap = ProviderTable.sendCap(host);
+    int perHour = SendingSettings.of(account).perHour();
+    return new SendLimits(perHour < 0 ? cap.perHour() : perHour, cap.recipients(), cap.bytes());
+  }
+
+  private Route route(AccountSettings account) throws IOException {
+    Lines checked =
+        lines(account, secret -> secret); // Certificates are read once, before any letter.
+    return Route.bySmtp(
+        secret ->
+            new Lines(
+                    checked.connector(),
+                    checked.tls(),
+                    engine
+                        .means()
+                        .trace()
+                        .through(line -> secret.hideIn(line, account.smtpLogin().user())),
+                    checked.silence())
+                .smtp(),
+        new Route.Signing(account.smtpLogin().user(), account.smtpLogin().password()::fetch),
+        endpoints(account.smtp()),
+        new ImapOwnMail(() -> receiving(account)),
+        limits(account));
+  }
+
+  private ImapAccount receiving(AccountSettings account) throws IOException, InterruptedException {
+    Secret secret = account.password().fetch();
+    return AccountSetUp.open(engine.means(), account, secret, DownloadCap.none());
+  }
+
+  private Lines lines(AccountSettings account, UnaryOperator<String> shown)
+      throws ProblemException {
+    return Lines.of(engine.means(), CONNECT_LIMIT, account.caFile(), shown);
+  }
+
+  /// One server that is given alone is stood in for by its sibling port.
+  static List<Endpoint> endpoints(List<Endpoint> given) {
+    List<Endpoint> all = new ArrayList<>(given);
+    if (given.size() == 1) {
+      sibling(given.getFirst()).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private static Optional<Endpoint> sibling(Endpoint one) {
+    if (one.port() == TLS_PORT && one.security() == Security.TLS) {
+      return Optional.of(new Endpoint(one.host(), STARTTLS_PORT, Security.STARTTLS));
+    }
+    return one.port() == STARTTLS_PORT && one.security() == Security.STARTTLS
+        ? Optional.of(new Endpoint(one.host(), TLS_PORT, Security.TLS))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.mailtwin.engine.outbox;
+
+import dev.mailtwin.engine.problem.OutboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.SubmissionProblems;
+import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.SyncClock;
+import dev.mailtwin.protocol.mime.LetterFacts;
+import dev.mailtwin.protocol.mime.LetterReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What everybody who works on the letters of one account shares: what is written down, the files,
+/// the time.
+///
+/// @param changed hears of every letter that was saved
+record Box(
+    Ledger ledger,
+    LetterFiles files,
+    Schedule schedule,
+    SyncClock clock,
+    Stop stop,
+    Consumer<Letter> changed) {
+
+  long now() {
+    return clock.seconds();
+  }
+
+  /// Saves a letter, unless somebody else changed it meanwhile: then null.
+  @Nullable Letter save(Letter letter, String event) throws IOException {
+    Letter saved = ledger.save(letter, event);
+    if (saved != null) {
+      changed.accept(saved);
+    }
+    return saved;
+  }
+
+  /// Writes the next step of a letter in hand down.
+  Letter step(Letter letter, LetterState next, String event) throws IOException {
+    return must(save(letter.to(next), event), letter);
+  }
+
+  /// A letter in hand belongs to whoever holds the lock; nobody else changes it.
+  Letter must(@Nullable Letter saved, Letter letter) {
+    if (saved == null) {
+      throw new IllegalStateException("somebody else changed letter " + letter.key());
+    }
+    return saved;
+  }
+
+  /// Writes down that no server could be reached, and marks what waits for one.
+  ///
+  /// @return when it is tried again
+  long linkFailed(Problem problem) throws IOException {
+    AccountRow account = ledger.account();
+    long pause = OutboxProblems.pauseAtLeast(problem);
+    long due = now() + Math.max(pause, schedule.pause(account.linkFailures() + 1));
+    ledger.save(account.linkFailed(problem, due));
+    return due;
+  }
+
+  /// Nothing can be sent now, and some letters have waited long enough for their user to be asked.
+  void giveUpOld(Problem problem) throws IOException {
+    for (Letter letter : ledger.waitingForLink(now())) {
+      if (Schedule.isTooLate(letter.course().firstTriedAt(), now())) {
+        save(
+            Judge.needsUser(letter, SubmissionProblems.tooLong(problem)),
+            "given up: " + problem.happened());
+      }
+    }
+  }
+
+  /// What is wrong with the file of a letter; null if it is as it was queued.
+  @Nullable Problem damage(Letter letter) throws IOException {
+    LetterFiles.Print print;
+    try {
+      print = files.print(letter.key());
+    } catch (NoSuchFileException e) {
+      return OutboxProblems.letterMissing(files.path(letter.key()).toString());
+    }
+    boolean same =
+        print.bytes() == letter.content().bytes()
+            && print.sha256().equals(letter.content().sha256());
+    return same ? null : OutboxProblems.letterChanged(files.path(letter.key()).toString());
+  }
+
+  /// The bytes for the wire: the frozen ones without blind copies.
+  InputStream wire(Letter letter) throws IOException {
+    return WithoutBlindCopies.of(files.read(files.path(letter.key())));
+  }
+
+  /// The biggest attachment; asked for only when a sentence needs it.
+  Supplier<LetterFacts.Largest> largest(Letter letter) {
+    return () -> {
+      try (InputStream in = files.read(files.path(letter.key()))) {
+        return LetterReader.read(in).largest();
+      } catch (IOException e) {
+        return new LetterFacts.Largest("", 0); // The sentence does without.
+      }
+    };
+  }
+}

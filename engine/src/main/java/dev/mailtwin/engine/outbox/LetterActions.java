@@ -1,0 +1,125 @@
+package dev.mailtwin.engine.outbox;
+
+import dev.mailtwin.engine.problem.OutboxProblems;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.protocol.mime.HeaderBlock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the user can do with single letters. Each is one durable change; a letter that a delivering
+/// process has in hand is left alone.
+public final class LetterActions {
+
+  private final Box box;
+  private final Finding finding;
+  private final Function<Letter, LetterReport> reports;
+
+  LetterActions(Box box, Finding finding, Function<Letter, LetterReport> reports) {
+    this.box = box;
+    this.finding = finding;
+    this.reports = reports;
+  }
+
+  /// Finds a letter.
+  @FunctionalInterface
+  interface Finding {
+    Letter find(String key) throws IOException;
+  }
+
+  /// Takes a letter back. Its bytes are kept for a while. An uncertain one is not looked for any
+  /// more; what the server may have, it has.
+  ///
+  /// @throws ProblemException if it is too late for that
+  public LetterReport cancel(String key) throws IOException {
+    Letter letter = finding.find(key);
+    if (letter.state() == LetterState.CANCELLED) {
+      return reports.apply(letter);
+    }
+    boolean can = letter.state().canBeTakenBack() || letter.state() == LetterState.UNCERTAIN;
+    if (!can) {
+      throw tooLate(letter);
+    }
+    return saved(
+        letter.on(letter.course().to(LetterState.CANCELLED).due(0)), "taken back by the user");
+  }
+
+  /// Sends a letter at once that waits, needs its user, or was taken back. An uncertain one is only
+  /// looked for again, unless the user accepts that it may arrive twice.
+  ///
+  /// @param wish what the user accepts
+  public LetterReport retry(String key, Wish wish) throws IOException {
+    Letter letter = finding.find(key);
+    if (letter.state() == LetterState.UNCERTAIN && !wish.sendAgain) {
+      return saved(
+          letter.on(letter.course().due(box.now())), "to be looked for again, as the user asked");
+    }
+    boolean can =
+        letter.state().canBeTakenBack()
+            || letter.state() == LetterState.CANCELLED
+            || letter.state() == LetterState.UNCERTAIN;
+    if (!can || letter.content().sender().isEmpty()) {
+      throw tooLate(letter);
+    }
+    box.ledger().save(box.ledger().account().resumed());
+    List<Recipient> again =
+        letter.recipients().stream()
+            .map(r -> r.state() == Recipient.State.ACCEPTED ? r : Recipient.pending(r.address()))
+            .toList();
+    var terms =
+        new Letter.Terms(
+            letter.terms().allowPartial() || wish.allowPartial,
+            letter.terms().queuedAt(),
+            letter.terms().zone());
+    return saved(
+        letter.on(letter.course().afresh().due(box.now())).under(terms).forRecipients(again),
+        "to be sent again, as the user asked");
+  }
+
+  /// What the user accepts.
+  ///
+  /// @param allowPartial send to those the server accepts even if it refuses others
+  /// @param sendAgain send a letter of unknown fate once more; it may arrive twice
+  public record Wish(boolean allowPartial, boolean sendAgain) {}
+
+  /// Takes a letter back and hands its text out to be changed, without Message-ID and Date: what is
+  /// sent later is a new letter.
+  public LetterReport edit(String key, OutputStream out) throws IOException {
+    Letter letter = finding.find(key);
+    boolean can = letter.state().canBeTakenBack() || letter.state() == LetterState.CANCELLED;
+    if (!can) {
+      throw tooLate(letter);
+    }
+    LetterReport report = cancel(key);
+    try (InputStream in = box.files().read(box.files().path(letter.key()))) {
+      HeaderBlock header = HeaderBlock.read(in);
+      for (HeaderBlock.Field field : header.fields()) {
+        if (!field.is("Message-ID") && !field.is("Date")) {
+          out.write(field.raw());
+        }
+      }
+      out.write(header.end());
+      in.transferTo(out);
+    }
+    return report;
+  }
+
+  private LetterReport saved(Letter letter, String event) throws IOException {
+    Letter saved = box.save(letter, event);
+    if (saved == null) {
+      throw new ProblemException(
+          OutboxProblems.notNow(
+              "The letter was being worked on just now.", "Look at it and try again."));
+    }
+    return reports.apply(saved);
+  }
+
+  private static ProblemException tooLate(Letter letter) {
+    return new ProblemException(
+        OutboxProblems.notNow(
+            "This is not possible for a letter that is %s.".formatted(letter.state().shown()),
+            "See `mailtwin outbox show %s`.".formatted(letter.key())));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mailtwin.engine.outbox;
+
+import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.problem.OutboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the truth about letters: a letter that waits for something of its account says so.
+final class Reporter {
+
+  private final AccountId id;
+  private final Box box;
+  private final AccountRow account;
+  private final long now;
+  private final long rateAt;
+  private final int perHour;
+
+  Reporter(AccountId id, Box box, SendLimits limits) throws IOException {
+    this.id = id;
+    this.box = box;
+    this.account = box.ledger().account();
+    this.now = box.now();
+    List<Long> lately = box.ledger().deliveredSince(SendLimits.windowStart(now));
+    this.rateAt = limits.nextAt(lately, now);
+    this.perHour = limits.perHour();
+  }
+
+  LetterReport report(Letter letter) {
+    return report(letter, List.of());
+  }
+
+  LetterReport withHistory(Letter letter) throws IOException {
+    return report(letter, box.ledger().history(letter));
+  }
+
+  private LetterReport report(Letter letter, List<LetterReport.Happened> history) {
+    Letter.Content content = letter.content();
+    Problem own = letter.course().problem();
+    Problem shared = heldUp(letter);
+    return new LetterReport(
+        letter.key(),
+        id,
+        shared == null || letter.state() == LetterState.HELD ? letter.state() : LetterState.WAITING,
+        content.messageId().isEmpty() ? "" : "<" + content.messageId() + ">",
+        content.from(),
+        letter.recipients(),
+        content.subject(),
+        Instant.ofEpochSecond(letter.terms().queuedAt()),
+        letter.course().attempts(),
+        nextAttempt(letter),
+        letter.course().queueId(),
+        shared == null ? own : shared,
+        false,
+        history);
+  }
+
+  /// What of the account keeps this letter, beyond what keeps it itself.
+  private @Nullable Problem heldUp(Letter letter) {
+    if (!letter.state().goesByItself() || letter.course().dueAt() > Math.max(now, own())) {
+      return null;
+    }
+    if (account.paused() || account.linkDueAt() > now) {
+      return account.problem();
+    }
+    return rateAt > now ? OutboxProblems.hourlyRate(perHour) : null;
+  }
+
+  /// When the account itself lets letters go again.
+  private long own() {
+    return Math.max(account.linkDueAt(), rateAt);
+  }
+
+  private @Nullable Instant nextAttempt(Letter letter) {
+    LetterState state = letter.state();
+    long due = letter.course().dueAt();
+    if (state.goesByItself()) {
+      return account.paused() ? null : Instant.ofEpochSecond(Math.max(due, Math.max(own(), 0)));
+    }
+    boolean looked = state == LetterState.UNCERTAIN || state == LetterState.ACCEPTED;
+    return looked && due > 0 ? Instant.ofEpochSecond(due) : null;
+  }
+
+  Outbox.Standing standing() {
+    boolean link = account.linkDueAt() > now;
+    Problem problem =
+        account.paused() || link
+            ? account.problem()
+            : rateAt > now ? OutboxProblems.hourlyRate(perHour) : null;
+    return new Outbox.Standing(
+        account.paused(),
+        problem,
+        problem == null || account.paused() ? null : Instant.ofEpochSecond(own()));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.mailtwin.engine.outbox;
+
+/// What a provider is known to allow; 0 for no known limit.
+///
+/// @param perHour letters in any hour
+/// @param recipients of one letter
+/// @param bytes of one letter
+public record SendLimits(int perHour, int recipients, long bytes) {
+
+  /// Nothing is known.
+  public static final SendLimits NONE = new SendLimits(0, 0, 0);
+
+  private static final long HOUR = 3_600;
+
+  /// When the next letter may go.
+  ///
+  /// @param delivered when letters went within the last hour, oldest first, seconds since 1970
+  /// @return seconds since 1970; not after `now` if it may go at once
+  long nextAt(java.util.List<Long> delivered, long now) {
+    return perHour == 0 || delivered.size() < perHour
+        ? now
+        : delivered.get(delivered.size() - perHour) + HOUR;
+  }
+
+  static long windowStart(long now) {
+    return now - HOUR;
+  }
+}

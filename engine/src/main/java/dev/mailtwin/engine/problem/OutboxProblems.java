@@ -1,0 +1,317 @@
+package dev.mailtwin.engine.problem;
+
+import dev.mailtwin.engine.problem.Problem.Retry;
+import dev.mailtwin.engine.problem.Problem.Scope;
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SmtpException;
+import java.io.IOException;
+import java.util.List;
+
+/// The sentences for the outbox itself: what it does not accept, what its files can suffer, and why
+/// no server can be reached.
+public final class OutboxProblems {
+
+  private static final String NOT_QUEUED = "The letter was not accepted; nothing was sent.";
+  private static final String WAIT = "Your letters wait in the outbox; nothing was sent.";
+  private static final long DAY = 24L * 3_600;
+  private static final long QUARTER_HOUR = 900;
+
+  private OutboxProblems() {}
+
+  /// More recipients than anybody needs.
+  public static Problem tooManyRecipients(int recipients, int most) {
+    return message(
+        Code.S8,
+        "The letter has %d recipients; at most %d are taken.".formatted(recipients, most),
+        NOT_QUEUED,
+        "Send it in several parts.");
+  }
+
+  /// An address that is none.
+  public static Problem badAddress(String address, String what) {
+    return message(
+        Code.BAD_ADDRESS,
+        "\"%s\" cannot be %s.".formatted(address, what),
+        NOT_QUEUED,
+        "Write it as name@example.org.");
+  }
+
+  /// Larger than the outbox takes at all, or than the provider is known to take.
+  public static Problem tooLarge(Problem tooBig) {
+    return new Problem(
+        tooBig.code(),
+        tooBig.severity(),
+        tooBig.scope(),
+        tooBig.where(),
+        tooBig.retry(),
+        tooBig.happened(),
+        NOT_QUEUED,
+        tooBig.next());
+  }
+
+  /// No server for sending.
+  public static Problem receiveOnly(String account) {
+    return Problems.failure(
+        Code.RECEIVE_ONLY,
+        Scope.ACCOUNT,
+        account,
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "This account only receives: no server for sending is known.",
+            "Nothing was sent.",
+            "Run `mailtwin setup %s --smtp smtps://HOST`.".formatted(account)));
+  }
+
+  /// No letter of that name.
+  public static Problem noLetter(String key) {
+    return message(
+        Code.NO_LETTER,
+        "There is no letter %s in the outbox, or more than one begins so.".formatted(key),
+        "Nothing was changed.",
+        "See `mailtwin outbox list`.");
+  }
+
+  /// Something that cannot be done to a letter as it is now.
+  public static Problem notNow(String what, String next) {
+    return message(Code.NOT_NOW, what, "Nothing was changed.", next);
+  }
+
+  /// A row without its file.
+  public static Problem letterMissing(String path) {
+    return message(
+        Code.LETTER_CHANGED,
+        "The file %s is gone.".formatted(path),
+        "What was not sent yet is not sent: nobody knows what to send.",
+        "Put it back and run `mailtwin outbox retry`, or `mailtwin outbox cancel`.");
+  }
+
+  /// A file that is not what was queued.
+  public static Problem letterChanged(String path) {
+    return message(
+        Code.LETTER_CHANGED,
+        "The file %s is not what was queued.".formatted(path),
+        "It was not sent: every attempt sends the same bytes.",
+        "Send the file with `mailtwin send` as a new letter, and cancel this one.");
+  }
+
+  /// A file without its row.
+  public static Problem letterUnknown(String path) {
+    return message(
+        Code.LETTER_UNKNOWN,
+        "%s was found, but nothing is known about it.".formatted(path),
+        "It is not sent: whoever handed it in was not told that it was accepted, or it was sent"
+            + " already.",
+        "If it should go, send it with `mailtwin send FILE`; then `mailtwin outbox cancel` this one.");
+  }
+
+  /// The user said so.
+  public static Problem paused() {
+    return Problems.failure(
+        Code.PAUSED,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "Sending from this account is paused, as you asked.",
+            "All letters of this account wait here; none is lost.",
+            "Go on with `mailtwin outbox resume`."));
+  }
+
+  /// Somebody else delivers.
+  public static Problem busy(String holder) {
+    return Problems.failure(
+        Code.OUTBOX_BUSY,
+        Scope.ACCOUNT,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "Another Mailtwin is delivering for this account (%s).".formatted(holder),
+            "Your letter is safe in the outbox; that one delivers it.",
+            "See `mailtwin outbox list`."));
+  }
+
+  /// It should have gone some time ago.
+  public static Problem late(String planned) {
+    return Problems.note(
+        Code.LATE,
+        Scope.MESSAGE,
+        "",
+        new Problems.Words(
+            "The letter was to go at %s and went later: nothing was running then."
+                .formatted(planned),
+            "It has been sent.",
+            "Run `mailtwin outbox run` often enough, for example by cron."));
+  }
+
+  /// The outbox cannot be read any more.
+  public static Problem damagedOutbox(String path) {
+    return Problems.failure(
+        Code.DAMAGED_OUTBOX,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "The list of letters in %s is damaged.".formatted(path),
+            "Nothing was sent. The letters themselves are files in the directory beside it.",
+            "Move the file away; what was not sent yet is then shown as letters that need you."));
+  }
+
+  /// Disk trouble while a letter was accepted.
+  public static Problem notAccepted(Problem disk) {
+    return new Problem(
+        disk.code(),
+        disk.severity(),
+        disk.scope(),
+        disk.where(),
+        disk.retry(),
+        disk.happened(),
+        NOT_QUEUED,
+        "Mend that and send it again.");
+  }
+
+  /// A mistake of ours, or a file that could not be read, before anything that ends the letter was
+  /// sent.
+  public static Problem ourMistake(Exception e) {
+    return Problems.failure(
+        Code.BUG,
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "Mailtwin could not send the letter: %s".formatted(e),
+            "Nothing was sent; the letter waits in the outbox.",
+            "It is tried again by itself; if it stays like this, please report it."));
+  }
+
+  /// Sent; the copy is not where it belongs yet.
+  public static Problem copyLater(Problem why) {
+    return Problems.note(
+        Code.S26,
+        Scope.MESSAGE,
+        "",
+        new Problems.Words(
+            "Sent. The copy among your sent letters will be added later: %s"
+                .formatted(why.happened()),
+            "The letter is on its way; only the copy is missing.",
+            "Nothing to do."));
+  }
+
+  /// Sent; there will be no copy.
+  public static Problem noCopy(String why) {
+    return Problems.note(
+        Code.S26,
+        Scope.MESSAGE,
+        "",
+        new Problems.Words(
+            "Sent. There is no copy among your sent letters: %s".formatted(why),
+            "The letter is on its way.",
+            "Nothing to do."));
+  }
+
+  /// Whether a problem is only about the copy.
+  public static boolean isAboutCopy(Problem problem) {
+    return problem.code() == Code.S26;
+  }
+
+  /// The provider's hourly rate is used up.
+  public static Problem hourlyRate(int perHour) {
+    return Problems.failure(
+        Code.S10,
+        Scope.ACCOUNT,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "The provider allows %d letters an hour, and so many went.".formatted(perHour),
+            WAIT,
+            "Nothing to do: the rest goes by itself when `mailtwin outbox run` is run."));
+  }
+
+  /// No server could be reached. Whatever it was, it may pass.
+  public static Problem noWay(Problem why) {
+    return Problems.failure(
+        why.code(),
+        Scope.ACCOUNT,
+        "",
+        Retry.LATER,
+        new Problems.Words(why.happened(), WAIT, why.next()));
+  }
+
+  /// So long an account waits at least, in seconds.
+  public static long pauseAtLeast(Problem problem) {
+    return switch (problem.code()) {
+      case S13 -> DAY;
+      case A25, A26 -> QUARTER_HOUR;
+      default -> 0;
+    };
+  }
+
+  /// What kept us from the point where somebody can sign in.
+  public static Problem opening(IOException failure, Endpoint endpoint) {
+    return switch (failure) {
+      case ProblemException e -> e.problem();
+      case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
+      case SmtpException.NoAnswer e ->
+          GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
+      case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, e.answer().toString());
+      case SmtpException.Unencrypted e ->
+          e.how() == SmtpException.Unencrypted.How.NOT_OFFERED
+              ? GreetingProblems.neverOffered(endpoint, Service.SMTP, 0)
+              : GreetingProblems.refused(endpoint, Service.SMTP, e.answer().toString());
+      case SmtpException.Tampered _ -> GreetingProblems.injected(endpoint);
+      case SmtpException.Closing e -> GreetingProblems.unwelcome(endpoint, e.answer().toString());
+      case SmtpException.Refused e -> dislikes(endpoint, e.answer());
+      case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
+      case SmtpException.Unintelligible e -> nonsense(endpoint, e);
+      default -> NetworkProblems.hungUp(endpoint);
+    };
+  }
+
+  private static Problem dislikes(Endpoint endpoint, Reply answer) {
+    return Causes.later(
+        Code.S32,
+        "%s will not be greeted by this computer: \"%s\"".formatted(endpoint, answer),
+        WAIT,
+        "Check that this is a server for sending your own mail: port 465 or 587.");
+  }
+
+  private static Problem nonsense(Endpoint endpoint, IOException e) {
+    return Causes.later(
+        Code.M9,
+        "%s sent something that is no SMTP: %s".formatted(endpoint, e.getMessage()),
+        WAIT,
+        "Check host and port; if they are right, report it with a `--trace` file.");
+  }
+
+  /// What a server says to a login.
+  public static Problem signingIn(IOException failure, Endpoint endpoint, String user) {
+    return switch (failure) {
+      case SmtpException.Refused e -> refusedLogin(e.answer(), endpoint, user);
+      case SmtpException.Misunderstood e -> refusedLogin(e.answer(), endpoint, user);
+      case SmtpException.Closing e -> refusedLogin(e.answer(), endpoint, user);
+      case SmtpException.ConnectionLost _, SmtpException.NoAnswer _ ->
+          LoginProblems.dropped(endpoint);
+      default -> opening(failure, endpoint);
+    };
+  }
+
+  private static Problem refusedLogin(Reply answer, Endpoint endpoint, String user) {
+    List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
+    Code code = codes.isEmpty() ? answer.isTransient() ? Code.A24 : Code.A1 : codes.getFirst();
+    var refusal = new Refusal(endpoint, Service.SMTP, user, answer.toString());
+    return code == Code.A16
+        ? LoginProblems.notSupported(refusal)
+        : LoginProblems.refused(code, refusal);
+  }
+
+  private static Problem message(Code code, String happened, String meaning, String next) {
+    return Problems.failure(
+        code,
+        Scope.MESSAGE,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(happened, meaning, next));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailtwin.engine.outbox;
+
+import org.jspecify.annotations.NullMarked;
