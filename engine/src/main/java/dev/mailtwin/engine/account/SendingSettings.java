@@ -33,7 +33,7 @@ public record SendingSettings(List<String> identities, boolean isDefault, int pe
     }
     int perHour =
         toml.get(List.of("send_per_hour")) instanceof Long number
-            ? (int) Math.clamp(number, 0, PER_HOUR_MAX)
+            ? Math.clamp(number, 0, PER_HOUR_MAX)
             : -1;
     return new SendingSettings(
         identities, Boolean.TRUE.equals(toml.get(List.of("default"))), perHour);
