@@ -25,7 +25,7 @@ public record SendingSettings(List<String> identities, boolean isDefault, int pe
     return new SendingSettings(
         choices.identities().stream().map(SendingSettings::bare).toList(),
         choices.isDefault(),
-        perHour == null ? -1 : (int) Math.clamp(perHour, 0, PER_HOUR_MAX));
+        perHour == null ? -1 : Math.clamp(perHour, 0, PER_HOUR_MAX));
   }
 
   /// Whose letter it is.

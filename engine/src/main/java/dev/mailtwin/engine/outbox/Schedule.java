@@ -31,7 +31,7 @@ final class Schedule {
   /// and up to a tenth longer, so that many do not come at the same moment.
   long pause(int failures) {
     int base = PAUSES.get(Math.clamp(failures - 1, 0, PAUSES.size() - 1));
-    return base + random.nextInt(base / 10 + 1);
+    return (long) base + random.nextInt(base / 10 + 1);
   }
 
   /// Whether it is time to ask the user.
