@@ -20,7 +20,7 @@ public record MessageFacts(
   private static final int BUFFER_BYTES = 32 << 10;
 
   /// Reads a message from its first byte to its last.
-  public static MessageFacts of(MessageSource message) throws IOException {
+  public static MessageFacts of(Content message) throws IOException {
     var scan = new Scan();
     var buffer = new byte[BUFFER_BYTES];
     try (var in = new LineEnds(message.open())) {
@@ -65,7 +65,7 @@ public record MessageFacts(
   }
 
   /// Opens `message` with CRLF line ends.
-  static InputStream canonical(MessageSource message) throws IOException {
+  static InputStream canonical(Content message) throws IOException {
     return new LineEnds(message.open());
   }
 }

@@ -19,7 +19,7 @@ public final class SevenBit {
   public sealed interface Result {
 
     /// The same message in other words.
-    record Encoded(MessageSource message) implements Result {}
+    record Encoded(Content message) implements Result {}
 
     /// It cannot be done.
     record Impossible(Obstacle why) implements Result {}
@@ -29,7 +29,7 @@ public final class SevenBit {
 
   /// Looks at a message and says how it can be sent. The same message gives the same bytes every
   /// time.
-  public static Result of(MessageSource message) throws IOException {
+  public static Result of(Content message) throws IOException {
     return new Result.Impossible(Obstacle.BEYOND_MEASURE);
   }
 }

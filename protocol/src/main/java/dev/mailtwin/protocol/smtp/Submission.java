@@ -1,6 +1,6 @@
 package dev.mailtwin.protocol.smtp;
 
-import dev.mailtwin.protocol.mime.MessageSource;
+import dev.mailtwin.protocol.mime.Content;
 import java.util.List;
 
 /// One message to be handed in: the envelope, the bytes, and what to do about refused recipients.
@@ -16,7 +16,7 @@ import java.util.List;
 public record Submission(
     EnvelopeAddress from,
     List<EnvelopeRecipient> recipients,
-    MessageSource message,
+    Content message,
     Wanted wanted,
     Notifications notifications) {
 
@@ -33,16 +33,16 @@ public record Submission(
   /// @param content how much of the message comes back
   /// @param envelopeId printable ASCII that comes back with them, at most 100 characters; empty for
   ///   none
-  public record Notifications(Content content, String envelopeId) {
+  public record Notifications(Returned content, String envelopeId) {
 
     /// No wishes.
     public static final Notifications AS_THE_SERVER_LIKES =
-        new Notifications(Content.AS_THE_SERVER_LIKES, "");
+        new Notifications(Returned.AS_THE_SERVER_LIKES, "");
 
     private static final int ID_CHARS_MAX = 100;
 
     /// How much of the message comes back.
-    public enum Content {
+    public enum Returned {
       FULL,
       HEADERS,
       AS_THE_SERVER_LIKES
@@ -69,7 +69,7 @@ public record Submission(
   public static Submission of(
       EnvelopeAddress from,
       List<EnvelopeRecipient> recipients,
-      MessageSource message,
+      Content message,
       Wanted wanted) {
     return new Submission(from, recipients, message, wanted, Notifications.AS_THE_SERVER_LIKES);
   }

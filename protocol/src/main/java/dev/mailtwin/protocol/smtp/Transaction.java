@@ -5,7 +5,7 @@ import dev.mailtwin.protocol.smtp.Conversation.Due;
 import dev.mailtwin.protocol.smtp.Prepared.Ready;
 import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
 import dev.mailtwin.protocol.smtp.SmtpException.Unintelligible;
-import dev.mailtwin.protocol.smtp.Submission.Notifications.Content;
+import dev.mailtwin.protocol.smtp.Submission.Notifications.Returned;
 import dev.mailtwin.protocol.smtp.Submission.Wanted;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Accepted;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Broken;
@@ -99,9 +99,9 @@ final class Transaction {
     }
     if (capabilities.dsn()) {
       switch (submission.notifications().content()) {
-        case Content.FULL -> extra.append(" RET=FULL");
-        case Content.HEADERS -> extra.append(" RET=HDRS");
-        case Content.AS_THE_SERVER_LIKES -> {}
+        case Returned.FULL -> extra.append(" RET=FULL");
+        case Returned.HEADERS -> extra.append(" RET=HDRS");
+        case Returned.AS_THE_SERVER_LIKES -> {}
       }
       String id = submission.notifications().envelopeId();
       if (!id.isEmpty()) {

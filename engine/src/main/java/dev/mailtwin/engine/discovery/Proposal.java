@@ -1,0 +1,87 @@
+package dev.mailtwin.engine.discovery;
+
+import dev.mailtwin.engine.account.Provider;
+import dev.mailtwin.engine.account.Provider.Hosts;
+import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.protocol.net.Endpoint;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Servers that one source names for an address.
+///
+/// @param imap null if the source names only servers for sending
+/// @param smtp the preferred one first; empty if the source names none
+/// @param user login name for receiving
+/// @param smtpUser login name for sending
+/// @param alternative other servers of the same provider, which the account may have instead; null
+///   for none
+/// @param provider whose servers these are, if it is known
+/// @param sending whether the source had its say about sending
+public record Proposal(
+    Origin origin,
+    @Nullable Endpoint imap,
+    List<Endpoint> smtp,
+    String user,
+    String smtpUser,
+    @Nullable Hosts alternative,
+    @Nullable Provider provider,
+    Sending sending) {
+
+  /// What a source says about sending.
+  public enum Sending {
+    /// Servers, or nothing at all.
+    AS_LISTED,
+    /// That it is not offered.
+    DENIED
+  }
+
+  /// Copies the list.
+  public Proposal {
+    smtp = List.copyOf(smtp);
+  }
+
+  /// Servers that were read somewhere.
+  static Proposal found(Origin origin, @Nullable Endpoint imap, List<Endpoint> smtp) {
+    Provider provider = imap == null ? null : ProviderTable.byServer(imap.host());
+    return new Proposal(origin, imap, smtp, "", "", null, provider, Sending.AS_LISTED);
+  }
+
+  /// The servers of a provider that is known.
+  static Proposal of(Origin origin, Provider provider, Question question) {
+    Hosts hosts = provider.hostsFor(question.domain());
+    return new Proposal(
+        origin,
+        hosts == null ? null : hosts.imap(),
+        hosts == null ? List.of() : hosts.smtp(),
+        provider.user(question.address()),
+        question.address().ascii(),
+        provider.alternativeFor(question.domain()),
+        provider,
+        Sending.AS_LISTED);
+  }
+
+  /// The same with these login names.
+  Proposal loggingInAs(String receiving, String sendingName) {
+    return new Proposal(
+        origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
+  }
+
+  /// The same with the other's servers for sending.
+  Proposal sendingBy(Proposal other) {
+    return new Proposal(
+        origin, imap, other.smtp, user, other.smtpUser, alternative, provider, other.sending);
+  }
+
+  /// The same, with the word that sending is not offered.
+  Proposal withoutSending() {
+    return new Proposal(
+        origin, imap, List.of(), user, smtpUser, alternative, provider, Sending.DENIED);
+  }
+
+  /// All hosts that would get the password.
+  public List<String> hosts() {
+    Stream<Endpoint> receiving = imap == null ? Stream.empty() : Stream.of(imap);
+    return Stream.concat(receiving, smtp.stream()).map(Endpoint::host).distinct().toList();
+  }
+}

@@ -1,0 +1,4 @@
+/// A submission server that keeps what it is given in memory: RFC 5321 and RFC 6409 as far as a
+/// client that hands in mail can tell, strict about everything a client must not do.
+@org.jspecify.annotations.NullMarked
+package dev.mailtwin.modelserver.smtp;

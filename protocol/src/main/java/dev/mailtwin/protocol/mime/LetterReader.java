@@ -1,0 +1,159 @@
+package dev.mailtwin.protocol.mime;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.james.mime4j.stream.EntityState;
+import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.stream.MimeConfig;
+import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.stream.RecursionMode;
+
+/// Reads what matters of a complete message, in one pass and in little memory.
+public final class LetterReader {
+
+  private static final MimeConfig CONFIG =
+      MimeConfig.custom()
+          .setMaxLineLen(-1)
+          .setMaxHeaderLen(Limits.HEADER_BYTES_MAX)
+          .setMaxHeaderCount(Limits.FIELDS_MAX)
+          .setMaxContentLen(-1)
+          .build();
+
+  private LetterReader() {}
+
+  /// Reads a message to its end.
+  ///
+  /// @param in best buffered; stays open
+  /// @throws MimeException if the header cannot be used, or a receiver is no address
+  public static LetterFacts read(InputStream in) throws IOException {
+    HeaderBlock header = HeaderBlock.read(in);
+    var again = new ByteArrayOutputStream();
+    header.writeTo(again);
+    long skipped = header.bytesRead() - again.size(); // A line of an mbox file.
+    var counted =
+        new Counted(new SequenceInputStream(new ByteArrayInputStream(again.toByteArray()), in));
+    LetterFacts.Largest largest = largest(counted);
+    counted.transferTo(OutputStream.nullOutputStream());
+    return facts(header, counted.bytes + skipped, largest);
+  }
+
+  /// Reads the header only; [LetterFacts#size] is that of the header.
+  public static LetterFacts readHeader(InputStream in) throws IOException {
+    HeaderBlock header = HeaderBlock.read(in);
+    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE);
+  }
+
+  private static LetterFacts facts(HeaderBlock header, long size, LetterFacts.Largest largest)
+      throws MimeException {
+    return new LetterFacts(
+        usable(header.values("From")),
+        usable(header.values("Reply-To")),
+        receivers(header, "To"),
+        receivers(header, "Cc"),
+        receivers(header, "Bcc"),
+        EncodedWord.decode(header.value("Subject")),
+        MessageIds.all(header.value("Message-ID")).stream().findFirst().orElse(""),
+        header.value("Date"),
+        MessageIds.all(header.value("In-Reply-To")),
+        MessageIds.all(header.value("References")),
+        size,
+        largest);
+  }
+
+  private static List<Address> receivers(HeaderBlock header, String field) throws MimeException {
+    return Recipient.addresses(AddressParser.parse(header.values(field)));
+  }
+
+  /// Addresses that nothing is sent to: programs on old systems write `root (Cron Daemon)` here.
+  static List<Address> usable(String list) {
+    try {
+      return Recipient.addresses(AddressParser.parse(list));
+    } catch (MimeException _) {
+      return List.of();
+    }
+  }
+
+  /// The largest named part. A message that cannot be taken apart has none.
+  private static LetterFacts.Largest largest(InputStream message) throws IOException {
+    var stream = new MimeTokenStream(CONFIG);
+    stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
+    stream.parse(message);
+    var largest = LetterFacts.Largest.NONE;
+    List<String> names = new ArrayList<>();
+    int depth = 0;
+    try {
+      for (var state = stream.getState();
+          state != EntityState.T_END_OF_STREAM && depth <= Limits.NESTING_MAX;
+          state = stream.next()) {
+        switch (state) {
+          case T_START_HEADER -> names.clear();
+          case T_FIELD -> name(stream.getField(), names);
+          case T_START_MULTIPART -> depth++;
+          case T_END_MULTIPART -> depth--;
+          case T_BODY -> {
+            long bytes = stream.getInputStream().transferTo(OutputStream.nullOutputStream());
+            if (!names.isEmpty() && bytes > largest.bytes()) {
+              largest = new LetterFacts.Largest(names.getFirst(), bytes);
+            }
+          }
+          default -> {
+            // Everything else has no name.
+          }
+        }
+      }
+    } catch (org.apache.james.mime4j.MimeException _) {
+      // What follows is not MIME; what was found counts.
+    }
+    return largest;
+  }
+
+  private static void name(Field field, List<String> names) {
+    String parameter =
+        switch (field.getName().toLowerCase(java.util.Locale.ROOT)) {
+          case "content-disposition" -> "filename";
+          case "content-type" -> "name";
+          default -> "";
+        };
+    if (parameter.isEmpty()) {
+      return;
+    }
+    Map<String, String> parameters =
+        Parameters.read(field.getBody().replace("\r", "").replace("\n", ""));
+    String name = parameters.getOrDefault(parameter, "");
+    if (!name.isEmpty()) {
+      // The disposition's name is the better one.
+      names.add(parameter.equals("filename") ? 0 : names.size(), name);
+    }
+  }
+
+  /// Counts what is read.
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      bytes += b < 0 ? 0 : 1;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int read = super.read(into, from, length);
+      bytes += Math.max(0, read);
+      return read;
+    }
+  }
+}
