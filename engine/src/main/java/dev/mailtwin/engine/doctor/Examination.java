@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /// One examination under way: what is known so far, and who hears of it.
 ///
-/// Used by one thread; the knocks it hands out may be used by others.
+/// Used by one thread; the knocks it hands out may be used by others. The thread that watches the
+/// time may close it and has the last word.
 final class Examination {
 
   private final Patient patient;
@@ -24,7 +25,8 @@ final class Examination {
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
   private final Map<String, List<InetAddress>> found = new HashMap<>();
-  private boolean failed;
+  private volatile boolean failed;
+  private volatile boolean closed;
 
   Examination(
       Patient patient, Surroundings around, Budget budget, Consumer<Finding> listener) {
@@ -46,8 +48,19 @@ final class Examination {
     return budget;
   }
 
-  List<Finding> findings() {
-    return findings;
+  synchronized List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /// From now on nothing is heard of the walking thread.
+  void close() {
+    closed = true;
+  }
+
+  /// What is said once time is over.
+  synchronized void lastWord(Phase phase, List<Problem> causes) {
+    closed = false;
+    failed(phase, causes, "");
   }
 
   boolean hasFailed() {
@@ -99,9 +112,11 @@ final class Examination {
         safe(words));
   }
 
-  private void tell(Finding finding) {
-    findings.add(finding);
-    listener.accept(finding);
+  private synchronized void tell(Finding finding) {
+    if (!closed) {
+      findings.add(finding);
+      listener.accept(finding);
+    }
   }
 
   /// Takes the secrets out of what somebody said.

@@ -121,7 +121,7 @@ public final class LoginProblems {
   /// What the provider or an administrator decided.
   private static @Nullable Problem policy(Code code, Refusal r) {
     String where =
-        r.provider().equals("Zoho")
+        r.provider().startsWith("Zoho")
             ? "Web mail → Settings → Mail Accounts → IMAP → on, then Save. The admin console is not"
                 + " the place."
             : "Switch it on in the settings of web mail.";

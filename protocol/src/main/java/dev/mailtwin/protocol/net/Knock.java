@@ -50,9 +50,7 @@ public record Knock(Connector connector, Duration limit) {
   /// Opens the port without TLS and listens; asks as a web browser would if nothing comes.
   public Answer first(Endpoint endpoint) throws InterruptedException {
     Answer answer = listen(endpoint);
-    return answer instanceof Answer.Silence
-        ? exchange(endpoint, Talk.of(WEB_QUESTION))
-        : answer;
+    return answer instanceof Answer.Silence ? exchange(endpoint, Talk.of(WEB_QUESTION)) : answer;
   }
 
   /// Opens the port without TLS and listens; sends nothing at all.

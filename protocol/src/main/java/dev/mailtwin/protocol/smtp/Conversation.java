@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.smtp;
 
+import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.SmtpException.Closing;
 import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
@@ -8,10 +9,13 @@ import dev.mailtwin.protocol.smtp.wire.ReplyParser;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +56,14 @@ final class Conversation implements AutoCloseable {
   /// Takes over an encrypted socket.
   ///
   /// @param wire what lies under it; closing that never waits for a stuck writer
+  InetAddress address() {
+    return wire.getInetAddress();
+  }
+
+  List<X509Certificate> certificates() {
+    return Tls.shownBy(socket);
+  }
+
   Conversation(Socket socket, Socket wire, Trace trace) throws IOException {
     this.socket = socket;
     this.wire = wire;

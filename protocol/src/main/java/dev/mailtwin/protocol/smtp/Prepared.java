@@ -1,7 +1,7 @@
 package dev.mailtwin.protocol.smtp;
 
-import dev.mailtwin.protocol.mime.MessageFacts;
 import dev.mailtwin.protocol.mime.Content;
+import dev.mailtwin.protocol.mime.MessageFacts;
 import dev.mailtwin.protocol.mime.SevenBit;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Obstacle;
 import java.io.IOException;
@@ -15,8 +15,7 @@ sealed interface Prepared {
   /// @param bytes its exact size with CRLF line ends, before dots are doubled (RFC 1870 §3)
   /// @param eightBit it has bytes beyond ASCII in its body, and the server takes them
   /// @param utf8 it, or an address of its envelope, needs SMTPUTF8, and the server has it
-  record Ready(Content message, long bytes, boolean eightBit, boolean utf8)
-      implements Prepared {}
+  record Ready(Content message, long bytes, boolean eightBit, boolean utf8) implements Prepared {}
 
   /// It cannot.
   record Impossible(Obstacle why) implements Prepared {}

@@ -67,10 +67,7 @@ public record Submission(
 
   /// A message without wishes about notifications.
   public static Submission of(
-      EnvelopeAddress from,
-      List<EnvelopeRecipient> recipients,
-      Content message,
-      Wanted wanted) {
+      EnvelopeAddress from, List<EnvelopeRecipient> recipients, Content message, Wanted wanted) {
     return new Submission(from, recipients, message, wanted, Notifications.AS_THE_SERVER_LIKES);
   }
 }
