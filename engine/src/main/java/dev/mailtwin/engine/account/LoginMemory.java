@@ -24,11 +24,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of the logins of one account, so that a refused secret is not tried again by a
-/// schedule, and so that the doctor can compare today with last week.
+/// What is remembered of the logins of one account, so that a refused secret is not tried again by
+/// a schedule, and so that the doctor can compare today with last week.
 ///
-/// Kept in `known/ADDRESS` beside the configuration. Of a secret only two bytes of a salted hash are
-/// kept: enough to see that it changed, far too little to find it. Losing the file does no harm.
+/// Kept in `known/ADDRESS` beside the configuration. Of a secret only two bytes of a salted hash
+/// are kept: enough to see that it changed, far too little to find it. Losing the file does no
+/// harm.
 ///
 /// Not for use by several threads; of several processes the last writer wins.
 public final class LoginMemory {

@@ -96,12 +96,7 @@ final class OtherProviders {
         Set.of("mail.protection.outlook.com", "mx.microsoft"),
         startTls("outlook.office365.com", "smtp.office365.com"),
         new Habits(
-            UserForm.FULL_ADDRESS,
-            SecretKind.BROWSER_SIGN_IN,
-            "",
-            "",
-            SentCopy.SERVER_SAVES,
-            20));
+            UserForm.FULL_ADDRESS, SecretKind.BROWSER_SIGN_IN, "", "", SentCopy.SERVER_SAVES, 20));
   }
 
   private static Provider yahoo() {
@@ -231,13 +226,7 @@ final class OtherProviders {
         Set.of("posteo.de", "posteo.net", "posteo.at", "posteo.ch", "posteo.eu", "posteo.org"),
         Set.of("posteo.de"),
         tlsOrStartTls("posteo.de", "posteo.de"),
-        new Habits(
-            UserForm.FULL_ADDRESS,
-            SecretKind.PASSWORD,
-            "",
-            "",
-            SentCopy.TO_BE_LEARNT,
-            0));
+        new Habits(UserForm.FULL_ADDRESS, SecretKind.PASSWORD, "", "", SentCopy.TO_BE_LEARNT, 0));
   }
 
   private static Provider mailboxOrg() {
@@ -292,19 +281,12 @@ final class OtherProviders {
   private static Provider tuta() {
     return new Provider(
         "Tuta",
-        Set.of(
-            "tuta.com", "tuta.io", "tutanota.com", "tutanota.de", "tutamail.com", "keemail.me"),
+        Set.of("tuta.com", "tuta.io", "tutanota.com", "tutanota.de", "tutamail.com", "keemail.me"),
         Set.of("tutanota.de"),
         Set.of(),
         null,
         null,
-        new Habits(
-            UserForm.FULL_ADDRESS,
-            SecretKind.PASSWORD,
-            "",
-            "",
-            SentCopy.TO_BE_LEARNT,
-            0));
+        new Habits(UserForm.FULL_ADDRESS, SecretKind.PASSWORD, "", "", SentCopy.TO_BE_LEARNT, 0));
   }
 
   private static Habits appPassword(String page, int connections) {

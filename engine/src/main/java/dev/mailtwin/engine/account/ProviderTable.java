@@ -136,14 +136,12 @@ public final class ProviderTable {
   static Hosts tlsOrStartTls(String imap, String smtp) {
     return new Hosts(
         new Endpoint(imap, 993, Security.TLS),
-        List.of(
-            new Endpoint(smtp, 465, Security.TLS), new Endpoint(smtp, 587, Security.STARTTLS)));
+        List.of(new Endpoint(smtp, 465, Security.TLS), new Endpoint(smtp, 587, Security.STARTTLS)));
   }
 
   /// Sending by 587 only.
   static Hosts startTls(String imap, String smtp) {
     return new Hosts(
-        new Endpoint(imap, 993, Security.TLS),
-        List.of(new Endpoint(smtp, 587, Security.STARTTLS)));
+        new Endpoint(imap, 993, Security.TLS), List.of(new Endpoint(smtp, 587, Security.STARTTLS)));
   }
 }

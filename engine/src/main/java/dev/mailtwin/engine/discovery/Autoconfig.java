@@ -33,12 +33,10 @@ record Autoconfig(Web web) implements Source {
   }
 
   private static List<URI> places(MailAddress address) {
-    String query =
-        "?emailaddress=" + URLEncoder.encode(address.ascii(), StandardCharsets.UTF_8);
+    String query = "?emailaddress=" + URLEncoder.encode(address.ascii(), StandardCharsets.UTF_8);
     String domain = address.domain();
     return List.of(
         URI.create("https://autoconfig." + domain + "/mail/config-v1.1.xml" + query),
-        URI.create(
-            "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml" + query));
+        URI.create("https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml" + query));
   }
 }

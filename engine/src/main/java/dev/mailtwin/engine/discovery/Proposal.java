@@ -63,8 +63,7 @@ public record Proposal(
 
   /// The same with these login names.
   Proposal loggingInAs(String receiving, String sendingName) {
-    return new Proposal(
-        origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
+    return new Proposal(origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
   }
 
   /// The same with the other's servers for sending.

@@ -73,8 +73,7 @@ record Web(Connector connector, Tls tls, int port) {
         && to.getHost() != null
         && to.getUserInfo() == null
         && (to.getHost().equalsIgnoreCase(from.getHost())
-            || PublicSuffixList.shared()
-                .sameOwner(lower(from.getHost()), lower(to.getHost())));
+            || PublicSuffixList.shared().sameOwner(lower(from.getHost()), lower(to.getHost())));
   }
 
   private static String lower(String host) {

@@ -101,7 +101,9 @@ final class AccountFacts {
     if (!secret.equals(secret.strip())) {
       return secret.equals(secret.stripLeading()) ? "ends with a blank" : "begins with a blank";
     }
-    return GROUPS.matcher(secret).matches() ? "is written in groups, as app passwords are shown" : "";
+    return GROUPS.matcher(secret).matches()
+        ? "is written in groups, as app passwords are shown"
+        : "";
   }
 
   /// Whether the secret has the shape of an app password of this provider.

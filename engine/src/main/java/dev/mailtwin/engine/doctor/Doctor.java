@@ -28,8 +28,7 @@ public final class Doctor {
   ///
   /// @param listener hears each finding as it is made, one at a time
   /// @throws InterruptedException if the caller is interrupted; the examination ends then
-  public static Diagnosis examine(
-      Patient patient, Surroundings around, Consumer<Finding> listener)
+  public static Diagnosis examine(Patient patient, Surroundings around, Consumer<Finding> listener)
       throws InterruptedException {
     var budget = new Budget(around.patience().whole(), around.nanos());
     var doctor = new Doctor(new Examination(patient, around, budget, listener));

@@ -28,8 +28,7 @@ final class Examination {
   private volatile boolean failed;
   private volatile boolean closed;
 
-  Examination(
-      Patient patient, Surroundings around, Budget budget, Consumer<Finding> listener) {
+  Examination(Patient patient, Surroundings around, Budget budget, Consumer<Finding> listener) {
     this.patient = patient;
     this.around = around;
     this.budget = budget;
@@ -122,7 +121,8 @@ final class Examination {
   /// Takes the secrets out of what somebody said.
   String safe(String text) {
     String shown = text;
-    for (Patient.Credentials login : new Patient.Credentials[] {patient.receiving(), patient.sending()}) {
+    for (Patient.Credentials login :
+        new Patient.Credentials[] {patient.receiving(), patient.sending()}) {
       if (login != null) {
         shown = login.secret().hideIn(shown, login.user());
       }

@@ -3,7 +3,6 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
@@ -70,14 +69,12 @@ final class LoginCheck {
     }
   }
 
-  private List<Problem> signIn(ImapConnection connection)
-      throws IOException, InterruptedException {
+  private List<Problem> signIn(ImapConnection connection) throws IOException, InterruptedException {
     var silence = x.budget().atMost(x.around().patience().silence());
     return new Login(endpoint, login.user(), login.secret(), false, silence).into(connection);
   }
 
-  private List<Problem> causes(ResponseText answer, boolean oldMethod)
-      throws InterruptedException {
+  private List<Problem> causes(ResponseText answer, boolean oldMethod) throws InterruptedException {
     List<Code> said = ReplyTable.imap(Moment.IMAP_LOGIN, answer);
     Provider provider = AccountFacts.provider(endpoint.host());
     var refusal =
@@ -95,9 +92,7 @@ final class LoginCheck {
       return certain;
     }
     SubmissionCheck.Aside aside = SubmissionCheck.signInAside(x, login);
-    return aside.decisive().isEmpty()
-        ? causes.remaining(aside.sending())
-        : aside.decisive();
+    return aside.decisive().isEmpty() ? causes.remaining(aside.sending()) : aside.decisive();
   }
 
   /// What the doctor learns, `sync` and the outbox know.
@@ -128,7 +123,8 @@ final class LoginCheck {
   }
 
   private static String words(ResponseText answer) {
-    return answer.code() instanceof dev.mailtwin.protocol.imap.ResponseCode.Other(String name, String arguments)
+    return answer.code()
+            instanceof dev.mailtwin.protocol.imap.ResponseCode.Other(String name, String arguments)
         ? "[%s] %s".formatted((name + " " + arguments).strip(), answer.human())
         : answer.human();
   }

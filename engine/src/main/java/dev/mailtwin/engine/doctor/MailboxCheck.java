@@ -113,12 +113,10 @@ final class MailboxCheck {
     try {
       AskQuota.Storage storage = ask(connection, new AskQuota());
       if (storage.limit() > 0 && storage.used() >= storage.limit()) {
-        x.failed(
-            Phase.MAILBOX, List.of(MailboxProblems.full(storage.used(), storage.limit())), "");
+        x.failed(Phase.MAILBOX, List.of(MailboxProblems.full(storage.used(), storage.limit())), "");
       } else if (storage.limit() > 0) {
         x.passed(
-            Phase.MAILBOX,
-            "%,d of %,d KiB are used".formatted(storage.used(), storage.limit()));
+            Phase.MAILBOX, "%,d of %,d KiB are used".formatted(storage.used(), storage.limit()));
       }
     } catch (ImapException.Refused | ImapException.Misunderstood e) {
       System.getLogger(MailboxCheck.class.getName())

@@ -72,8 +72,7 @@ final class NameCheck {
   }
 
   private static String list(List<InetAddress> addresses) {
-    return String.join(
-        ", ", addresses.stream().limit(4).map(InetAddress::getHostAddress).toList());
+    return String.join(", ", addresses.stream().limit(4).map(InetAddress::getHostAddress).toList());
   }
 
   /// Whether the name leads somewhere it should not, now that nothing good was found there.

@@ -43,7 +43,8 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       return List.of(elsewhere);
     }
     Endpoint other = sibling();
-    int answers = other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
+    int answers =
+        other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
     if (other != null && answers == 0) {
       x.rulesOut("port %d of the same host does not answer either".formatted(other.port()));
     }
@@ -65,12 +66,15 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     Answer beside = answer(aside);
     if (beside != null && other != null && beside.isAlive()) {
       x.rulesOut("the host is there: its port %d answers".formatted(other.port()));
-      return List.of(NetworkProblems.blocked(endpoint, ", while port %d of it answers".formatted(other.port())));
+      return List.of(
+          NetworkProblems.blocked(
+              endpoint, ", while port %d of it answers".formatted(other.port())));
     }
     if (other != null) {
       x.rulesOut("port %d of the same host is silent as well".formatted(other.port()));
     }
-    if (service == Service.SMTP && x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX)) {
+    if (service == Service.SMTP
+        && x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX)) {
       return List.of(NetworkProblems.blocked(endpoint, " on all its ports, while receiving works"));
     }
     return judged(answer(outside));
@@ -86,7 +90,8 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       x.rulesOut("other hosts can be reached from here");
       return List.of(NetworkProblems.down(endpoint, ", other hosts do"));
     }
-    return List.of(InputProblems.offline("no host on the Internet answers, neither this one nor two others"));
+    return List.of(
+        InputProblems.offline("no host on the Internet answers, neither this one nor two others"));
   }
 
   /// No way there at all.

@@ -142,8 +142,7 @@ final class SubmissionCheck {
         return false;
       }
       if (!answer.misunderstood().isEmpty()) {
-        x.note(
-            Phase.SUBMISSION, LoginProblems.otherMethod(endpoint, answer.misunderstood()));
+        x.note(Phase.SUBMISSION, LoginProblems.otherMethod(endpoint, answer.misunderstood()));
       }
       x.passed(Phase.SUBMISSION, "%s signs in as %s".formatted(endpoint.host(), login.user()));
       remember(connection, login, null);
@@ -261,7 +260,9 @@ final class SubmissionCheck {
   /// Asks sending about a secret that receiving refused without saying why.
   static Aside signInAside(Examination x, Patient.Credentials login) throws InterruptedException {
     boolean same = login.equals(x.patient().sending());
-    if (!same || x.patient().smtp().isEmpty() || !x.budget().allows(x.around().patience().aside())) {
+    if (!same
+        || x.patient().smtp().isEmpty()
+        || !x.budget().allows(x.around().patience().aside())) {
       return Aside.UNKNOWN;
     }
     Endpoint server = x.patient().smtp().getFirst();

@@ -22,7 +22,8 @@ public final class EnvelopeProblems {
     String quoted = '"' + words + '"';
     return switch (code) {
       case S1 ->
-          said(code, "%s wants encryption first".formatted(host), quoted, "Use port 465, smtps://.");
+          said(
+              code, "%s wants encryption first".formatted(host), quoted, "Use port 465, smtps://.");
       case S2 ->
           said(
               code,
@@ -68,11 +69,7 @@ public final class EnvelopeProblems {
               quoted,
               "Use an address of plain letters.");
       case S22 ->
-          said(
-              code,
-              "Your Internet address is on a block list",
-              quoted,
-              "Try another network.");
+          said(code, "Your Internet address is on a block list", quoted, "Try another network.");
       default ->
           passing(
               code,
