@@ -171,7 +171,10 @@ public final class Engine {
     }
     afterSync(account, run);
     List<Problem> problems =
-        run.problems().stream().map(problem -> problem.through(traffic.shown)).toList();
+        run.problems().stream()
+            .map(problem -> problem.through(traffic.shown))
+            .map(problem -> RememberedLogin.withDoctor(problem, account.id().address()))
+            .toList();
     return new Synced(
         account.id(),
         mailboxes,
@@ -208,6 +211,7 @@ public final class Engine {
     try (Twin twin = twin(account, request.listener)) {
       Secret secret = account.password().fetch();
       traffic.shown = text -> secret.hideIn(text, account.user());
+      remembered(account, secret).insistOnChange();
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
       try (ImapAccount server = connect(account, secret, throttle)) {
         var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
@@ -254,10 +258,17 @@ public final class Engine {
     var connector =
         new ImapConnector(
             new Connector(means.dns.resolver(), CONNECT_LIMIT), tls, means.silence, trace);
-    return ImapAccount.open(
-        connector,
-        new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence),
-        cap);
+    return remembered(account, secret)
+        .open(() ->
+            ImapAccount.open(
+                connector,
+                new ImapAccount.Opening(
+                    account.imap(), account.user(), secret, false, means.silence),
+                cap));
+  }
+
+  private RememberedLogin remembered(AccountSettings account, Secret secret) {
+    return new RememberedLogin(home, means.clock, account, secret);
   }
 
   /// What is known about an account without asking its server.

@@ -52,6 +52,7 @@ public final class CommandLineFace {
   private Map<String, Supplier<Object>> commands(String[] words) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("setup", () -> new SetupCommand(parts));
+    all.put("doctor", () -> new DoctorCommand(parts));
     all.put("sync", () -> new SyncCommand(parts));
     all.put("status", () -> new StatusCommand(parts));
     all.put("folders", () -> new FoldersCommand(parts));
