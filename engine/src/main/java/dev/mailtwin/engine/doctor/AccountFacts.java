@@ -5,6 +5,7 @@ import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.dns.Mx;
+import dev.mailtwin.protocol.net.Resolver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,10 @@ final class AccountFacts {
 
   private AccountFacts() {}
 
-  /// Whose server this is; null if it is nobody's in the table.
+  /// Whose server this is; null if it is nobody's in the table. What listens on an address of this
+  /// computer may be anybody's.
   static @Nullable Provider provider(String host) {
-    return ProviderTable.byServer(host);
+    return Resolver.isLiteral(host) ? null : ProviderTable.byServer(host);
   }
 
   /// Who takes mail for the domain of the address; null if nobody of the table does.
