@@ -2,25 +2,10 @@ package dev.mailtwin.app;
 
 import com.google.gson.JsonObject;
 import dev.mailtwin.app.cli.Parts;
-import dev.mailtwin.engine.Engine;
-import dev.mailtwin.engine.EngineReports.Synced;
-import dev.mailtwin.engine.account.AccountSettings;
-import dev.mailtwin.engine.account.Choices;
-import dev.mailtwin.engine.account.Home;
-import dev.mailtwin.engine.account.Login;
-import dev.mailtwin.engine.account.PasswordSource;
-import dev.mailtwin.engine.model.AccountId;
-import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.sync.SyncListener;
-import dev.mailtwin.engine.sync.SyncOptions;
-import dev.mailtwin.engine.sync.Tally;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
-import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.net.Security;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -28,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -36,7 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `mailtwin demo`: the whole of it without an account. A server that behaves like Zoho's runs on
-/// this machine, gets a twin, both sides are changed, and one more run makes them equal again.
+/// this machine, gets a twin, both sides are changed, and one more run makes them equal again. What
+/// the demo does to the twin it does with the commands that a user would type.
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -69,6 +54,11 @@ final class DemoCommand implements Callable<Integer> {
       int status = play(home);
       done = status == 0;
       return status;
+    } catch (DemoProgram.Failed e) {
+      if (json) {
+        parts.terminal().out().println(e.document());
+      }
+      return e.status();
     } finally {
       if (!keep && (done || quiet)) {
         deleteTree(home);
@@ -85,23 +75,21 @@ final class DemoCommand implements Callable<Integer> {
         ModelServer.Options.of(mail, Profile.zoho())
             .with(new ModelServer.Security.ImplicitTls(ca.serverContext()));
     try (ModelServer server = ModelServer.start(options)) {
-      var demoHome = new Home(home.resolve("config.toml"), home.resolve("mail"));
-      Engine engine = parts.engineFor(demoHome);
-      AccountSettings account = account(server.port(), ca, demoHome);
+      var twin = new DemoProgram(parts, home, this);
       say(
           out,
           "A server like Zoho's listens on 127.0.0.1:%d, with %,d messages.",
           server.port(),
           DemoMail.MESSAGES);
-      engine.setUp(account, null);
-      account = engine.accounts().getFirst();
-      say(out, "First sync:   %s", run(engine, account));
+      Path maildir = twin.setUp(ADDRESS, server.port(), ca.caPem());
+      say(out, "First sync:   %s", twin.sync());
       DemoMail.changeServer(mail);
-      DemoMail.changeTwin(account.maildir());
+      DemoMail.changeTwin(maildir);
       say(out, "Then messages were read, flagged, moved, deleted and written, on both sides.");
-      say(out, "Second sync:  %s", run(engine, account));
-      say(out, "Third sync:   %s", run(engine, account));
-      List<String> differences = new ArrayList<>(DemoMail.differences(mail, account.maildir()));
+      say(out, "Second sync:  %s", twin.sync());
+      say(out, "Third sync:   %s", twin.sync());
+      say(out, "Now:          %s", twin.status());
+      List<String> differences = new ArrayList<>(DemoMail.differences(mail, maildir));
       if (differences.isEmpty()) {
         say(out, "Both sides are equal: every message, byte for byte, with its flags.");
       } else {
@@ -110,12 +98,12 @@ final class DemoCommand implements Callable<Integer> {
       say(
           out,
           keep ? "The files: %s" : "The files lay in %s (removed now; --keep leaves them).",
-          account.maildir());
+          maildir);
       if (json) {
         var document = new JsonObject();
         document.addProperty("version", 1);
         document.addProperty("equal", differences.isEmpty());
-        document.addProperty("maildir", account.maildir().toString());
+        document.addProperty("maildir", maildir.toString());
         parts.terminal().out().println(document);
       }
       if (keep && differences.isEmpty()) {
@@ -132,43 +120,6 @@ final class DemoCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static AccountSettings account(int port, ThrowawayCa ca, Home home) {
-    var login = new Login(ADDRESS, new PasswordSource.CommandOutput("echo secret"));
-    return new AccountSettings(
-        new AccountId(ADDRESS),
-        new Endpoint("127.0.0.1", port, Security.TLS),
-        List.of(),
-        login,
-        login,
-        ca.caPem(),
-        home.mail().resolve(ADDRESS),
-        Choices.NONE);
-  }
-
-  private String run(Engine engine, AccountSettings account) throws Exception {
-    var request =
-        new Engine.SyncRequest(
-            new SyncOptions(false, false, false), List.of(), SyncListener.none(), parts.stop());
-    Synced result = engine.sync(account, request);
-    for (Problem problem : result.problems()) {
-      if (problem.severity() == Problem.Severity.FAILURE) {
-        throw new ProblemException(problem);
-      }
-    }
-    List<String> changes = new ArrayList<>();
-    for (Tally.Kind kind : Tally.Kind.values()) {
-      if (result.tally().of(kind) > 0) {
-        changes.add(
-            "%,d %s"
-                .formatted(
-                    result.tally().of(kind),
-                    kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
-      }
-    }
-    String what = changes.isEmpty() ? "nothing to do" : String.join(", ", changes);
-    return "%s (%.1f s)".formatted(what, result.elapsedMillis() / 1000.0);
   }
 
   private void say(PrintStream out, String format, Object... values) {

@@ -4,6 +4,7 @@ import dev.mailtwin.app.cli.CommandLineFace;
 import dev.mailtwin.app.cli.Parts;
 import dev.mailtwin.app.cli.Terminal;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.protocol.net.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,9 @@ public final class Main {
     if (words.length == 1 && words[0].equals("--version")) {
       System.out.println(VERSION); // Asked by scripts all the time; needs nothing else.
       return;
+    }
+    if (words.length > 0 && words[0].equals("sync")) {
+      Tls.warmUp();
     }
     var stop = new AtomicBoolean();
     var ended = new CountDownLatch(1);

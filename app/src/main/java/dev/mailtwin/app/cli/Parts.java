@@ -71,11 +71,6 @@ public record Parts(
     }
   }
 
-  /// An engine over another home directory.
-  public Engine engineFor(Home other) {
-    return new Engine(other, new Engine.Means(clock, waiting(), Trace.none(), silence(), Dns.system()));
-  }
-
   private Trace trace(@Nullable Path file) throws IOException {
     if (file == null) {
       return Trace.none();

@@ -132,6 +132,32 @@ class LadderTest {
         });
   }
 
+  /// PERMANENTFLAGS may promise what STORE does not keep; seen as a removal, the flag would be
+  /// taken from the disk again.
+  @Test
+  void keywords_a_server_only_pretends_to_keep_stay_here() throws Exception {
+    for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile.withQuirk(Quirk.KEYWORDS_FORGOTTEN),
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b");
+            world.settle();
+            world.disk().mark(world.here("INBOX", "a"), "FP");
+
+            world.sync();
+
+            assertThat(world.there("INBOX", "a").flags()).containsExactly("\\Flagged");
+            assertThat(world.here("INBOX", "a").flags()).isEqualTo("FP");
+            world.isIdle();
+            world.disk().mark(world.here("INBOX", "b"), "P");
+            world.sync();
+            assertThat(world.here("INBOX", "b").flags()).isEqualTo("P");
+            world.isIdle();
+          });
+    }
+  }
+
   @Test
   void renumbered_mailboxes_are_left_alone() throws Exception {
     for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {

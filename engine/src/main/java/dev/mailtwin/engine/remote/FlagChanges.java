@@ -1,10 +1,13 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.ServerMailbox.FlagsChanged;
 import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.UidFetch;
 import dev.mailtwin.protocol.imap.command.UidStore;
 import dev.mailtwin.protocol.imap.command.UidStore.Change;
 import dev.mailtwin.protocol.imap.command.UidStore.Stored;
@@ -20,6 +23,10 @@ import java.util.Map;
 ///
 /// The condition is the message's own mod-sequence, so that a change another program made meanwhile
 /// is never overwritten (RFC 7162 §3.1.3). Where it is unknown there is no condition.
+///
+/// Some servers say OK to flags that they drop. Each flag is read back once, from the first message
+/// that got it; the command to read goes out behind the STOREs, so it costs no round trip of its
+/// own.
 final class FlagChanges {
 
   private final Session session;
@@ -34,11 +41,38 @@ final class FlagChanges {
 
   private record Group(Change change, List<String> flags, long unchangedSince) {}
 
-  UidList apply(List<Plan.Merge> merges) throws IOException, InterruptedException {
+  FlagsChanged apply(List<Plan.Merge> merges) throws IOException, InterruptedException {
     merges.forEach(merge -> modseqs.put(merge.link().uid(), merge.modseq()));
     send(merges, Change.ADD);
     send(merges, Change.REMOVE);
-    return modified;
+    return new FlagsChanged(modified, notKept(merges));
+  }
+
+  private Flags notKept(List<Plan.Merge> merges) throws IOException, InterruptedException {
+    Map<Long, Flags> expected = new HashMap<>();
+    Flags asked = Flags.NONE;
+    for (Plan.Merge merge : merges) {
+      long uid = merge.link().uid();
+      Flags fresh = merge.server().add().minus(asked);
+      if (!fresh.isEmpty() && modified.stream().noneMatch(left -> left == uid)) {
+        expected.put(uid, fresh);
+        asked = asked.plus(fresh);
+      }
+    }
+    if (expected.isEmpty()) {
+      return Flags.NONE;
+    }
+    long[] uids = expected.keySet().stream().mapToLong(uid -> uid).sorted().toArray();
+    List<FetchData> seen = new ArrayList<>();
+    session.run(UidFetch.of(UidSet.ofSorted(uids, 0, uids.length), UidFetch.FLAGS, seen::add));
+    Flags missing = Flags.NONE;
+    for (FetchData message : seen) {
+      Flags wanted = expected.getOrDefault(message.uid(), Flags.NONE);
+      if (message.flags() != null) {
+        missing = missing.plus(wanted.minus(Flags.ofImap(message.flags().names())));
+      }
+    }
+    return missing;
   }
 
   private void send(List<Plan.Merge> merges, Change change)

@@ -94,7 +94,7 @@ final class OpenMailbox implements ServerMailbox {
             selected.exists(),
             selected.highestModseq(),
             lower(offered, before.ladder()),
-            keepable(selected));
+            keepable(selected, before.notKept()));
     var since =
         new Since(modseq, resync && modseq > 0 ? changed : List.of(), vanished, before.settled());
     return new OpenMailbox(session, state, wireName, means, new Start(opened, since));
@@ -112,16 +112,17 @@ final class OpenMailbox implements ServerMailbox {
     return offered.compareTo(allowed) < 0 ? offered : allowed;
   }
 
-  private static KeepableFlags keepable(Select.Selected selected) {
+  private static KeepableFlags keepable(Select.Selected selected, Flags notKept) {
     if (selected.readOnly()) {
       return KeepableFlags.NOTHING;
     }
     FlagList permanent = selected.permanentFlags();
     if (permanent == null) {
-      return KeepableFlags.ALL; // RFC 9051 §7.1: then all flags can be changed.
+      KeepableFlags all = KeepableFlags.ALL; // RFC 9051 §7.1: then all flags can be changed.
+      return new KeepableFlags(all.anyKeyword(), all.listed(), notKept);
     }
     boolean any = permanent.names().contains("\\*");
-    return new KeepableFlags(any, Flags.ofImap(permanent.names()), Flags.NONE);
+    return new KeepableFlags(any, Flags.ofImap(permanent.names()), notKept);
   }
 
   @Override
@@ -142,7 +143,8 @@ final class OpenMailbox implements ServerMailbox {
   }
 
   @Override
-  public UidList changeFlags(List<Plan.Merge> merges) throws IOException, InterruptedException {
+  public FlagsChanged changeFlags(List<Plan.Merge> merges)
+      throws IOException, InterruptedException {
     boolean conditional = opened.ladder() != Ladder.L0;
     return new FlagChanges(session, conditional).apply(merges);
   }

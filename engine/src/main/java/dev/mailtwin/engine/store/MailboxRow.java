@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +48,7 @@ final class MailboxRow {
       try (PreparedStatement select =
               connection.prepareStatement(
                   "SELECT id, directory, uid_validity, uid_next, message_count,"
-                      + " highest_modseq, ladder, audited_at, settled, signature"
+                      + " highest_modseq, ladder, audited_at, settled, signature, flags_not_kept"
                       + " FROM mailbox");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -58,7 +60,8 @@ final class MailboxRow {
                   row.getLong(6),
                   Ladder.valueOf(row.getString(7)),
                   row.getLong(8),
-                  row.getInt(9) != 0);
+                  row.getInt(9) != 0,
+                  Flags.ofImap(names(row.getString(11))));
           String directory = row.getString(2);
           found.put(
               directory,
@@ -72,6 +75,10 @@ final class MailboxRow {
       }
       return found;
     });
+  }
+
+  private static List<String> names(String column) {
+    return column.isEmpty() ? List.of() : List.of(column.split(" "));
   }
 
   static MailboxRow create(StateDb db, InstantSource clock, MailboxName name, String directory)
@@ -127,7 +134,7 @@ final class MailboxRow {
           connection.prepareStatement(
               "UPDATE mailbox SET uid_validity = ?, uid_next = ?, message_count = ?,"
                   + " highest_modseq = ?, ladder = ?, audited_at = ?, settled = ?,"
-                  + " signature = ? WHERE id = ?")) {
+                  + " signature = ?, flags_not_kept = ? WHERE id = ?")) {
         update.setLong(1, fresh.uidValidity());
         update.setLong(2, fresh.uidNext());
         update.setLong(3, fresh.exists());
@@ -136,7 +143,8 @@ final class MailboxRow {
         update.setLong(6, fresh.auditedAt());
         update.setInt(7, fresh.settled() ? 1 : 0);
         update.setString(8, sampled);
-        update.setLong(9, id);
+        update.setString(9, String.join(" ", fresh.notKept().imap()));
+        update.setLong(10, id);
         update.executeUpdate();
       }
       return fresh;

@@ -5,13 +5,14 @@ import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -52,7 +53,8 @@ final class StateDb implements AutoCloseable {
   }
 
   private static Connection connect(Path file) throws SQLException, IOException {
-    Connection db = DriverManager.getConnection("jdbc:sqlite:" + file);
+    // Not through DriverManager: that looks through every library for drivers.
+    Connection db = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
     try {
       Migrations.refuseNewer(db, file); // Before anything is written: the mode is in the file.
     } catch (SQLException | IOException e) {

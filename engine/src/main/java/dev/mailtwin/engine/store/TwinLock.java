@@ -35,10 +35,8 @@ final class TwinLock implements AutoCloseable {
       if (lock(channel) == null) {
         throw new ProblemException(Problems.locked(holder(channel)));
       }
-      String text =
-          "process %d, since %s"
-              .formatted(
-                  ProcessHandle.current().pid(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+      long pid = ProcessHandle.current().pid();
+      String text = "process " + pid + ", since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       taken = true;

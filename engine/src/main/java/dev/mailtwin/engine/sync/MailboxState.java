@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
+
 /// What is remembered about a mailbox between runs.
 ///
 /// @param uidValidity its generation; 0 before the first run
@@ -9,6 +11,7 @@ package dev.mailtwin.engine.sync;
 /// @param ladder how changes are learnt here
 /// @param auditedAt seconds since 1970 of the last complete comparison
 /// @param settled the last run left nothing undone
+/// @param notKept flags that were stored once and not read back: they stay on the disk only
 public record MailboxState(
     long uidValidity,
     long uidNext,
@@ -16,10 +19,12 @@ public record MailboxState(
     long highestModseq,
     Ladder ladder,
     long auditedAt,
-    boolean settled) {
+    boolean settled,
+    Flags notKept) {
 
   /// Before the first run.
-  public static final MailboxState NEW = new MailboxState(0, 0, 0, 0, Ladder.L2, 0, false);
+  public static final MailboxState NEW =
+      new MailboxState(0, 0, 0, 0, Ladder.L2, 0, false, Flags.NONE);
 
   /// Where a mailbox stands on the ladder: the best source of changes it may use.
   public enum Ladder {
@@ -33,6 +38,7 @@ public record MailboxState(
 
   /// The same, not settled.
   public MailboxState unsettled() {
-    return new MailboxState(uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, false);
+    return new MailboxState(
+        uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, false, notKept);
   }
 }

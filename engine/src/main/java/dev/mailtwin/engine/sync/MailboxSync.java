@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -29,6 +30,9 @@ final class MailboxSync {
   private final MailboxName name;
   private final TwinMailbox twin;
   private final ServerMailbox server;
+
+  /// Flags that the server took in this run and does not show.
+  private Flags notKept = Flags.NONE;
 
   /// Something was left for the next run, so changes seen now must be seen again then.
   private boolean leftover;
@@ -120,7 +124,8 @@ final class MailboxSync {
     if (before.uidValidity() == 0) {
       MailboxState fresh = MailboxState.NEW;
       twin.save(
-          new MailboxState(opened.uidValidity(), 0, 0, 0, fresh.ladder(), 0, fresh.settled()));
+          new MailboxState(
+              opened.uidValidity(), 0, 0, 0, fresh.ladder(), 0, fresh.settled(), fresh.notKept()));
     }
   }
 
@@ -229,7 +234,9 @@ final class MailboxSync {
     run.stopIfAsked();
     List<Merge> open = merges;
     for (int round = 0; !open.isEmpty() && round < MODIFIED_ROUNDS_MAX; round++) {
-      UidList modified = server.changeFlags(open);
+      ServerMailbox.FlagsChanged answer = server.changeFlags(open);
+      notKept = notKept.plus(answer.notKept());
+      UidList modified = answer.modified();
       Set<Long> leftAlone = new HashSet<>();
       modified.stream().forEach(leftAlone::add);
       List<Merge> done = new ArrayList<>();
@@ -237,7 +244,7 @@ final class MailboxSync {
         boolean changed = !leftAlone.contains(merge.link().uid());
         if (changed
             && (merge.disk().isEmpty() || twin.changeFlags(merge.link().base(), merge.disk()))) {
-          done.add(merge);
+          done.add(kept(merge));
         }
       }
       twin.agreeFlags(done);
@@ -245,6 +252,18 @@ final class MailboxSync {
       open = leftAlone.isEmpty() ? List.of() : replan(leftAlone);
     }
     leftover |= !open.isEmpty();
+  }
+
+  /// Agreed is what the server shows; a flag it dropped stays on the disk, and is no change there.
+  private Merge kept(Merge merge) {
+    return notKept.isEmpty()
+        ? merge
+        : new Merge(
+            merge.link(),
+            merge.server(),
+            merge.disk(),
+            merge.agreed().minus(notKept),
+            merge.modseq());
   }
 
   /// Another program was faster: look again, and merge with what it did.
@@ -283,6 +302,7 @@ final class MailboxSync {
         leftover ? before.highestModseq() : opened.highestModseq(),
         look.ladder(),
         complete || first ? run.clock().seconds() : before.auditedAt(),
-        !leftover);
+        !leftover,
+        before.notKept().plus(notKept));
   }
 }

@@ -24,7 +24,7 @@ final class PlannedMailbox implements ServerMailbox {
   }
 
   @Override
-  public UidList changeFlags(List<Plan.Merge> merges) {
+  public FlagsChanged changeFlags(List<Plan.Merge> merges) {
     throw notThere();
   }
 

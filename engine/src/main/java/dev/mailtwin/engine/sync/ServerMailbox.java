@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.problem.Problem;
 import java.io.IOException;
 import java.util.List;
@@ -48,10 +49,14 @@ public interface ServerMailbox {
   Map<Long, String> bodies(ServerView view, UidList uids, BodyReceiver receiver)
       throws IOException, InterruptedException;
 
-  /// Changes flags. Messages that changed meanwhile are left alone.
+  /// What became of flag changes.
   ///
-  /// @return UIDs that were left alone
-  UidList changeFlags(List<Plan.Merge> merges) throws IOException, InterruptedException;
+  /// @param modified UIDs that were left alone, because the message had changed meanwhile
+  /// @param notKept flags that the server took and does not show
+  record FlagsChanged(UidList modified, Flags notKept) {}
+
+  /// Changes flags. Each flag that is added is read back once, from one message.
+  FlagsChanged changeFlags(List<Plan.Merge> merges) throws IOException, InterruptedException;
 
   /// What became of one upload.
   sealed interface Appended {

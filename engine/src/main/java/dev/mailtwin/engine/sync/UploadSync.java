@@ -64,10 +64,13 @@ final class UploadSync {
       run.stopIfAsked();
       long now = run.clock().seconds();
       List<UploadIntent> missing = look(doubts, Map.of(), fromDisk);
-      List<UploadIntent> twice = missing.stream().filter(intent -> isOver(intent, now)).toList();
+      // One that came meanwhile shows that the server still works off the old connection.
+      boolean working = missing.size() < doubts.size();
+      List<UploadIntent> twice =
+          missing.stream().filter(intent -> !working && isOver(intent, now)).toList();
       twin.dropIntents(twice);
-      List<UploadIntent> once = missing.stream().filter(intent -> !isOver(intent, now)).toList();
-      twin.missed(once.stream().filter(intent -> isFirstLook(intent, now)).toList(), now);
+      List<UploadIntent> once = missing.stream().filter(i -> !twice.contains(i)).toList();
+      twin.missed(once.stream().filter(i -> working || isFirstLook(i, now)).toList(), now);
       if (once.isEmpty()) {
         return;
       }

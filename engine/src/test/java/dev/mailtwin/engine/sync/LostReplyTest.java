@@ -89,6 +89,19 @@ class LostReplyTest {
     assertThat(disk.files).hasSize(2);
   }
 
+  /// The server may take longer than ten seconds for what it had received before the wire broke.
+  @Test
+  void one_that_came_since_the_last_look_starts_the_waiting_for_the_others_again()
+      throws Exception {
+    doubt(world.clock.seconds() - 10);
+    doubt("b", world.clock.seconds() - 10);
+    server.add(Letter.of(1), Flags.NONE);
+    world.sync();
+    assertThat(world.clock.paused()).isEqualTo(10);
+    assertThat(server.messages).hasSize(2);
+    assertThat(disk.intents).isEmpty();
+  }
+
   private void doubt(long missedAt) {
     doubt("a", missedAt);
   }

@@ -174,7 +174,8 @@ final class Scenario {
               modseq,
               ladder,
               world.clock.seconds(),
-              true));
+              true,
+              Flags.NONE));
     }
     expected.keeps(agreed.getFirst().mailbox(), agreed.getFirst().letter());
   }

@@ -100,7 +100,7 @@ final class WorldServerMailbox implements ServerMailbox {
   }
 
   @Override
-  public UidList changeFlags(List<Plan.Merge> merges) throws IOException {
+  public FlagsChanged changeFlags(List<Plan.Merge> merges) throws IOException {
     var leftAlone = new UidList();
     for (Plan.Merge merge : merges) {
       Plan.Change change = merge.server();
@@ -123,7 +123,7 @@ final class WorldServerMailbox implements ServerMailbox {
       box.flags(merge.link().uid(), there.flags().plus(change.add()).minus(change.remove()));
       server.faults.server();
     }
-    return leftAlone;
+    return new FlagsChanged(leftAlone, Flags.NONE);
   }
 
   private void checkKeepable(Flags flags) {

@@ -45,6 +45,9 @@ public enum Quirk {
   /// Keywords are not kept, and PERMANENTFLAGS says so.
   NO_KEYWORDS,
 
+  /// Keywords are not kept, although PERMANENTFLAGS says that they are and STORE says OK.
+  KEYWORDS_FORGOTTEN,
+
   /// An expunge does not raise HIGHESTMODSEQ, `RFC 7162 §3.1.2.1`.
   EXPUNGE_KEEPS_MODSEQ,
 

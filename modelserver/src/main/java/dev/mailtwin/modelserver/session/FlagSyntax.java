@@ -24,7 +24,9 @@ final class FlagSyntax {
 
   /// Those of the flags that the server keeps.
   static List<String> kept(Session session, List<String> flags) {
-    boolean keywords = !session.profile().has(Quirk.NO_KEYWORDS);
+    boolean keywords =
+        !session.profile().has(Quirk.NO_KEYWORDS)
+            && !session.profile().has(Quirk.KEYWORDS_FORGOTTEN);
     return flags.stream().filter(flag -> keywords || flag.startsWith("\\")).toList();
   }
 }

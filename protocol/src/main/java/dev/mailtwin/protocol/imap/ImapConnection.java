@@ -78,9 +78,11 @@ public final class ImapConnection implements AutoCloseable {
     return ImapConnector.greeting(parser, dev.mailtwin.protocol.net.Security.TLS);
   }
 
+  /// The reader is a platform thread: once a virtual thread has waited for a socket, the JVM takes
+  /// 300 ms longer to exit (docs/decisions/0018).
   void start(Capabilities known) {
     capabilities = known;
-    Thread.ofVirtual().name("imap-reader").start(this::readUntilClosed);
+    Thread.ofPlatform().daemon().name("imap-reader").start(this::readUntilClosed);
   }
 
   /// Sends a command and returns as soon as it is written.

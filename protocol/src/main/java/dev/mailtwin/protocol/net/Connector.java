@@ -106,7 +106,8 @@ public record Connector(Resolver resolver, Duration limit, Duration stall) {
 
   private Socket attempt(InetSocketAddress address, BlockingQueue<Outcome> outcomes) {
     var socket = new WatchedSocket(stall);
-    Thread.ofVirtual()
+    Thread.ofPlatform() // Not virtual: see docs/decisions/0018.
+        .daemon()
         .name("connect " + address)
         .start(() -> {
           try {

@@ -3,6 +3,7 @@ package dev.mailtwin.protocol.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -58,6 +60,26 @@ public final class Tls {
       return new Tls(certificates);
     } catch (CertificateException e) {
       throw new IOException(pem + " is not a list of PEM certificates", e);
+    }
+  }
+
+  /// Makes the JVM's TLS ready, on a thread of its own: in a cold process that takes as long as all
+  /// the rest of a run with nothing to do, and it need not wait for that.
+  public static void warmUp() {
+    Thread.ofPlatform().daemon().name("tls-warm-up").start(Tls::greetNobody);
+  }
+
+  private static void greetNobody() {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new RecordingTrust(null)}, null);
+      SSLEngine engine = context.createSSLEngine("localhost", 993);
+      engine.setUseClientMode(true);
+      var hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      engine.wrap(ByteBuffer.allocate(0), hello); // Never sent.
+    } catch (GeneralSecurityException | IOException e) {
+      // Whoever connects meets it again and can say what it means.
+      System.getLogger(Tls.class.getName()).log(System.Logger.Level.DEBUG, "warming up TLS", e);
     }
   }
 
