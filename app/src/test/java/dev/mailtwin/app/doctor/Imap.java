@@ -34,9 +34,19 @@ record Imap(String capabilities, String login, String select, String quota) impl
     return new Imap(capabilities + " QUOTA", login, select, line);
   }
 
+  /// Answers AUTHENTICATE so, and takes LOGIN.
+  Manners byLogin() {
+    return line -> new Imap(capabilities, login, select, "takes LOGIN").with(line);
+  }
+
   @Override
   public void with(Line line) throws IOException {
     line.say("* OK ready\r\n");
+    greeted(line);
+  }
+
+  /// After the greeting.
+  void greeted(Line line) throws IOException {
     for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
       String[] words = said.split(" ", 3);
       String verb = words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
@@ -58,7 +68,7 @@ record Imap(String capabilities, String login, String select, String quota) impl
         if (said.endsWith("}")) {
           literal(line);
         }
-        yield login;
+        yield quota.equals("takes LOGIN") ? "OK in" : login;
       }
       case "AUTHENTICATE" -> login;
       case "SELECT" -> {

@@ -39,6 +39,11 @@ record Smtp(String greeting, String ehlo, String auth, String mail, String rcpt)
   @Override
   public void with(Line line) throws IOException {
     line.say(greeting + "\r\n");
+    greeted(line);
+  }
+
+  /// After the greeting.
+  void greeted(Line line) throws IOException {
     for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
       String verb = said.split(" ", 2)[0].toUpperCase(Locale.ROOT);
       line.say(
