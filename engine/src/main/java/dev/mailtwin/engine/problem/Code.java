@@ -136,7 +136,6 @@ public enum Code {
   WITHDRAWN(0),
   BUSY_DIRECTORY(0),
   Q1(75),
-  Q2(0),
   // Submission
   S1(69),
   S2(77),
@@ -163,7 +162,6 @@ public enum Code {
   S24(75),
   S25(75),
   S26(0),
-  S31(77),
   S32(0),
   // The twin
   CONSENT(77),
