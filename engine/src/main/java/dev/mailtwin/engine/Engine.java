@@ -104,11 +104,16 @@ public final class Engine {
       throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
     }
     AccountSettings kept = keep(writer, account, secret).withChoicesOf(all);
-    all.removeIf(other -> other.id().equals(account.id()));
+    List<AccountSettings> before =
+        all.stream().filter(other -> other.id().equals(account.id())).toList();
+    all.removeAll(before);
     all.add(kept);
     try {
       Files.createDirectories(kept.maildir());
       writer.write(all);
+      for (AccountSettings old : before) {
+        writer.forgetUnused(old, kept);
+      }
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
     }
@@ -138,7 +143,7 @@ public final class Engine {
     all.removeIf(other -> other.id().equals(account.id()));
     var writer = new ConfigWriter(home);
     writer.write(all);
-    return writer.forgetKept(account);
+    return writer.forgetUnused(account, null);
   }
 
   /// What would stay behind on this computer if the account were removed now.

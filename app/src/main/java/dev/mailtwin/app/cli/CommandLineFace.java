@@ -7,6 +7,7 @@ import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,31 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /// Runs one command line from words to exit status.
 public final class CommandLineFace {
 
-  private static final int USAGE = 64;
+  private static final String BLANK = "blank";
+
+  /// Examples say most in the least time: they come before the lists.
+  private static final List<String> EXAMPLES_FIRST =
+      List.of(
+          UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+          UsageMessageSpec.SECTION_KEY_FOOTER,
+          BLANK,
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+          UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+          UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
+          UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+          UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+          UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
 
   private final Parts parts;
   private final Callable<Integer> demo;
@@ -36,47 +55,74 @@ public final class CommandLineFace {
   /// Runs a command.
   ///
   /// @return the exit status
-  public int run(String... words) {
-    Terminal terminal = parts.terminal();
+  public int run(String... typed) {
+    List<String> words = withoutHelpCommand(List.of(typed));
+    Terminal given = parts.terminal();
+    boolean colour = Colour.welcome(words, parts.environment(), given.interactive());
+    Parts painted = parts.with(given.with(colour));
+    return line(painted, words).execute(words.toArray(String[]::new));
+  }
+
+  private CommandLine line(Parts painted, List<String> words) {
+    Terminal terminal = painted.terminal();
     var line = new CommandLine(new Root());
-    commands(words).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    commands(painted, words).forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    line.setParameterExceptionHandler(this::usage);
-    line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
-    return line.execute(words);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
+    line.setHelpSectionKeys(EXAMPLES_FIRST);
+    Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+    sections.put(BLANK, _ -> System.lineSeparator());
+    line.setHelpSectionMap(sections);
+    line.setParameterExceptionHandler((e, all) -> usage(e, all, terminal));
+    line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed, terminal));
+    return line;
+  }
+
+  /// `help sync` is another way to say `sync --help`. Of a command that there is not, help would be
+  /// shown for the whole program, without a word about the slip.
+  private List<String> withoutHelpCommand(List<String> words) {
+    if (words.isEmpty() || !words.getFirst().equals("help")) {
+      return words;
+    }
+    List<String> asked = new ArrayList<>(words.subList(1, words.size()));
+    if (asked.isEmpty() || commands(parts, asked).containsKey(asked.getFirst())) {
+      asked.add("--help");
+    }
+    return asked;
   }
 
   /// The command that is asked for; all of them where that is not clear. Reading the options of
   /// every command takes longer than a run with nothing to do.
-  private Map<String, Supplier<Object>> commands(String[] words) {
+  private Map<String, Supplier<Object>> commands(Parts painted, List<String> words) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
-    all.put("setup", () -> new SetupCommand(parts));
-    all.put("doctor", () -> new DoctorCommand(parts));
-    all.put("sync", () -> new SyncCommand(parts));
-    all.put("status", () -> new StatusCommand(parts));
-    all.put("folders", () -> new FoldersCommand(parts));
+    all.put("setup", () -> new SetupCommand(painted));
+    all.put("doctor", () -> new DoctorCommand(painted));
+    all.put("sync", () -> new SyncCommand(painted));
+    all.put("status", () -> new StatusCommand(painted));
+    all.put("folders", () -> new FoldersCommand(painted));
+    all.put("account", () -> AccountCommand.line(painted));
+    all.put("settings", () -> new SettingsCommand(painted));
+    all.put("completion", () -> new CompletionCommand(painted, () -> line(painted, List.of())));
     all.put("demo", () -> demo);
-    if (words.length > 0 && all.containsKey(words[0])) {
-      all.keySet().retainAll(Set.of(words[0]));
+    if (!words.isEmpty() && all.containsKey(words.getFirst())) {
+      all.keySet().retainAll(Set.of(words.getFirst()));
     }
     return all;
   }
 
-  private int usage(ParameterException e, String[] words) {
-    CommandLine line = e.getCommandLine();
+  private static int usage(ParameterException e, String[] words, Terminal terminal) {
+    Problem problem = Misuse.explain(e);
     if (List.of(words).contains("--json")) {
-      document(Parts.usage(String.valueOf(e.getMessage())).problem());
+      document(problem, terminal);
     }
-    line.getErr().println(Terminal.safe(String.valueOf(e.getMessage())));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-      line.getErr().println("See `" + line.getCommandSpec().qualifiedName() + " --help`.");
-    }
-    return USAGE;
+    ProblemPrinter.print(List.of(problem), terminal);
+    return problem.code().exit();
   }
 
   /// Whatever ends a command is a problem with a sentence, and with `--json` a document.
-  private int failed(Exception e, ParseResult parsed) {
+  private int failed(Exception e, ParseResult parsed, Terminal terminal) {
     Problem problem =
         switch (e) {
           case ProblemException known -> known.problem();
@@ -85,16 +131,16 @@ public final class CommandLineFace {
           default -> Engine.bug(e);
         };
     if (isJson(parsed)) {
-      document(problem);
+      document(problem, terminal);
     }
-    ProblemPrinter.print(List.of(problem), parts.terminal());
+    ProblemPrinter.print(List.of(problem), terminal);
     return problem.code().exit();
   }
 
-  private void document(Problem problem) {
+  private static void document(Problem problem, Terminal terminal) {
     var document = Json.document();
     document.add("problems", Json.problems(List.of(problem)));
-    Json.print(document, parts.terminal());
+    Json.print(document, terminal);
   }
 
   private static boolean isJson(ParseResult parsed) {

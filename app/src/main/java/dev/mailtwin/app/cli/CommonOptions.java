@@ -16,6 +16,13 @@ final class CommonOptions {
   @Option(names = "--no-input", description = "Never ask; fail instead.")
   boolean noInput;
 
+  /// Read by [Colour] before anything else, so that usage errors follow it too.
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "Colour: auto, always or never; default: auto.")
+  Colour.When color = Colour.When.auto;
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",

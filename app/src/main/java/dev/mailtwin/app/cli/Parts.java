@@ -6,8 +6,6 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.doctor.Surroundings.Patience;
-import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Stop;
@@ -35,6 +33,11 @@ public record Parts(
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private static final String SILENCE_VARIABLE = "MAILTWIN_SILENCE_SECONDS";
+
+  /// The same, with another terminal.
+  Parts with(Terminal other) {
+    return new Parts(other, home, clock, stop, environment);
+  }
 
   /// An engine over the home directory, with the trace and the resolver that were asked for.
   Engine engine(CommonOptions common) throws IOException {
@@ -132,15 +135,6 @@ public record Parts(
   }
 
   static ProblemException usage(String what) {
-    return new ProblemException(
-        new Problem(
-            Code.USAGE,
-            Problem.Severity.FAILURE,
-            Problem.Scope.EVERYTHING,
-            "",
-            Problem.Retry.AFTER_USER_ACTS,
-            what,
-            "Nothing was done.",
-            "See `mailtwin --help`."));
+    return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
   }
 }

@@ -16,7 +16,7 @@ final class ProblemPrinter {
           .printf(
               "%s%s  [%s]%n  %s%n  %s%n",
               where,
-              Terminal.safe(problem.happened()),
+              terminal.paint(Colour.of(problem.severity()), Terminal.safe(problem.happened())),
               problem.code(),
               Terminal.safe(problem.meaning()),
               Terminal.safe(problem.next()));

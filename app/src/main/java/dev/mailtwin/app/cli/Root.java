@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "  mailtwin setup me@example.com --imap imaps://imap.example.com",
       "  mailtwin sync",
       "",
-      "Each command explains itself with --help."
+      "Each command explains itself with --help, or: mailtwin help COMMAND."
     })
 final class Root implements Runnable {
 

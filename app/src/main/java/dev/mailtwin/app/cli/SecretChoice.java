@@ -1,6 +1,7 @@
 package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.Examining.Access;
+import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.PasswordSource;
@@ -74,6 +75,12 @@ final class SecretChoice {
     }
   }
 
+  /// Whether the options speak of sending only, so that the password for receiving stays.
+  boolean concernsSendingOnly() {
+    boolean receiving = passwordCommand != null || passwordStdin || keep != null;
+    return !receiving && (smtpUser != null || smtpPasswordCommand != null);
+  }
+
   /// Finds the password, asking for it if need be.
   Given given(Parts parts, String address, boolean noInput)
       throws IOException, InterruptedException {
@@ -112,6 +119,19 @@ final class SecretChoice {
         smtpPasswordCommand == null
             ? login.password()
             : new PasswordSource.CommandOutput(smtpPasswordCommand));
+  }
+
+  /// An account with what was chosen; the login for sending changes only if it was the same, or if
+  /// the options name another.
+  AccountSettings change(AccountSettings account, Given given) {
+    AccountSettings changed = account.withPassword(given.source());
+    Login before = changed.smtpLogin();
+    return changed.withSmtpLogin(
+        new Login(
+            smtpUser == null ? before.user() : smtpUser,
+            smtpPasswordCommand == null
+                ? before.password()
+                : new PasswordSource.CommandOutput(smtpPasswordCommand)));
   }
 
   private static Secret piped() throws IOException {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Show what is on this computer, without asking a server.")
+    description = "Show what is on this computer, without asking a server.",
+    footer = {"", "Examples:", "  mailtwin status", "  mailtwin status me@example.com --json"})
 final class StatusCommand implements Callable<Integer> {
 
   private final Parts parts;

@@ -7,7 +7,23 @@ import java.io.PrintStream;
 /// @param out data
 /// @param err words for people
 /// @param interactive a person watches `err`
-public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+/// @param colour escape sequences for colour are welcome
+public record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
+
+  /// Without colour.
+  public Terminal(PrintStream out, PrintStream err, boolean interactive) {
+    this(out, err, interactive, false);
+  }
+
+  /// The same streams, with colour or without.
+  Terminal with(boolean withColour) {
+    return new Terminal(out, err, interactive, withColour);
+  }
+
+  /// Text that stands out, where colour is welcome.
+  String paint(Colour colour, String text) {
+    return this.colour ? colour.on() + text + Colour.OFF : text;
+  }
 
   /// Makes text from a server or a message safe to show: control characters, escape sequences and
   /// characters that change the direction of text become visible and inert.

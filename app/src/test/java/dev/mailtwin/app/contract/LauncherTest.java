@@ -12,6 +12,7 @@ import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.testkit.MaildirPeer;
+import io.nayuki.qrcodegen.QrCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
@@ -44,6 +45,7 @@ class LauncherTest {
           Gson.class,
           Toml.class,
           NullMarked.class,
+          QrCode.class,
           org.sqlite.JDBC.class);
 
   @TempDir Path root;

@@ -65,6 +65,11 @@ public record AccountSettings(
         choices);
   }
 
+  /// The same account with another login for sending.
+  public AccountSettings withSmtpLogin(Login sending) {
+    return new AccountSettings(id, imap, smtp, login, sending, caFile, maildir, choices);
+  }
+
   /// The same account, trusting these certificates as well.
   public AccountSettings withCaFile(@Nullable Path certificates) {
     return new AccountSettings(id, imap, smtp, login, smtpLogin, certificates, maildir, choices);

@@ -57,7 +57,6 @@ public final class ConfigWriter {
       throws IOException, InterruptedException {
     if (wanted instanceof PasswordSource.KeyStoreEntry(SystemKeyStore store, String name)) {
       store.keep(name, secret);
-      Files.deleteIfExists(passwordFile(address));
       return wanted;
     }
     Path kept = passwordFile(address);
@@ -71,21 +70,39 @@ public final class ConfigWriter {
     return home.directory().resolve("secrets").resolve(Config.directory(address));
   }
 
-  /// Removes what was kept for an account beside the configuration: secrets and certificates. What
-  /// the user wrote himself, elsewhere, stays.
+  /// Removes the secrets and certificates that were kept for an account and are needed no more.
+  /// What the user wrote himself, elsewhere, stays.
   ///
-  /// @return false if a key store could not be reached and still has the secret
-  public boolean forgetKept(AccountSettings account) throws IOException, InterruptedException {
-    Files.deleteIfExists(passwordFile(account.id().address()));
-    Files.deleteIfExists(certificates(account.id().address()));
+  /// @param now the same account as it is configured now; null if it is not any more
+  /// @return false if a key store could not be reached and still has a secret
+  public boolean forgetUnused(AccountSettings before, @Nullable AccountSettings now)
+      throws IOException, InterruptedException {
+    String address = before.id().address();
+    Set<PasswordSource> used = now == null ? Set.of() : sources(now);
+    if (now == null) {
+      Files.deleteIfExists(certificates(address));
+    }
     boolean forgotten = true;
-    for (PasswordSource source :
-        new LinkedHashSet<>(List.of(account.password(), account.smtpLogin().password()))) {
-      if (source instanceof PasswordSource.KeyStoreEntry(SystemKeyStore store, String name)) {
-        forgotten &= store.forget(name);
+    for (PasswordSource source : sources(before)) {
+      if (used.contains(source)) {
+        continue;
+      }
+      switch (source) {
+        case PasswordSource.KeyStoreEntry(SystemKeyStore store, String name) ->
+            forgotten &= store.forget(name);
+        case PasswordSource.SecretFile(Path file) -> {
+          if (file.equals(passwordFile(address))) {
+            Files.deleteIfExists(file);
+          }
+        }
+        case PasswordSource.CommandOutput _ -> {}
       }
     }
     return forgotten;
+  }
+
+  private static Set<PasswordSource> sources(AccountSettings account) {
+    return new LinkedHashSet<>(List.of(account.password(), account.smtpLogin().password()));
   }
 
   private Path certificates(String address) {

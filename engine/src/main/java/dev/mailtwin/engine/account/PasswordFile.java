@@ -19,6 +19,10 @@ import java.util.Set;
 final class PasswordFile {
 
   private static final String FIRST_WORDS = "# Mailtwin keeps ";
+
+  /// A script for sed(1) that prints the password, whoever wrote the file.
+  static final String SED = "-e '/^. Mailtwin keeps /d' -e q";
+
   private static final int BYTES_MAX = 64 << 10;
 
   private static final Set<PosixFilePermission> OWNERS =
@@ -33,16 +37,6 @@ final class PasswordFile {
   static String content(String address, String secret) {
     return "%sthe password of %s here, unencrypted. Do not show this file to anybody.\n%s\n"
         .formatted(FIRST_WORDS, address, secret);
-  }
-
-  /// The number of the line that holds the password: 1 or 2.
-  static int line(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      String start = new String(in.readNBytes(FIRST_WORDS.length()), StandardCharsets.UTF_8);
-      return start.equals(FIRST_WORDS) ? 2 : 1;
-    } catch (IOException _) {
-      return 1;
-    }
   }
 
   /// Reads the password.

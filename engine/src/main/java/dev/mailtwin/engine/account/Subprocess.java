@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exit its exit status
 /// @param output what it said on standard output
-record Subprocess(int exit, byte[] output) {
+record Subprocess(int exit, String output) {
 
   /// What it says is a password or little more.
   static final int OUTPUT_BYTES_MAX = 64 << 10;
+
+  /// It may hold a secret, which is never shown.
+  @Override
+  public String toString() {
+    return "exit status " + exit;
+  }
 
   /// Why it did not come to its end.
   static final class Unfinished extends IOException {
@@ -62,7 +68,7 @@ record Subprocess(int exit, byte[] output) {
       if (exit == KILLED) {
         throw new Unfinished("does not end");
       }
-      return new Subprocess(exit, output);
+      return new Subprocess(exit, new String(output, StandardCharsets.UTF_8));
     } finally {
       process.destroyForcibly();
     }
@@ -93,9 +99,8 @@ record Subprocess(int exit, byte[] output) {
 
   /// The first line of the output.
   String line() {
-    String text = new String(output, StandardCharsets.UTF_8);
-    int end = text.indexOf('\n');
-    String line = end < 0 ? text : text.substring(0, end);
+    int end = output.indexOf('\n');
+    String line = end < 0 ? output : output.substring(0, end);
     return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
   }
 }

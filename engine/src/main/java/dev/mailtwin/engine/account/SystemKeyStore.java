@@ -63,7 +63,7 @@ public record SystemKeyStore(Kind kind, String program) {
   /// @param environment of the process
   public static @Nullable SystemKeyStore find(Map<String, String> environment)
       throws InterruptedException {
-    for (String directory : environment.getOrDefault("PATH", "").split(":")) {
+    for (String directory : environment.getOrDefault("PATH", "").split(":", -1)) {
       for (Kind kind : Kind.values()) {
         var store = new SystemKeyStore(kind, kind.program);
         if (!directory.isEmpty()
@@ -122,7 +122,7 @@ public record SystemKeyStore(Kind kind, String program) {
         if (listed.exit() != 0) {
           yield AccountProblems.keyStoreAbsent(program);
         }
-        yield listed.output().length > 0 ? AccountProblems.keyStoreLocked() : nothing(name);
+        yield listed.output().isEmpty() ? nothing(name) : AccountProblems.keyStoreLocked();
       }
       case KEYCHAIN ->
           exit == KEYCHAIN_NOT_FOUND ? nothing(name) : AccountProblems.keyStoreLocked();

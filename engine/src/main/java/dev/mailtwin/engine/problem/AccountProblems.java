@@ -65,6 +65,21 @@ public final class AccountProblems {
             "Type them in by hand; `mailtwin settings ADDRESS --for card` shows what is needed."));
   }
 
+  /// An account is to be removed, and something of it exists on this computer only.
+  ///
+  /// @param what how much of what
+  public static Problem notYetOnServer(String account, String what) {
+    return Problems.failure(
+        Code.CONSENT,
+        Scope.ACCOUNT,
+        account,
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "The server has not got everything: %s.".formatted(what),
+            "Nothing was removed.",
+            "Run `mailtwin sync` first, or say --yes; the files stay here in any case."));
+  }
+
   /// The command that is to run after a sync failed.
   public static Problem afterSyncFailed(String how) {
     return Problems.note(

@@ -17,10 +17,12 @@ public final class LocalChanges {
       AgreedView.SizeAndDate facts = agreed.facts(row);
       unchanged.add(agreed.uid(row), agreed.flags(row), facts.size(), facts.date(), 0);
     }
+    KeepableFlags all = KeepableFlags.ALL;
+    var keepable = new KeepableFlags(all.anyKeyword(), all.listed(), mailbox.state().notKept());
     Plan plan =
         SyncPlanner.plan(
             new SyncPlanner.Views(
-                unchanged, mailbox.scan(), agreed, mailbox.table(), KeepableFlags.ALL, Set.of()));
+                unchanged, mailbox.scan(), agreed, mailbox.table(), keepable, Set.of()));
     long flagged = plan.merges().stream().filter(merge -> !merge.server().isEmpty()).count();
     return plan.uploads().size() + plan.goneFromDisk().size() + flagged;
   }

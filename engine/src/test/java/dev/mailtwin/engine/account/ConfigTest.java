@@ -1,0 +1,177 @@
+package dev.mailtwin.engine.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.mailtwin.engine.account.AccountSettings.TransferCap;
+import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.testkit.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+
+  private static final String LEAST =
+      """
+      [[account]]
+      address = "ana@example.org"
+      imap = "imaps://imap.example.org"
+      password_command = "pass show mail"
+      """;
+
+  @TempDir Path directory;
+  private Home home = new Home(Path.of("config.toml"), Path.of("mail"));
+
+  @BeforeEach
+  void settle() {
+    home = new Home(directory.resolve("config.toml"), directory.resolve("mail"));
+  }
+
+  private List<AccountSettings> read(String toml) throws IOException {
+    Files.writeString(home.config(), toml);
+    return Config.read(home);
+  }
+
+  private void mistaken(String toml, String where, String what) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> read(toml))
+        .withMessageContaining(where)
+        .withMessageContaining(what);
+  }
+
+  @Test
+  void what_is_written_is_read_back() {
+    Seeds.run("round trips of the configuration", 300, this::roundTrip);
+  }
+
+  private void roundTrip(long seed) throws IOException {
+    var random = new Random(seed);
+    List<AccountSettings> accounts = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    int chosen = random.nextInt(4);
+    for (int n = 0; n < count; n++) {
+      accounts.add(account(random, "user%d@example.org".formatted(n), n == chosen));
+    }
+    Files.deleteIfExists(home.config());
+    new ConfigWriter(home).write(accounts);
+
+    assertThat(Config.read(home)).isEqualTo(accounts);
+  }
+
+  private AccountSettings account(Random random, String address, boolean isDefault) {
+    var login = new Login(text(random), password(random, address, ""));
+    Login sending =
+        switch (random.nextInt(4)) {
+          case 0 -> new Login(text(random), login.password());
+          case 1 -> new Login(login.user(), password(random, address, "smtp_"));
+          case 2 -> new Login(text(random), password(random, address, "smtp_"));
+          default -> login;
+        };
+    return new AccountSettings(
+        new AccountId(address),
+        new Endpoint("imap.example.org", 1 + random.nextInt(65_535), security(random)),
+        random.nextBoolean()
+            ? List.of()
+            : List.of(new Endpoint("::1", 1 + random.nextInt(65_535), security(random))),
+        login,
+        sending,
+        random.nextBoolean() ? null : directory.resolve("ca").resolve("a.pem"),
+        directory.resolve("mail").resolve(address),
+        new Choices(
+            random.nextBoolean() ? List.of() : List.of("INBOX", "Work/**"),
+            random.nextBoolean() ? List.of() : List.of("*.old"),
+            random.nextBoolean()
+                ? null
+                : new TransferCap(random.nextInt(900) * 1_000_000L, 1 + random.nextInt(1440)),
+            random.nextBoolean() ? List.of() : List.of("Ana \"A\" <a@example.org>", "b@c"),
+            isDefault,
+            random.nextBoolean() ? null : "notmuch new # " + text(random)));
+  }
+
+  private PasswordSource password(Random random, String address, String prefix) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new PasswordSource.CommandOutput(text(random));
+      case 1 -> new PasswordSource.SecretFile(directory.resolve("secrets").resolve("x"));
+      default ->
+          new PasswordSource.KeyStoreEntry(
+              new SystemKeyStore(SystemKeyStore.Kind.SECRET_SERVICE, "/opt/bin/secret-tool"),
+              prefix + address);
+    };
+  }
+
+  private static Security security(Random random) {
+    return random.nextBoolean() ? Security.TLS : Security.STARTTLS;
+  }
+
+  private static String text(Random random) {
+    List<String> parts =
+        List.of("a", "\"", "\\", "\n", "é", "#", "'", "\t", " ", "=", "[", "日", "😀");
+    var text = new StringBuilder();
+    for (int n = random.nextInt(12); n >= 0; n--) {
+      text.append(parts.get(random.nextInt(parts.size())));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void sending_is_as_receiving_unless_said_otherwise() throws IOException {
+    AccountSettings same = read(LEAST).getFirst();
+    assertThat(same.smtpLogin()).isEqualTo(same.login());
+
+    AccountSettings other =
+        read(LEAST + "smtp_user = \"key\"\nsmtp_password_command = \"pass show smtp\"\n")
+            .getFirst();
+    assertThat(other.smtpLogin())
+        .isEqualTo(new Login("key", new PasswordSource.CommandOutput("pass show smtp")));
+    assertThat(other.user()).isEqualTo("ana@example.org");
+  }
+
+  @Test
+  void a_cap_is_the_users_word_or_else_the_providers() throws IOException {
+    String zoho = LEAST.replace("imap.example.org", "imap.zoho.eu");
+    assertThat(read(zoho).getFirst().downloadCap()).isNotNull();
+    assertThat(read(zoho + "download_cap_mb = 0\n").getFirst().downloadCap()).isNull();
+    assertThat(read(LEAST + "download_cap_mb = 7\n").getFirst().downloadCap())
+        .isEqualTo(new TransferCap(7_000_000, 15));
+    assertThat(read(LEAST).getFirst().downloadCap()).isNull();
+  }
+
+  @Test
+  void mistakes_are_said_with_their_place() {
+    mistaken(LEAST + "default = \"yes\"\n", "line 5", "true or false");
+    mistaken(LEAST + "identities = \"a@b\"\n", "line 5", "a list of texts");
+    mistaken(LEAST + "identities = [\"nobody\"]\n", "line 5", "is not an address");
+    mistaken(LEAST + "after_sync = 1\n", "line 5", "a text in quotes");
+    mistaken(LEAST + "smtp_pasword_command = \"x\"\n", "line 5", "unknown key");
+    mistaken(
+        LEAST.replace("password_command = \"pass show mail\"", "password_store = \"vault\""),
+        "line 4",
+        "secret-tool");
+    mistaken(
+        LEAST + "default = true\n" + LEAST.replace("ana@", "bob@") + "default = true\n",
+        "line 10",
+        "default already");
+  }
+
+  @Test
+  void setting_up_again_keeps_what_was_chosen_by_hand() throws IOException {
+    List<AccountSettings> before =
+        read(LEAST + "include = [\"INBOX\"]\nidentities = [\"a@b\"]\nafter_sync = \"true\"\n");
+    AccountSettings again = read(LEAST.replace("imap.example.org", "other.example.org")).getFirst();
+
+    AccountSettings kept = again.withChoicesOf(before);
+
+    assertThat(kept.imap().host()).isEqualTo("other.example.org");
+    assertThat(kept.choices()).isEqualTo(before.getFirst().choices());
+  }
+}

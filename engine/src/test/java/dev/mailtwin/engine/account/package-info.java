@@ -1,0 +1,5 @@
+/// Tests of settings and secrets.
+@NullMarked
+package dev.mailtwin.engine.account;
+
+import org.jspecify.annotations.NullMarked;

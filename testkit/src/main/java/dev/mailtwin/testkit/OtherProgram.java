@@ -1,0 +1,68 @@
+package dev.mailtwin.testkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/// A program of somebody else, run to see what it makes of our files.
+///
+/// @param name as on the search path
+public record OtherProgram(String name) {
+
+  private static final long LIMIT_SECONDS = 60;
+
+  /// What a run came to.
+  ///
+  /// @param output standard output and standard error
+  public record Run(int exit, String output) {}
+
+  /// Skips the calling test where the program is not installed, and says so; where `CI=true` it
+  /// fails.
+  public static OtherProgram require(String name) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(directory, name))) {
+        return new OtherProgram(name);
+      }
+    }
+    String reason = "no " + name + " on the search path; install it to run these tests";
+    if ("true".equals(System.getenv("CI"))) {
+      Assertions.fail(reason);
+    }
+    System.out.println("skipped: " + reason);
+    // A developer without these programs must still be able to build; CI never comes here.
+    Assumptions.abort(reason);
+    return new OtherProgram(name);
+  }
+
+  /// Runs it in a home directory of its own, with nothing on its standard input.
+  public Run run(Path home, String... arguments) throws IOException, InterruptedException {
+    return run(home, Map.of(), arguments);
+  }
+
+  /// Runs it with more in its environment.
+  public Run run(Path home, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line = new java.util.ArrayList<>(List.of(name));
+    line.addAll(List.of(arguments));
+    Path said = Files.createTempFile(home, name, ".out");
+    var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("TERM", "dumb");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new IOException(name + " does not end: " + Files.readString(said));
+    }
+    return new Run(
+        process.exitValue(), new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+  }
+}
