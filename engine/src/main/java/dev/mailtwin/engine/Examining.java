@@ -144,8 +144,7 @@ public final class Examining {
     return switch (only.port()) {
       case 465 ->
           List.of(
-              only,
-              new Endpoint(only.host(), 587, dev.mailtwin.protocol.net.Security.STARTTLS));
+              only, new Endpoint(only.host(), 587, dev.mailtwin.protocol.net.Security.STARTTLS));
       case 587 ->
           List.of(only, new Endpoint(only.host(), 465, dev.mailtwin.protocol.net.Security.TLS));
       default -> smtp;
@@ -177,8 +176,7 @@ public final class Examining {
     try {
       return MailAddress.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          InputProblems.notAnAddress(text, "it " + e.getMessage()), e);
+      throw new ProblemException(InputProblems.notAnAddress(text, "it " + e.getMessage()), e);
     }
   }
 
@@ -242,8 +240,12 @@ public final class Examining {
       Request request, @Nullable AccountSettings account, @Nullable Credentials receiving)
       throws IOException, InterruptedException {
     Access access = request.sending;
-    boolean own = access.source != null || (account != null && request.receiving.source == null
-        && request.receiving.typed == null && !account.smtpLogin().password().equals(account.password()));
+    boolean own =
+        access.source != null
+            || (account != null
+                && request.receiving.source == null
+                && request.receiving.typed == null
+                && !account.smtpLogin().password().equals(account.password()));
     Secret secret =
         own
             ? secret(access, account == null ? null : account.smtpLogin().password())

@@ -14,8 +14,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/// A login that is remembered: a secret that was refused is not tried again by any schedule until it
-/// changes or the user asks, because providers lock accounts for that.
+/// A login that is remembered: a secret that was refused is not tried again by any schedule until
+/// it changes or the user asks, because providers lock accounts for that.
 record RememberedLogin(Home home, InstantSource clock, AccountSettings account, Secret secret) {
 
   private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
@@ -54,7 +54,8 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
 
   /// What the doctor can find out more about says so.
   static Problem withDoctor(Problem problem, String address) {
-    boolean connection = problem.code().isCause() && "INCTGKA".indexOf(problem.code().name().charAt(0)) >= 0;
+    boolean connection =
+        problem.code().isCause() && "INCTGKA".indexOf(problem.code().name().charAt(0)) >= 0;
     return connection && problem.severity() == Problem.Severity.FAILURE
         ? problem.advising("`mailtwin doctor %s` finds out more.".formatted(address))
         : problem;

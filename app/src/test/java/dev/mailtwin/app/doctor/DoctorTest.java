@@ -288,4 +288,35 @@ class DoctorTest {
       assertThat(ran.out()).contains("␛]8;;").doesNotContain("\u001b");
     }
   }
+
+  @Test
+  void an_empty_list_of_certificates_is_not_the_servers_fault() throws Exception {
+    var store = java.security.KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    Path empty = directory.resolve("empty.p12");
+    try (var out = Files.newOutputStream(empty)) {
+      store.store(out, "changeit".toCharArray());
+    }
+    System.setProperty("javax.net.ssl.trustStore", empty.toString());
+    try (var imap = FaultServer.tls(tls(), Imap.inOrder())) {
+      assertThat(clinic.doctor("--imap", imaps(imap)).verdict()).isEqualTo("I8");
+    } finally {
+      System.clearProperty("javax.net.ssl.trustStore");
+    }
+  }
+
+  @Test
+  void a_referral_is_not_followed() throws IOException {
+    try (var elsewhere = FaultServer.plain(Imap.inOrder());
+        var imap =
+            FaultServer.tls(
+                tls(),
+                Imap.refusing(
+                    "NO [REFERRAL imap://ana@127.0.0.1:%d/] go there".formatted(elsewhere.port())))) {
+      Ran ran = clinic.doctor("--imap", imaps(imap), "--ca-file", ca());
+
+      assertThat(ran.verdict()).isEqualTo("A1");
+      assertThat(elsewhere.connections()).isZero();
+    }
+  }
 }

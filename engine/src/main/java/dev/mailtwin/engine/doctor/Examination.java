@@ -92,7 +92,10 @@ final class Examination {
   /// The end of the way, for one of these reasons.
   ///
   /// @param words the server's own
-  void failed(Phase phase, List<Problem> causes, String words) {
+  synchronized void failed(Phase phase, List<Problem> causes, String words) {
+    if (closed) {
+      return;
+    }
     failed = true;
     for (Problem cause : causes) {
       tell(finding(phase, Severity.FAILURE, cause, words));

@@ -53,8 +53,7 @@ public record Problem(
 
   /// The same problem, with one more thing to do if its own advice does not help.
   public Problem advising(String more) {
-    return new Problem(
-        code, severity, scope, where, retry, happened, meaning, next + " " + more);
+    return new Problem(code, severity, scope, where, retry, happened, meaning, next + " " + more);
   }
 
   /// The same problem, said of another place.

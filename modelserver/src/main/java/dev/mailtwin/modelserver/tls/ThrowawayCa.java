@@ -97,8 +97,7 @@ public record ThrowawayCa(Path caPem, Path serverPem, Path serverKeyPem, Path ke
   public static void keytool(Path store, String alias, String name, List<String> options)
       throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    List<String> command =
-        new ArrayList<>(List.of(keytool, "-genkeypair"));
+    List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair"));
     if (!options.contains("-keyalg")) {
       command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
     }
