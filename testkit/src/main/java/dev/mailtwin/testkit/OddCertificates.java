@@ -18,8 +18,9 @@ import javax.net.ssl.SSLContext;
 ///
 /// @param context shows the certificate
 /// @param caPem the authority at the root of it
-/// @param intermediate the certificate of the authority between, DER; empty if there is none
-public record OddCertificates(SSLContext context, Path caPem, byte[] intermediate) {
+/// @param intermediate the certificate of the authority between, DER, one character per byte; empty
+///   if there is none
+public record OddCertificates(SSLContext context, Path caPem, String intermediate) {
 
   private static final String HERE = "san=dns:localhost,ip:127.0.0.1";
   private static final char[] PASSWORD = ThrowawayCa.PASSWORD.toCharArray();
@@ -80,7 +81,10 @@ public record OddCertificates(SSLContext context, Path caPem, byte[] intermediat
       return new OddCertificates(
           context,
           Files.writeString(directory.resolve("odd-ca.pem"), pem),
-          middle == null ? new byte[0] : middle.getEncoded());
+          middle == null
+              ? ""
+              : new String(
+                  middle.getEncoded(), java.nio.charset.StandardCharsets.ISO_8859_1));
     } catch (GeneralSecurityException e) {
       throw new IOException("the JDK cannot read what its keytool wrote", e);
     }

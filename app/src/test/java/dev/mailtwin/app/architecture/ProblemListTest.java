@@ -61,7 +61,7 @@ class ProblemListTest {
     List<String> listed =
         lines.subList(indexOf(lines, "## Rows that are not reported"), lines.size()).stream()
             .filter(line -> line.matches("\\| [A-Z][0-9]+ \\|.*"))
-            .map(line -> line.split(" ")[1])
+            .map(line -> line.split(" ", -1)[1])
             .toList();
     List<String> reported =
         Arrays.stream(Code.values()).filter(Code::isCause).map(Code::name).toList();

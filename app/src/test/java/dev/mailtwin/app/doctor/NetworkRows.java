@@ -10,10 +10,10 @@ import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 /// Input, DNS, TCP, TLS, greeting and STARTTLS.
@@ -254,22 +254,21 @@ final class NetworkRows {
   }
 
   private static Ran missingIntermediate(Clinic clinic) throws IOException {
-    byte[][] published = new byte[1][];
+    var published = new AtomicReference<>("");
     try (var authority =
         FaultServer.plain(line -> {
           while (!line.hear().isEmpty()) {
             // The head of the question.
           }
           line.say(
-              "HTTP/1.0 200 OK\r\n\r\n"
-                  + new String(published[0], java.nio.charset.StandardCharsets.ISO_8859_1));
+"HTTP/1.0 200 OK\r\n\r\n" + published.get());
         })) {
       OddCertificates odd =
           OddCertificates.withoutIntermediate(
               clinic.directory().resolve("x"),
               "-ext",
               "aia=caIssuers:uri:http://127.0.0.1:%d/ca.der".formatted(authority.port()));
-      published[0] = odd.intermediate();
+      published.set(odd.intermediate());
       return trusting(clinic, odd, odd.caPem());
     }
   }
@@ -331,9 +330,5 @@ final class NetworkRows {
     try (var once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return once.getLocalPort();
     }
-  }
-
-  static void write(Path file, String text) throws IOException {
-    Files.writeString(file, text);
   }
 }

@@ -63,7 +63,7 @@ final class LoginCheck {
       }
       x.failed(
           Phase.AUTHENTICATION,
-          judged ? causes(answer, oldMethod) : List.of(e.problem()),
+          answer != null && judged ? causes(answer, oldMethod) : List.of(e.problem()),
           answer == null ? "" : words(answer));
       return Outcome.FAILED;
     }

@@ -89,7 +89,7 @@ final class MailboxCheck {
       boolean hides = provider != null && provider.name().matches("(Zoho|Gmail).*");
       x.note(
           Phase.MAILBOX,
-          hides
+          provider != null && hides
               ? MailboxProblems.hidden(provider.name(), missing)
               : MailboxProblems.unknownUses(missing));
     }

@@ -92,7 +92,7 @@ record MissingIssuer(Examination x, Endpoint server) {
     }
     List<InetAddress> there =
         Resolver.isLiteral(host)
-            ? List.of(InetAddress.getByName(host.replaceAll("[\\[\\]]", "")))
+            ? List.of(InetAddress.getAllByName(host.replaceAll("[\\[\\]]", "")))
             : x.around().dns().addresses(host).records();
     boolean near = x.addresses(server.host()).stream().noneMatch(LocalNetwork::isPublic);
     return !there.isEmpty() && (near || there.stream().allMatch(LocalNetwork::isPublic));

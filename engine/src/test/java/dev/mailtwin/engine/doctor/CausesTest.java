@@ -48,12 +48,12 @@ class CausesTest {
     var patient = new Patient("", SERVER, List.of(), null, null, Tls.standard(), null, null);
     var budget = new Budget(patience.whole(), nanos::get);
     var x = new Examination(patient, around, budget, _ -> {});
-    x.found(SERVER.host(), List.of(InetAddress.getByName(address)));
+    x.found(SERVER.host(), List.of(InetAddress.ofLiteral(address)));
     return x;
   }
 
   private static List<InetAddress> anyNetwork() throws IOException {
-    return List.of(InetAddress.getByName("192.0.2.7"));
+    return List.of(InetAddress.ofLiteral("192.0.2.7"));
   }
 
   private static List<Code> causes(Examination x, NetException failure)
@@ -142,7 +142,7 @@ class CausesTest {
     nanos.addAndGet(Duration.ofSeconds(6).toNanos());
     progress.reached(OpeningStage.GREETED);
 
-    progress.opened(InetAddress.getByName("127.0.0.1"), List.of());
+    progress.opened(InetAddress.ofLiteral("127.0.0.1"), List.of());
 
     assertThat(x.findings().stream().map(Finding::code).filter(code -> !code.equals("ok")))
         .containsExactly("C9", "G1");

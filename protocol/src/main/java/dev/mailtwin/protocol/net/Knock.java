@@ -76,7 +76,8 @@ public record Knock(Connector connector, Duration limit) {
           case OLD -> ClientHello.old(endpoint.host());
           case SMALL -> ClientHello.small(endpoint.host());
         };
-    return exchange(endpoint, new Talk(false, message, null));
+    return exchange(
+        endpoint, new Talk(false, new String(message, StandardCharsets.ISO_8859_1), null));
   }
 
   /// Hears the greeting, asks one harmless question and hears its answer.
@@ -94,18 +95,19 @@ public record Knock(Connector connector, Duration limit) {
     return exchange(endpoint, new Talk(false, line(question), end));
   }
 
-  private static byte[] line(String question) {
-    return (question + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  private static String line(String question) {
+    return question + "\r\n";
   }
 
   /// What is said.
   ///
   /// @param greeted the server speaks first
+  /// @param message one character per byte
   /// @param end what the last line of the answer looks like; null for whatever comes first
-  private record Talk(boolean greeted, byte[] message, @Nullable Pattern end) {
+  private record Talk(boolean greeted, String message, @Nullable Pattern end) {
 
     static Talk of(String message) {
-      return new Talk(false, message.getBytes(StandardCharsets.US_ASCII), null);
+      return new Talk(false, message, null);
     }
   }
 
@@ -153,8 +155,8 @@ public record Knock(Connector connector, Duration limit) {
         return new Answer.HungUp();
       }
       int greeting = heard.length();
-      if (talk.message.length > 0) {
-        socket.getOutputStream().write(talk.message);
+      if (!talk.message.isEmpty()) {
+        socket.getOutputStream().write(talk.message.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
       }
       boolean more = true;

@@ -53,9 +53,6 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  /// Takes over an encrypted socket.
-  ///
-  /// @param wire what lies under it; closing that never waits for a stuck writer
   InetAddress address() {
     return wire.getInetAddress();
   }
@@ -64,6 +61,9 @@ final class Conversation implements AutoCloseable {
     return Tls.shownBy(socket);
   }
 
+  /// Takes over an encrypted socket.
+  ///
+  /// @param wire what lies under it; closing that never waits for a stuck writer
   Conversation(Socket socket, Socket wire, Trace trace) throws IOException {
     this.socket = socket;
     this.wire = wire;
