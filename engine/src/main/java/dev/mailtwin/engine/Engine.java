@@ -13,24 +13,19 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
-import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.AccountSync;
 import dev.mailtwin.engine.sync.Run;
-import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
 import dev.mailtwin.protocol.dns.Dns;
-import dev.mailtwin.protocol.imap.ImapConnector;
-import dev.mailtwin.protocol.net.Connector;
-import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads; one twin is synced by one of them at a time.
 public final class Engine {
-
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
 
   private final Home home;
   private final Means means;
@@ -82,57 +75,22 @@ public final class Engine {
     return Config.read(home);
   }
 
-  /// Proves that an account works, and remembers it.
+  /// Finds the servers of addresses.
   ///
-  /// @param secret a password to keep; null if the account's own source supplies it
-  public SetUp setUp(AccountSettings account, @Nullable Secret secret)
-      throws IOException, InterruptedException {
-    List<AccountSettings> all = new ArrayList<>(accounts());
-    var writer = new ConfigWriter(home);
-    Secret known = secret == null ? account.password().fetch() : secret;
-    long messages = 0;
-    long bytes = 0;
-    int mailboxes = 0;
-    try (ImapAccount server = connect(account, known, DownloadCap.none())) {
-      for (RemoteMailbox mailbox : server.mailboxes()) {
-        mailboxes += mailbox.selectable() ? 1 : 0;
-      }
-      Totals totals = server.totals();
-      messages = totals.messages();
-      bytes = totals.bytes();
-    } catch (ProblemException e) {
-      throw new ProblemException(e.problem().through(t -> known.hideIn(t, account.user())), e);
-    }
-    AccountSettings kept = keep(writer, account, secret).withChoicesOf(all);
-    List<AccountSettings> before =
-        all.stream().filter(other -> other.id().equals(account.id())).toList();
-    all.removeAll(before);
-    all.add(kept);
-    try {
-      Files.createDirectories(kept.maildir());
-      writer.write(all);
-      for (AccountSettings old : before) {
-        writer.forgetUnused(old, kept);
-      }
-    } catch (IOException e) {
-      throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
-    }
-    long free = Files.getFileStore(kept.maildir()).getUsableSpace();
-    return new SetUp(
-        kept.id(), kept.maildir(), mailboxes, messages, bytes, free, kept.smtp().isEmpty());
+  /// @param caFile further trusted certificates, null for none
+  /// @param ispdb another list of providers, null for Thunderbird's
+  public ServerSearch search(@Nullable Path caFile, @Nullable URI ispdb) throws ProblemException {
+    return new ServerSearch(means, caFile, ispdb);
   }
 
-  /// Certificates and a typed password move to where they are kept.
-  private static AccountSettings keep(
-      ConfigWriter writer, AccountSettings account, @Nullable Secret secret)
+  /// Proves that an account works, one login for receiving and one for sending, and remembers it.
+  ///
+  /// @param candidates the same account with other servers, tried in order; each gets the password
+  ///   at most once
+  /// @param secret a password to keep; null if the account's own source supplies it
+  public SetUp setUp(List<AccountSettings> candidates, @Nullable Secret secret)
       throws IOException, InterruptedException {
-    Path caFile = account.caFile();
-    String address = account.id().address();
-    AccountSettings kept =
-        caFile == null ? account : account.withCaFile(writer.keepCertificates(address, caFile));
-    return secret == null
-        ? kept
-        : kept.withPassword(writer.keepSecret(address, account.password(), secret));
+    return new AccountSetUp(home, means).run(candidates, secret);
   }
 
   /// Forgets an account and the secret kept for it. The twin stays where it is.
@@ -216,9 +174,11 @@ public final class Engine {
     try (Twin twin = twin(account, request.listener)) {
       Secret secret = account.password().fetch();
       traffic.shown = text -> secret.hideIn(text, account.user());
-      remembered(account, secret).insistOnChange();
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-      try (ImapAccount server = connect(account, secret, throttle)) {
+      RememberedLogin login = remembered(account, secret);
+      login.insistOnChange();
+      try (ImapAccount server =
+          login.open(() -> AccountSetUp.open(means, account, secret, throttle))) {
         var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
         try {
           sync.sync();
@@ -247,29 +207,6 @@ public final class Engine {
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
     }
-  }
-
-  private ImapAccount connect(AccountSettings account, Secret secret, DownloadCap cap)
-      throws IOException, InterruptedException {
-    Path caFile = account.caFile();
-    Tls tls;
-    try {
-      tls = caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
-    } catch (IOException e) {
-      throw new ProblemException(
-          Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
-    }
-    Trace trace = means.trace.through(line -> secret.hideIn(line, account.user()));
-    var connector =
-        new ImapConnector(
-            new Connector(means.dns.resolver(), CONNECT_LIMIT), tls, means.silence, trace);
-    return remembered(account, secret)
-        .open(() ->
-            ImapAccount.open(
-                connector,
-                new ImapAccount.Opening(
-                    account.imap(), account.user(), secret, false, means.silence),
-                cap));
   }
 
   private RememberedLogin remembered(AccountSettings account, Secret secret) {

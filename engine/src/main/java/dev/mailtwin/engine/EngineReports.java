@@ -3,8 +3,10 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.sync.Run.PlanLine;
 import dev.mailtwin.engine.sync.Tally;
+import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,6 +35,9 @@ public final class EngineReports {
   /// @param bytes size of all messages, as the server counts them
   /// @param diskFree bytes free where the twin lies
   /// @param receiveOnly no server for sending was named
+  /// @param imap the server that receives
+  /// @param smtp the servers that send, the one that was proven first
+  /// @param special the mailboxes that serve a purpose
   public record SetUp(
       AccountId account,
       Path maildir,
@@ -40,7 +45,10 @@ public final class EngineReports {
       long messages,
       long bytes,
       long diskFree,
-      boolean receiveOnly) {}
+      boolean receiveOnly,
+      Endpoint imap,
+      List<Endpoint> smtp,
+      SpecialMailboxes special) {}
 
   /// What is known about an account without asking its server.
   ///

@@ -66,7 +66,7 @@ public final class DnsServer implements AutoCloseable {
 
   /// Where it listens.
   public InetSocketAddress address() {
-    return new InetSocketAddress("127.0.0.1", tcp.getLocalPort());
+    return new InetSocketAddress(tcp.getInetAddress(), tcp.getLocalPort());
   }
 
   /// The same as `--resolver` takes it.
@@ -143,10 +143,10 @@ public final class DnsServer implements AutoCloseable {
     int questionEnd = HEADER_BYTES + questionBytes(query);
     byte[] question = Arrays.copyOfRange(query, HEADER_BYTES, questionEnd);
     String name = name(question);
-    int number = question[question.length - 4] << 8 | question[question.length - 3] & 0xff;
+    int number = (question[question.length - 4] << 8) | (question[question.length - 3] & 0xff);
     String type = TYPES.getOrDefault(number, "TYPE" + number);
     questions.add(type + " " + name + transport);
-    int id = (query[0] & 0xff) << 8 | query[1] & 0xff;
+    int id = ((query[0] & 0xff) << 8) | (query[1] & 0xff);
     return switch (zone.trick(name)) {
       case NOTHING -> null;
       case GARBAGE -> "this is no DNS message at all".getBytes(StandardCharsets.US_ASCII);
@@ -174,8 +174,8 @@ public final class DnsServer implements AutoCloseable {
       out.writeShort(number(entry.type()));
       out.writeShort(1);
       out.writeInt(60);
-      out.writeShort(entry.data().length);
-      out.write(entry.data());
+      out.writeShort(entry.bytes().length);
+      out.write(entry.bytes());
     }
     return bytes.toByteArray();
   }

@@ -43,8 +43,13 @@ public final class DnsZone {
 
   /// One record.
   ///
-  /// @param data as it goes over the wire
-  public record Entry(String name, String type, byte[] data) {}
+  /// @param data as it goes over the wire, one character per byte
+  public record Entry(String name, String type, String data) {
+
+    byte[] bytes() {
+      return data.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
 
   private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
   private final Map<String, Trick> tricks = new LinkedHashMap<>();
@@ -99,7 +104,7 @@ public final class DnsZone {
         return found;
       }
       found.add(new Entry(at, "CNAME", alias.data));
-      at = readName(alias.data);
+      at = readName(alias.bytes());
     }
     return found;
   }
@@ -108,7 +113,7 @@ public final class DnsZone {
   boolean exists(String name) {
     List<Entry> aliases = answers(name, "CNAME");
     if (!aliases.isEmpty()) {
-      String target = readName(aliases.getFirst().data);
+      String target = readName(aliases.getFirst().bytes());
       return target.equals(name) || !at(target).isEmpty() || hasBelow(target);
     }
     return !at(name).isEmpty() || hasBelow(name);
@@ -123,7 +128,7 @@ public final class DnsZone {
     return own == null ? entries.getOrDefault(wildcard(name), List.of()) : own;
   }
 
-  /// The nearest wildcard above a name; RFC 4592 as far as tests need it.
+  /// The nearest wildcard above a name.
   private String wildcard(String name) {
     for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
       String above = "*" + name.substring(dot);
@@ -134,26 +139,26 @@ public final class DnsZone {
     return "";
   }
 
-  private static byte[] wire(String type, String data) {
-    String[] words = data.split("\\s+");
+  private static String wire(String type, String data) {
+    List<String> words = List.of(data.split("\\s+", -1));
     var out = new ByteArrayOutputStream();
     switch (type) {
-      case "A", "AAAA" -> out.writeBytes(InetAddress.ofLiteral(words[0]).getAddress());
-      case "CNAME", "NS" -> out.writeBytes(name(words[0]));
+      case "A", "AAAA" -> out.writeBytes(InetAddress.ofLiteral(words.get(0)).getAddress());
+      case "CNAME", "NS" -> out.writeBytes(name(words.get(0)));
       case "MX" -> {
-        number(out, words[0]);
-        out.writeBytes(name(words[1]));
+        number(out, words.get(0));
+        out.writeBytes(name(words.get(1)));
       }
       case "SRV" -> {
-        number(out, words[0]);
-        number(out, words[1]);
-        number(out, words[2]);
-        out.writeBytes(name(words[3]));
+        number(out, words.get(0));
+        number(out, words.get(1));
+        number(out, words.get(2));
+        out.writeBytes(name(words.get(3)));
       }
       case "TXT" -> texts(out, data.getBytes(StandardCharsets.UTF_8));
       default -> throw new IllegalArgumentException("this server knows no " + type);
     }
-    return out.toByteArray();
+    return out.toString(StandardCharsets.ISO_8859_1);
   }
 
   private static void texts(ByteArrayOutputStream out, byte[] text) {
@@ -173,7 +178,7 @@ public final class DnsZone {
   /// A name as it goes over the wire, not compressed (RFC 1035 §3.1).
   static byte[] name(String name) {
     var out = new ByteArrayOutputStream();
-    for (String label : name.split("\\.")) {
+    for (String label : name.split("\\.", -1)) {
       if (!label.isEmpty()) {
         byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
         out.write(bytes.length);

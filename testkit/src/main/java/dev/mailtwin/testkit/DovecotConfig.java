@@ -16,7 +16,7 @@ import java.util.Map;
 record DovecotConfig(Path directory, MailOwner owner) {
 
   /// Writes `dovecot.conf` for these ports and returns its path.
-  Path write(DovecotOptions options, ThrowawayCa ca, DovecotServer.Ports ports) throws IOException {
+  Path write(DovecotOptions options, ThrowawayCa ca, Guarded.Ports ports) throws IOException {
     Path conf = directory.resolve("dovecot.conf");
     Files.writeString(conf, text(options, ca, ports));
     return conf;
@@ -43,7 +43,7 @@ record DovecotConfig(Path directory, MailOwner owner) {
     return directory.resolve("homes").resolve(Integer.toString(user));
   }
 
-  private String text(DovecotOptions options, ThrowawayCa ca, DovecotServer.Ports ports) {
+  private String text(DovecotOptions options, ThrowawayCa ca, Guarded.Ports ports) {
     String text = MAIN;
     Map<String, String> values =
         Map.of(

@@ -40,6 +40,9 @@ public record DovecotOptions(Level level, MailFormat format, List<User> users, S
           List.of(new User("anna@sample.example", "corr\"ect horse\\ 1")),
           "");
 
+  /// Below the directory of what is running.
+  static final String SUBMISSION_SOCKET = "submission-auth";
+
   /// Copies the list, which must not be empty.
   public DovecotOptions {
     users = List.copyOf(users);
@@ -61,6 +64,19 @@ public record DovecotOptions(Level level, MailFormat format, List<User> users, S
   /// The same with these users instead.
   public DovecotOptions withUsers(User... others) {
     return new DovecotOptions(level, format, List.of(others), extra);
+  }
+
+  /// The same, and a [PostfixServer] can ask it who may log in.
+  public DovecotOptions withSubmission() {
+    return withExtra(
+        """
+        service auth {
+          unix_listener %s {
+            mode = 0666
+          }
+        }\
+        """
+            .formatted(SUBMISSION_SOCKET));
   }
 
   /// The same with further configuration lines.

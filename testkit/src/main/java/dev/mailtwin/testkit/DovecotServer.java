@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Assumptions;
 /// Everything of it lies in one temporary directory that goes away with it.
 public final class DovecotServer implements AutoCloseable {
 
-  /// The two ports of one server.
-  record Ports(int tls, int starttls) {}
-
   /// The path of a Unix socket has at most 107 bytes, and Dovecot adds up to 35.
   private static final int DIRECTORY_CHARACTERS_MAX = 72;
 

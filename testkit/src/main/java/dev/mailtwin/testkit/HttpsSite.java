@@ -27,7 +27,7 @@ public final class HttpsSite implements AutoCloseable {
 
   /// What is served.
   private sealed interface Page {
-    record Text(int status, String type, byte[] body) implements Page {}
+    record Text(int status, String type, String body) implements Page {}
 
     record Redirect(String location) implements Page {}
 
@@ -35,7 +35,7 @@ public final class HttpsSite implements AutoCloseable {
     record Stall() implements Page {}
 
     /// Sends this again and again, until the client has had enough.
-    record Endless(byte[] piece) implements Page {}
+    record Endless(String piece) implements Page {}
   }
 
   private final HttpServer server;
@@ -67,15 +67,13 @@ public final class HttpsSite implements AutoCloseable {
 
   /// Serves an XML page.
   public HttpsSite page(String hostAndPath, String xml) {
-    byte[] body = xml.getBytes(StandardCharsets.UTF_8);
-    pages.put(hostAndPath, new Page.Text(200, "text/xml", body));
+    pages.put(hostAndPath, new Page.Text(200, "text/xml", xml));
     return this;
   }
 
   /// Serves a page with another status.
   public HttpsSite page(String hostAndPath, int status, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    pages.put(hostAndPath, new Page.Text(status, "text/html", bytes));
+    pages.put(hostAndPath, new Page.Text(status, "text/html", body));
     return this;
   }
 
@@ -93,7 +91,7 @@ public final class HttpsSite implements AutoCloseable {
 
   /// Never ends.
   public HttpsSite endless(String hostAndPath, String piece) {
-    pages.put(hostAndPath, new Page.Endless(piece.getBytes(StandardCharsets.UTF_8)));
+    pages.put(hostAndPath, new Page.Endless(piece));
     return this;
   }
 
@@ -121,7 +119,8 @@ public final class HttpsSite implements AutoCloseable {
     Page page = pages.get(name + exchange.getRequestURI().getPath());
     try (exchange) {
       switch (page) {
-        case Page.Text(int status, String type, byte[] body) -> {
+        case Page.Text(int status, String type, String text) -> {
+          byte[] body = text.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", type);
           exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
           exchange.getResponseBody().write(body);
@@ -131,7 +130,8 @@ public final class HttpsSite implements AutoCloseable {
           exchange.sendResponseHeaders(302, -1);
         }
         case Page.Stall _ -> closing.await();
-        case Page.Endless(byte[] piece) -> {
+        case Page.Endless(String text) -> {
+          byte[] piece = text.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, 0);
           for (OutputStream out = exchange.getResponseBody(); ; ) {
             out.write(piece); // Ends when the client hangs up.

@@ -63,7 +63,7 @@ final class AccountPasswordCommand implements Callable<Integer> {
         secrets.concernsSendingOnly()
             ? new SecretChoice.Given(account.password(), null)
             : secrets.given(parts, address, common.noInput);
-    engine.setUp(secrets.change(account, given), given.typed());
+    engine.setUp(List.of(secrets.change(account, given)), given.typed());
     if (common.json) {
       JsonObject document = Json.document();
       document.addProperty("account", address);

@@ -91,7 +91,7 @@ final class CompletionCommand implements Callable<Integer> {
   private List<String> names(Completion.Kind kind) {
     List<String> names = new ArrayList<>();
     try {
-      Engine engine = parts.engine(null);
+      Engine engine = parts.engine(common);
       for (AccountSettings account : engine.accounts()) {
         switch (kind) {
           case ACCOUNTS -> names.add(account.id().address());

@@ -26,6 +26,12 @@ final class Questions {
     return typed == null ? null : new String(typed);
   }
 
+  /// Asks for a line; empty at the end of input.
+  String line(String question) {
+    String typed = console.readLine("%s", Terminal.safe(question));
+    return typed == null ? "" : typed.strip();
+  }
+
   /// Asks for yes or no.
   ///
   /// @param otherwise what an empty answer means

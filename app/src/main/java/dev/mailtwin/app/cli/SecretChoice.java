@@ -75,6 +75,17 @@ final class SecretChoice {
     }
   }
 
+  /// Fails if no option says where the password comes from and there is nobody to ask.
+  void insistOnSource(boolean noInput) throws ProblemException {
+    if (passwordCommand == null && !passwordStdin && Questions.of(noInput) == null) {
+      throw nobodyToAsk();
+    }
+  }
+
+  private static ProblemException nobodyToAsk() {
+    return Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
+  }
+
   /// Whether the options speak of sending only, so that the password for receiving stays.
   boolean concernsSendingOnly() {
     boolean receiving = passwordCommand != null || passwordStdin || keep != null;
@@ -142,7 +153,7 @@ final class SecretChoice {
   private static Secret asked(@Nullable Questions questions, String address)
       throws ProblemException {
     if (questions == null) {
-      throw Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
+      throw nobodyToAsk();
     }
     String typed = questions.secret("Password for %s: ".formatted(address));
     return secret(typed == null ? null : cleaned(typed, q -> questions.yes(q, true)));

@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.SetUp;
@@ -9,11 +10,14 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
-import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.engine.problem.MailboxProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.ServerAccount.Use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,10 +33,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
+      "  mailtwin setup me@example.com",
       "  mailtwin setup me@example.com --imap imaps://imap.example.com",
       "  mailtwin setup me@example.com --imap imap+starttls://mail.example.com:143 \\",
       "      --password-command 'pass show mail'",
       "",
+      "Without --imap the servers are found from the address. Both receiving and sending are",
+      "proven before anything is remembered.",
       "Without --password-command or --password-stdin the password is asked for. It is kept in",
       "the system's key store, or in a file that only you can read."
     })
@@ -45,22 +52,9 @@ final class SetupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "Your e-mail address.")
   private String address = "";
 
-  @Option(names = "--imap", paramLabel = "URL", description = "Receiving: imaps://HOST:PORT.")
-  private @Nullable String imap;
-
-  @Option(names = "--smtp", paramLabel = "URL", description = "Sending: smtps://HOST:PORT.")
-  private List<String> smtp = new ArrayList<>();
-
-  @Option(names = "--user", paramLabel = "NAME", description = "Login name; default: ADDRESS.")
-  private @Nullable String user;
+  @Mixin private ServerChoice servers = new ServerChoice();
 
   @Mixin private SecretChoice secrets = new SecretChoice();
-
-  @Option(
-      names = "--ca-file",
-      paramLabel = "PEM",
-      description = "Certificates to trust as well, for this account.")
-  private @Nullable Path caFile;
 
   @Option(names = "--maildir", paramLabel = "DIR", description = "Where the twin lies.")
   private @Nullable Path maildir;
@@ -73,10 +67,15 @@ final class SetupCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Engine engine = parts.engine(common);
     checkAddress();
-    Endpoint receiving = receiving();
-    List<Endpoint> sending = sending();
+    servers.checkInput(address, common.noInput);
+    secrets.insistOnSource(common.noInput);
+    ServerChoice.Chosen chosen = servers.chosen(engine, parts, address, common);
     SecretChoice.Given given = secrets.given(parts, address, common.noInput);
-    SetUp done = engine.setUp(settings(receiving, sending, given), given.typed());
+    List<AccountSettings> candidates = new ArrayList<>();
+    for (ServerChoice.Route route : chosen.routes()) {
+      candidates.add(settings(route, given));
+    }
+    SetUp done = engine.setUp(candidates, given.typed());
     if (common.json) {
       Json.print(document(done), parts.terminal());
     }
@@ -92,43 +91,18 @@ final class SetupCommand implements Callable<Integer> {
     }
   }
 
-  private Endpoint receiving() throws IOException {
-    if (imap == null) {
-      throw Parts.usage("Say which server receives your mail: --imap imaps://HOST:PORT.");
-    }
-    return endpoint(imap, "imap");
-  }
-
-  private List<Endpoint> sending() throws IOException {
-    List<Endpoint> sending = new ArrayList<>();
-    for (String server : smtp) {
-      sending.add(endpoint(server, "smtp"));
-    }
-    return sending;
-  }
-
-  private AccountSettings settings(
-      Endpoint receiving, List<Endpoint> sending, SecretChoice.Given given) {
-    var login = new Login(user == null ? address : user, given.source());
+  private AccountSettings settings(ServerChoice.Route route, SecretChoice.Given given) {
     return new AccountSettings(
         new AccountId(address),
-        receiving,
-        sending,
-        login,
-        secrets.smtpLogin(login),
-        caFile,
+        route.imap(),
+        route.smtp(),
+        new Login(route.user(), given.source()),
+        secrets.smtpLogin(new Login(route.smtpUser(), given.source())),
+        servers.caFile,
         maildir == null
             ? parts.home().mail().resolve(Config.directory(address))
             : maildir.toAbsolutePath(),
         Choices.NONE);
-  }
-
-  private static Endpoint endpoint(String text, String kind) throws IOException {
-    try {
-      return ServerAddress.parse(text, kind);
-    } catch (IllegalArgumentException e) {
-      throw Parts.usage(e.getMessage() + ".");
-    }
   }
 
   private void summary(SetUp done, SecretChoice.Given given) {
@@ -144,10 +118,21 @@ final class SetupCommand implements Callable<Integer> {
     if (done.receiveOnly()) {
       err.println("No server for sending was named: this account receives only.");
     }
+    ProblemPrinter.print(notes(done), parts.terminal());
     if (given.typed() != null) {
       err.println(given.whereItIsKept());
     }
     err.println("Next: mailtwin sync");
+  }
+
+  private static String lower(Use use) {
+    return use.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What is worth knowing about an account that works.
+  private static List<Problem> notes(SetUp done) {
+    List<String> missing = done.special().missing().stream().map(SetupCommand::lower).toList();
+    return missing.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(missing));
   }
 
   private static JsonObject document(SetUp done) {
@@ -159,6 +144,14 @@ final class SetupCommand implements Callable<Integer> {
     document.addProperty("bytes", done.bytes());
     document.addProperty("disk_free", done.diskFree());
     document.addProperty("receive_only", done.receiveOnly());
+    document.addProperty("imap", ServerAddress.write(done.imap(), "imap"));
+    var sending = new JsonArray();
+    done.smtp().forEach(server -> sending.add(ServerAddress.write(server, "smtp")));
+    document.add("smtp", sending);
+    var special = new JsonObject();
+    done.special().found().forEach((use, name) -> special.addProperty(lower(use), name.toString()));
+    document.add("special", special);
+    document.add("problems", Json.problems(notes(done)));
     return document;
   }
 }

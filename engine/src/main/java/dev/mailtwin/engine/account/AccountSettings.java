@@ -65,6 +65,11 @@ public record AccountSettings(
         choices);
   }
 
+  /// The same account with these servers for sending.
+  public AccountSettings withSmtp(List<Endpoint> servers) {
+    return new AccountSettings(id, imap, servers, login, smtpLogin, caFile, maildir, choices);
+  }
+
   /// The same account with another login for sending.
   public AccountSettings withSmtpLogin(Login sending) {
     return new AccountSettings(id, imap, smtp, login, sending, caFile, maildir, choices);

@@ -1,7 +1,10 @@
 package dev.mailtwin.engine.account;
 
+import dev.mailtwin.protocol.dns.Idn;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Resolver;
 import dev.mailtwin.protocol.net.Security;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,10 +39,22 @@ public final class ServerAddress {
     if (host.startsWith("[")) {
       host = host.substring(1, host.length() - 1);
     }
+    if (!Resolver.isLiteral(host)) {
+      host = ascii(host);
+    }
     String port = matcher.group(3);
     Security security = scheme.endsWith("starttls") ? Security.STARTTLS : Security.TLS;
     return new Endpoint(
         host, port == null ? usualPort(kind, security) : Integer.parseInt(port), security);
+  }
+
+  private static String ascii(String host) {
+    try {
+      return Idn.toAscii(host);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the server name \"%s\" %s".formatted(host, e.getMessage()), e);
+    }
   }
 
   /// Writes an address so that [#parse] reads it back.
@@ -47,6 +62,49 @@ public final class ServerAddress {
     return (endpoint.security() == Security.TLS ? kind + "s" : kind + "+starttls")
         + "://"
         + endpoint;
+  }
+
+  /// What a text that is no server address has too much, for people; empty if that is not the
+  /// trouble.
+  public static String whatIsTooMuch(String text) {
+    String typed = text.strip();
+    if (typed.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000)) {
+      return "a blank";
+    } else if (typed.matches("(?i)(https?|ftp|mailto|www)[:.].*")) {
+      return "an address of the web";
+    } else if (typed.codePoints().anyMatch(point -> point >= 0xff01 && point <= 0xff5e)) {
+      return "full-width letters";
+    }
+    return "";
+  }
+
+  /// What was probably meant by a text that is no server address; empty if nothing sensible is
+  /// left.
+  ///
+  /// @param kind `imap` or `smtp`
+  public static String cleaned(String text, String kind) {
+    String bare =
+        Normalizer.normalize(text, Normalizer.Form.NFKC)
+            .replaceAll("\\s", "")
+            .replaceFirst("(?i)^[a-z+]*:/*", "")
+            .replaceFirst("/.*$", "");
+    String named = kind + "s://" + bare;
+    return FORM.matcher(named).matches() ? named : "";
+  }
+
+  /// Whether a host is this computer, or an address without a name: DNS knows nothing about it.
+  public static boolean isLocal(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost") || name.endsWith(".localhost") || Resolver.isLiteral(name);
+  }
+
+  /// Whether a host is this computer: what is sent there reaches no network.
+  public static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.equals("::1")
+        || (Resolver.isLiteral(name) && name.startsWith("127."));
   }
 
   private static int usualPort(String kind, Security security) {

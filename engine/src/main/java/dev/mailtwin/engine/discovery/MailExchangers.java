@@ -4,6 +4,7 @@ import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.dns.Mx;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Who takes the mail of the domain. With Zoho this also tells the data centre, which no refused
@@ -15,13 +16,14 @@ record MailExchangers(Dns dns) implements Source {
     return Origin.MX;
   }
 
-  /// The most preferred host decides whose mail it is; hosts of nobody known are passed over, as a
-  /// filter before the mailbox would be.
+  /// The most preferred hosts decide whose mail it is. The others may be anybody's who stands in
+  /// for them.
   @Override
   public @Nullable Proposal ask(Question question) throws InterruptedException {
-    for (Mx exchanger : dns.mx(question.domain()).records()) {
+    List<Mx> exchangers = dns.mx(question.domain()).records();
+    for (Mx exchanger : exchangers) {
       Provider provider = ProviderTable.byExchanger(exchanger.host());
-      if (provider != null) {
+      if (provider != null && exchanger.preference() == exchangers.getFirst().preference()) {
         return Proposal.of(Origin.MX, provider, question);
       }
     }

@@ -78,6 +78,11 @@ public record Proposal(
         origin, imap, List.of(), user, smtpUser, alternative, provider, Sending.DENIED);
   }
 
+  /// The same without servers for receiving.
+  public Proposal onlySending() {
+    return new Proposal(origin, null, smtp, user, smtpUser, null, provider, sending);
+  }
+
   /// All hosts that would get the password.
   public List<String> hosts() {
     Stream<Endpoint> receiving = imap == null ? Stream.empty() : Stream.of(imap);

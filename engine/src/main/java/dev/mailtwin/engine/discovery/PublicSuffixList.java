@@ -68,6 +68,9 @@ final class PublicSuffixList {
     String rest = name;
     String below = null;
     while (true) {
+      if (exceptions.contains(rest)) {
+        return rest;
+      }
       if (isSuffix(rest)) {
         return below;
       }
@@ -81,9 +84,6 @@ final class PublicSuffixList {
   }
 
   private boolean isSuffix(String name) {
-    if (exceptions.contains(name)) {
-      return false;
-    }
     int dot = name.indexOf('.');
     return suffixes.contains(name) || (dot >= 0 && wild.contains(name.substring(dot + 1)));
   }

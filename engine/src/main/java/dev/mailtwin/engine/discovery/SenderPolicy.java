@@ -19,7 +19,7 @@ record SenderPolicy(Dns dns) implements Source {
   public @Nullable Proposal ask(Question question) throws InterruptedException {
     for (String text : dns.txt(question.domain()).records()) {
       if (text.toLowerCase(Locale.ROOT).startsWith("v=spf1 ")) {
-        for (String term : text.toLowerCase(Locale.ROOT).split(" ")) {
+        for (String term : text.toLowerCase(Locale.ROOT).split(" ", -1)) {
           Provider provider =
               term.matches("[+?~]?include:.*")
                   ? ProviderTable.bySender(term.substring(term.indexOf(':') + 1))

@@ -52,6 +52,8 @@ record ServiceRecords(Dns dns) implements Source {
     return task;
   }
 
+  /// Adds the servers that an answer names.
+  ///
   /// @return whether the domain says that the service is not offered
   private static boolean collect(
       FutureTask<Answer<Srv>> task, Security security, List<Endpoint> into)

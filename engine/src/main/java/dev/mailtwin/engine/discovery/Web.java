@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.discovery;
 
+import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
@@ -33,7 +34,17 @@ record Web(Connector connector, Tls tls, int port) {
   private static final Duration PAGE_LIMIT = Duration.ofSeconds(6);
 
   /// One answer.
-  private record Response(int status, Map<String, String> headers, byte[] body) {}
+  private static final class Response {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private Response(int status, Map<String, String> headers, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+    }
+  }
 
   /// Fetches a page.
   ///
@@ -83,7 +94,8 @@ record Web(Connector connector, Tls tls, int port) {
   private Response ask(URI address, long deadline) throws IOException, InterruptedException {
     boolean encrypted = "https".equals(address.getScheme());
     String host = address.getHost();
-    if (host == null || !(encrypted || ("http".equals(address.getScheme()) && isLoopback(host)))) {
+    if (host == null
+        || !(encrypted || ("http".equals(address.getScheme()) && ServerAddress.isLoopback(host)))) {
       throw new IOException("not an https address");
     }
     String bare = host.replaceAll("[\\[\\]]", "");
@@ -97,11 +109,6 @@ record Web(Connector connector, Tls tls, int port) {
     } finally {
       plain.close();
     }
-  }
-
-  static boolean isLoopback(String host) {
-    String bare = lower(host);
-    return bare.equals("localhost") || bare.startsWith("127.") || bare.equals("[::1]");
   }
 
   private static String request(URI address, String host) {

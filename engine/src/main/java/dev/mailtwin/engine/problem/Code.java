@@ -21,6 +21,8 @@ public enum Code {
   USAGE(64),
   CONFIG(78),
   NO_ACCOUNT(78),
+  NO_SERVERS(68),
+  UNCONFIRMED(77),
   NOT_EXPORTABLE(65),
   AFTER_SYNC(0),
   // DNS

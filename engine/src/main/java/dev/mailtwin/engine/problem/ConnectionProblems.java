@@ -4,6 +4,7 @@ import static dev.mailtwin.engine.problem.Causes.MAIL_WAITS;
 import static dev.mailtwin.engine.problem.Causes.later;
 
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.protocol.dns.LookupFailedException;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -91,13 +92,27 @@ public final class ConnectionProblems {
   public static Problem connecting(NetException failure, Endpoint endpoint, Service service) {
     String host = endpoint.host();
     return switch (failure) {
-      case NetException.HostUnknown _ -> NetworkProblems.noSuchName(host, "");
+      case NetException.HostUnknown e -> unknown(e, host);
       case NetException.PortClosed _ -> NetworkProblems.closed(endpoint, 0, service.usual());
       case NetException.Silent _ -> NetworkProblems.blocked(endpoint, ", or the server is down");
       case NetException.Unreachable _ -> NetworkProblems.noRoute(host);
       case NetException.Forbidden _ -> InputProblems.forbidden(endpoint);
       case NetException.HungUp _ -> NetworkProblems.cut(endpoint);
       case NetException.TlsFailed e -> tls(e, endpoint, service);
+    };
+  }
+
+  /// The system's resolver does not say why there is no address; one that was named does.
+  private static Problem unknown(NetException.HostUnknown failure, String host) {
+    if (!(failure.getCause() instanceof LookupFailedException lookup)) {
+      return NetworkProblems.noSuchName(host, "");
+    }
+    return switch (lookup.reason()) {
+      case NO_SUCH_NAME -> NetworkProblems.noSuchName(host, "");
+      case NO_SUCH_RECORD -> NetworkProblems.noAddress(host);
+      case SERVER_FAILED, GARBLED, ALIAS_LOOP -> NetworkProblems.brokenName(host);
+      case REFUSED -> NetworkProblems.lookupRefused(host);
+      case SILENT, UNREACHABLE -> NetworkProblems.noLookup(host);
     };
   }
 

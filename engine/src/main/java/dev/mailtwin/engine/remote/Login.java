@@ -55,7 +55,10 @@ public record Login(
     boolean atOnce = capabilities.has("SASL-IR");
     try {
       if (token) {
-        connection.send(new Authenticate(Mechanism.XOAUTH2, user, secret, atOnce)).await(silence);
+        boolean standard =
+            capabilities.has("AUTH=OAUTHBEARER") && !capabilities.has("AUTH=XOAUTH2");
+        Mechanism way = standard ? Mechanism.OAUTHBEARER : Mechanism.XOAUTH2;
+        connection.send(new Authenticate(way, user, secret, atOnce)).await(silence);
       } else if (capabilities.has("AUTH=PLAIN")) {
         return plainThenLogin(connection, atOnce);
       } else if (!capabilities.has("LOGINDISABLED")) {

@@ -58,6 +58,37 @@ public final class SpecialUses {
   private static final Set<String> JUNK_NAMES =
       Set.of("junk", "spam", "junk e-mail", "junk email", "bulk mail", "junk mail", "спам");
 
+  private static final Set<String> SENT_NAMES =
+      Set.of(
+          "sent",
+          "sent items",
+          "sent messages",
+          "sent mail",
+          "gesendet",
+          "gesendete elemente",
+          "gesendete objekte",
+          "envoyés",
+          "éléments envoyés",
+          "messages envoyés",
+          "enviados",
+          "enviadas",
+          "elementos enviados",
+          "itens enviados",
+          "posta inviata",
+          "inviati",
+          "verzonden",
+          "verzonden items",
+          "wysłane",
+          "отправленные",
+          "送信済み",
+          "已发送",
+          "已发送邮件",
+          "gönderilmiş öğeler",
+          "skickat",
+          "sendt",
+          "lähetetyt",
+          "odeslané");
+
   private SpecialUses() {}
 
   /// What a listed mailbox is for, by attribute, else by name.
@@ -83,6 +114,9 @@ public final class SpecialUses {
     String name = lastLevel.toLowerCase(Locale.ROOT);
     if (TRASH_NAMES.contains(name)) {
       return Use.TRASH;
+    }
+    if (SENT_NAMES.contains(name)) {
+      return Use.SENT;
     }
     return JUNK_NAMES.contains(name) ? Use.JUNK : Use.NONE;
   }

@@ -9,8 +9,7 @@ import java.util.List;
 /// @param hello what the first line of the answer to EHLO says
 /// @param keywords what EHLO offers apart from STARTTLS, AUTH and SIZE
 /// @param mechanisms after AUTH
-/// @param sizeMax the largest message, in octets; announced with SIZE
-/// @param words the replies that differ from server to server
+/// @param offer the limit and the wording
 public record SubmissionProfile(
     String greeting, String hello, List<String> keywords, List<String> mechanisms, Offer offer) {
 

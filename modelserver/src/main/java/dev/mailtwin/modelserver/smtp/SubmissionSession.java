@@ -218,7 +218,7 @@ final class SubmissionSession {
 
   /// RFC 3030 §2: the octets are read whatever becomes of them.
   private void bdat(String rest) throws IOException {
-    String[] words = rest.split(" ");
+    String[] words = rest.split(" ", 2);
     boolean last = words.length > 1 && words[1].equalsIgnoreCase("LAST");
     String chunk = wire.octets(Integer.parseInt(words[0]));
     if (!profile.has("CHUNKING")) {

@@ -24,7 +24,7 @@ public record SubmittedMessage(
 
   /// The value of a header field on one line, or nothing; the name in any case.
   public String header(String name) {
-    for (String line : content.substring(0, headerEnd()).split("\r\n")) {
+    for (String line : content.substring(0, headerEnd()).split("\r\n", -1)) {
       if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
         return line.substring(name.length() + 1).strip();
       }

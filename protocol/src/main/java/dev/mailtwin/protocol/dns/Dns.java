@@ -55,6 +55,8 @@ public final class Dns {
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^\\s:\\[\\]]+)(?::([0-9]{1,5}))?");
 
+  private static final Pattern HOST = Pattern.compile("\\.|[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+
   private final Servers servers;
   private final boolean named;
 
@@ -175,7 +177,7 @@ public final class Dns {
             domain,
             Type.MX,
             record ->
-                record instanceof MXRecord found
+                record instanceof MXRecord found && isHost(found.getTarget())
                     ? new Mx(found.getPriority(), text(found.getTarget()))
                     : null);
     return sorted(answer, Comparator.comparingInt(Mx::preference).thenComparing(Mx::host));
@@ -198,7 +200,7 @@ public final class Dns {
             name,
             Type.SRV,
             record ->
-                record instanceof SRVRecord found
+                record instanceof SRVRecord found && isHost(found.getTarget())
                     ? new Srv(
                         found.getPriority(),
                         found.getWeight(),
@@ -284,6 +286,11 @@ public final class Dns {
     } catch (TextParseException e) {
       return null;
     }
+  }
+
+  /// A record that points to anything else than a host name is none.
+  private static boolean isHost(Name name) {
+    return HOST.matcher(text(name)).matches();
   }
 
   private static String text(Name name) {

@@ -123,11 +123,12 @@ public record Address(String name, String local, String domain) implements Recip
 
   /// `atext` (RFC 5322 §3.2.3), or a character beyond ASCII (RFC 6532 §3.2).
   static boolean isAtext(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c > 0x9f
-        || c < 0x7f && ATEXT.indexOf(c) >= 0;
+    return isAlphanumeric(c) || c > 0x9f || (c < 0x7f && ATEXT.indexOf(c) >= 0);
+  }
+
+  /// A letter or digit of ASCII.
+  static boolean isAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /// Enough of a text to recognize it by.

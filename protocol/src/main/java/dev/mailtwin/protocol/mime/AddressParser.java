@@ -34,6 +34,26 @@ public final class AddressParser {
     return new AddressParser(text).list();
   }
 
+  /// The addresses of a list, without the elements that are none.
+  static List<Address> usable(String text) {
+    var parser = new AddressParser(text.replaceAll("[\\r\\n\\x00]", " "));
+    List<Recipient> found = new ArrayList<>();
+    while (parser.at < parser.text.length() && found.size() < Limits.ADDRESSES_MAX) {
+      int start = parser.at;
+      try {
+        parser.skip();
+        if (parser.at < parser.text.length() && !parser.take(',')) {
+          found.add(parser.address());
+          parser.skip();
+        }
+      } catch (MimeException _) {
+        int comma = parser.text.indexOf(',', Math.max(start, parser.at));
+        parser.at = comma < 0 ? parser.text.length() : comma + 1;
+      }
+    }
+    return Recipient.addresses(found);
+  }
+
   /// Exactly one address.
   ///
   /// @throws MimeException.BadAddress if it is none, or several
@@ -290,7 +310,7 @@ public final class AddressParser {
       }
       depth += c == '(' ? 1 : 0;
       depth -= c == ')' ? 1 : 0;
-      if (depth > 1 || depth == 1 && c != '(') {
+      if (depth > 1 || (depth == 1 && c != '(')) {
         content.append(c);
       }
     } while (depth > 0);

@@ -78,14 +78,7 @@ final class EncodedWord {
 
   /// Characters that stand for themselves even in a display name (RFC 2047 §5 (3)).
   private static boolean isPlain(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '!'
-        || c == '*'
-        || c == '+'
-        || c == '-'
-        || c == '/';
+    return Address.isAlphanumeric(c) || "!*+-/".indexOf(c) >= 0;
   }
 
   private static int quotedLength(int point) {

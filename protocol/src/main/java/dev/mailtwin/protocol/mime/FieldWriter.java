@@ -59,12 +59,13 @@ final class FieldWriter {
   }
 
   private boolean isPlain(int c) {
-    return c > ' ' && c < 0x7f || c > 0x9f && !isLoneSurrogate(c) && repertoire == Repertoire.UTF_8;
+    boolean utf8 = c > 0x9f && !isHalf(c) && repertoire == Repertoire.UTF_8;
+    return utf8 || (c > ' ' && c < 0x7f);
   }
 
   /// Whole pairs are fine, but a word is looked at char by char: text with characters beyond the
   /// basic plane is encoded, in headers of UTF-8 as well.
-  private static boolean isLoneSurrogate(int c) {
+  private static boolean isHalf(int c) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 

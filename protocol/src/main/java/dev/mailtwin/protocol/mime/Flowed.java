@@ -95,7 +95,7 @@ final class Flowed {
         content.startsWith(" ")
             || content.startsWith(">")
             || content.startsWith("From ")
-            || !quote.isEmpty() && !content.isEmpty();
+            || (!quote.isEmpty() && !content.isEmpty());
     flowed.append(quote).append(stuffed ? " " : "").append(content).append("\r\n");
   }
 }

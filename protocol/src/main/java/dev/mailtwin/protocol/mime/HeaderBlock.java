@@ -14,18 +14,34 @@ import java.util.List;
 ///
 /// A line `From …` of an mbox file before the first field is left out.
 ///
-/// @param fields in order
-/// @param end the empty line behind the last field; no bytes if the message ends before it
-/// @param bytesRead everything that was read, the empty line too
-public record HeaderBlock(List<Field> fields, byte[] end, long bytesRead) {
+/// Not to be changed: the bytes it hands out are its own.
+public final class HeaderBlock {
 
   private static final byte[] MBOX = "From ".getBytes(StandardCharsets.US_ASCII);
 
+  private final List<Field> fields;
+  private final byte[] end;
+  private final long bytesRead;
+
   /// One field.
-  ///
-  /// @param name as written
-  /// @param raw all of it: name, colon, folded lines and line ends
-  public record Field(String name, byte[] raw) {
+  public static final class Field {
+    private final String name;
+    private final byte[] raw;
+
+    private Field(String name, byte[] raw) {
+      this.name = name;
+      this.raw = raw;
+    }
+
+    /// The name as it is written.
+    public String name() {
+      return name;
+    }
+
+    /// All of it: name, colon, folded lines and line ends.
+    public byte[] raw() {
+      return raw;
+    }
 
     /// Whether this is its name, in any case.
     public boolean is(String other) {
@@ -48,8 +64,25 @@ public record HeaderBlock(List<Field> fields, byte[] end, long bytesRead) {
     }
   }
 
-  public HeaderBlock {
-    fields = List.copyOf(fields);
+  private HeaderBlock(List<Field> fields, byte[] end, long bytesRead) {
+    this.fields = List.copyOf(fields);
+    this.end = end;
+    this.bytesRead = bytesRead;
+  }
+
+  /// The fields in order.
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /// The empty line behind the last field; no bytes if the message ends before it.
+  public byte[] end() {
+    return end;
+  }
+
+  /// Everything that was read, the empty line too.
+  public long bytesRead() {
+    return bytesRead;
   }
 
   /// Reads a header and the empty line behind it, and not one byte more.

@@ -36,12 +36,13 @@ public final class LetterFreezer {
       InputStream in, BlindCopies blindCopies, Missing missing, OutputStream out)
       throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
-    boolean hasFrom = !LetterReader.usable(header.values("From")).isEmpty();
+    boolean hasFrom = !AddressParser.usable(header.values("From")).isEmpty();
     String lineEnd = header.lineEnd();
     byte[] last = new byte[0];
     for (HeaderBlock.Field field : header.fields()) {
       boolean blind = field.is("Bcc") || field.is("Resent-Bcc");
-      boolean leftOut = blind && blindCopies == BlindCopies.REMOVED || !hasFrom && field.is("From");
+      boolean leftOut =
+          (blind && blindCopies == BlindCopies.REMOVED) || (!hasFrom && field.is("From"));
       if (!leftOut) {
         last = field.raw();
         out.write(last);

@@ -29,10 +29,10 @@ public final class LetterReader {
 
   private LetterReader() {}
 
-  /// Reads a message to its end.
+  /// Reads a message to its end. What is broken in its lists of addresses is left out.
   ///
   /// @param in best buffered; stays open
-  /// @throws MimeException if the header cannot be used, or a receiver is no address
+  /// @throws MimeException if the header cannot be used
   public static LetterFacts read(InputStream in) throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
     var again = new ByteArrayOutputStream();
@@ -42,23 +42,43 @@ public final class LetterReader {
         new Counted(new SequenceInputStream(new ByteArrayInputStream(again.toByteArray()), in));
     LetterFacts.Largest largest = largest(counted);
     counted.transferTo(OutputStream.nullOutputStream());
-    return facts(header, counted.bytes + skipped, largest);
+    return facts(header, counted.bytes + skipped, largest, AddressParser::usable);
   }
 
   /// Reads the header only; [LetterFacts#size] is that of the header.
+  ///
+  /// @throws MimeException if the header cannot be used, or a receiver is no address
   public static LetterFacts readHeader(InputStream in) throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
-    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE);
+    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE, LetterReader::exact);
   }
 
-  private static LetterFacts facts(HeaderBlock header, long size, LetterFacts.Largest largest)
+  private static List<Address> exact(String list) throws MimeException {
+    return Recipient.addresses(AddressParser.parse(list));
+  }
+
+  /// Reads the header of a message that is to be answered, or whose receivers are named elsewhere;
+  /// [LetterFacts#size] is that of the header. What is broken in its lists of addresses is left
+  /// out.
+  public static LetterFacts readForAnswer(InputStream in) throws IOException {
+    HeaderBlock header = HeaderBlock.read(in);
+    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE, AddressParser::usable);
+  }
+
+  private interface Receivers {
+    List<Address> of(String list) throws MimeException;
+  }
+
+  private static LetterFacts facts(
+      HeaderBlock header, long size, LetterFacts.Largest largest, Receivers receivers)
       throws MimeException {
     return new LetterFacts(
-        usable(header.values("From")),
-        usable(header.values("Reply-To")),
-        receivers(header, "To"),
-        receivers(header, "Cc"),
-        receivers(header, "Bcc"),
+        // Nothing is sent to these: programs on old systems write `root (Cron Daemon)`.
+        AddressParser.usable(header.values("From")),
+        AddressParser.usable(header.values("Reply-To")),
+        receivers.of(header.values("To")),
+        receivers.of(header.values("Cc")),
+        receivers.of(header.values("Bcc")),
         EncodedWord.decode(header.value("Subject")),
         MessageIds.all(header.value("Message-ID")).stream().findFirst().orElse(""),
         header.value("Date"),
@@ -66,19 +86,6 @@ public final class LetterReader {
         MessageIds.all(header.value("References")),
         size,
         largest);
-  }
-
-  private static List<Address> receivers(HeaderBlock header, String field) throws MimeException {
-    return Recipient.addresses(AddressParser.parse(header.values(field)));
-  }
-
-  /// Addresses that nothing is sent to: programs on old systems write `root (Cron Daemon)` here.
-  static List<Address> usable(String list) {
-    try {
-      return Recipient.addresses(AddressParser.parse(list));
-    } catch (MimeException _) {
-      return List.of();
-    }
   }
 
   /// The largest named part. A message that cannot be taken apart has none.

@@ -1,7 +1,6 @@
 package dev.mailtwin.protocol.mime;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /// What must be known of a message before it is sent, all of it about its form with CRLF line ends.
 ///
@@ -12,10 +11,6 @@ import java.io.InputStream;
 /// @param nul whether it holds a NUL
 public record MessageFacts(
     long bytes, boolean eightBitHeader, boolean eightBitBody, long longestLine, boolean nul) {
-
-  /// The longest line every server must take, without its end (RFC 5322 §2.1.1, RFC 5321
-  /// §4.5.3.1.6).
-  public static final int LINE_BYTES_MAX = 998;
 
   private static final int BUFFER_BYTES = 32 << 10;
 
@@ -34,7 +29,7 @@ public record MessageFacts(
 
   /// Whether any server may be sent it (RFC 5321 §2.3.8, §4.5.3.1.6), apart from its 8-bit bytes.
   public boolean isPlain() {
-    return longestLine <= LINE_BYTES_MAX && !nul;
+    return longestLine <= Limits.LINE_MAX && !nul;
   }
 
   private static final class Scan {
@@ -62,10 +57,5 @@ public record MessageFacts(
         }
       }
     }
-  }
-
-  /// Opens `message` with CRLF line ends.
-  static InputStream canonical(Content message) throws IOException {
-    return new LineEnds(message.open());
   }
 }

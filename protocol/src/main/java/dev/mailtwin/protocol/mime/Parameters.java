@@ -74,10 +74,7 @@ final class Parameters {
   }
 
   private static boolean isAttributeCharacter(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c < 0x7f && ATTRIBUTE_CHARACTERS.indexOf(c) >= 0;
+    return Address.isAlphanumeric(c) || (c < 0x7f && ATTRIBUTE_CHARACTERS.indexOf(c) >= 0);
   }
 
   /// `token` (RFC 2045 §5.1)
@@ -158,7 +155,7 @@ final class Parameters {
         part.append(body.charAt(++n));
       } else if (c == '"' && !over) {
         quoted = !quoted;
-      } else if (over || c == ';' && !quoted) {
+      } else if (over || (c == ';' && !quoted)) {
         add(pairs, part.toString());
         part.setLength(0);
         parts++;

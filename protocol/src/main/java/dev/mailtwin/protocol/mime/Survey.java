@@ -105,7 +105,7 @@ record Survey(
     }
 
     private void inside(int b) {
-      if (b > 0x7e || b < ' ' && b != '\t') {
+      if (b > 0x7e || (b < ' ' && b != '\t')) {
         plain = false;
         escapes++;
         ascii &= b < 0x80;
@@ -148,7 +148,7 @@ record Survey(
     }
 
     Survey result() {
-      boolean odd = mixed || last == '\r' || crlf && lf;
+      boolean odd = mixed || last == '\r' || (crlf && lf);
       LineEnds ends = LineEnds.CRLF;
       if (odd) {
         ends = LineEnds.MIXED;

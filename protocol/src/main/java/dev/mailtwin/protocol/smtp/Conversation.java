@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Lines out, replies in, over an encrypted socket. Replies come in the order of what was said.
 ///
-/// One thread says and awaits; one virtual thread reads. Any thread may close.
-final class Conversation implements AutoCloseable {
+/// One thread says and awaits; one thread of its own reads (not a virtual one: see
+/// docs/decisions/0018). Any thread may close.
+final class Conversation {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
 
@@ -39,13 +40,28 @@ final class Conversation implements AutoCloseable {
   /// Guards `due` and `ended` together: what is due when the conversation ends must fail.
   private final Object turn = new Object();
 
-  private final Queue<Due> due = new ArrayDeque<>();
+  private final Deque<Due> due = new ArrayDeque<>();
   private @Nullable SmtpException ended;
   private volatile boolean writing;
 
   /// A reply that will come.
   static final class Due {
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
+    private final @Nullable Due following;
+
+    private Due(@Nullable Due following) {
+      this.following = following;
+    }
+
+    /// The reply after this one, which comes if this one is a 3yz.
+    ///
+    /// @throws IllegalStateException if no such reply was announced
+    Due following() {
+      if (following == null) {
+        throw new IllegalStateException("only DATA is answered twice");
+      }
+      return following;
+    }
 
     /// Whether it has come, or never will.
     boolean isSettled() {
@@ -74,18 +90,21 @@ final class Conversation implements AutoCloseable {
 
   /// Begins to read. What the server says first must be expected before.
   void start() {
-    Thread.ofVirtual().name("smtp-reader").start(this::readUntilClosed);
+    Thread.ofPlatform().daemon().name("smtp-reader").start(this::readUntilClosed);
   }
 
   /// One more reply will come.
   ///
   /// @throws SmtpException if the conversation is over
   Due expect() throws SmtpException {
+    return expect(new Due(null));
+  }
+
+  private Due expect(Due next) throws SmtpException {
     synchronized (turn) {
       if (ended != null) {
         throw after(ended);
       }
-      var next = new Due();
       due.add(next);
       return next;
     }
@@ -100,16 +119,33 @@ final class Conversation implements AutoCloseable {
 
   /// Says a line of which a trace may only see `shown`.
   Due say(String line, String shown) throws SmtpException {
+    return say(line, shown, new Due(null));
+  }
+
+  /// Says DATA, which is answered twice if the message is wanted. The second answer is due from the
+  /// moment the first is read: a server may refuse a message before it has seen any of it.
+  Due sayData() throws SmtpException {
+    return say("DATA", "DATA", new Due(new Due(null)));
+  }
+
+  private Due say(String line, String shown, Due next) throws SmtpException {
     if (line.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a command is one line of text: " + shown);
     }
-    Due next = expect();
+    expect(next);
     if (trace.isOn()) {
       trace.sent(shown);
     }
     byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
     write(bytes, 0, bytes.length);
     return next;
+  }
+
+  /// Tells a trace of bytes it is not shown.
+  void note(String what) {
+    if (trace.isOn()) {
+      trace.sent(what);
+    }
   }
 
   /// Where a message is written. What fails there ends the conversation.
@@ -154,7 +190,7 @@ final class Conversation implements AutoCloseable {
   /// @param limit for all of the reply
   /// @throws InterruptedException if the caller was interrupted; the conversation is over
   Reply await(Due reply, Duration limit) throws SmtpException, InterruptedException {
-    if (!reply.isSettled()) {
+    if (!isEnded()) { // Else the reply is here, or never comes.
       flush();
     }
     return settle(reply, limit);
@@ -190,7 +226,7 @@ final class Conversation implements AutoCloseable {
       due.forEach(next -> next.future.completeExceptionally(why));
       due.clear();
     }
-    close();
+    hangUp();
     return why == cause ? cause : here(why);
   }
 
@@ -205,9 +241,7 @@ final class Conversation implements AutoCloseable {
     return parser.bytesRead();
   }
 
-  /// Hangs up.
-  @Override
-  public void close() {
+  private void hangUp() {
     try {
       if (writing) {
         wire.close(); // TLS would wait for the writer before it says good-bye.
@@ -242,6 +276,12 @@ final class Conversation implements AutoCloseable {
     Due next;
     synchronized (turn) {
       next = due.poll();
+      if (next != null && next.following != null && reply.isGoOn()) {
+        due.addFirst(next.following);
+      }
+      if (reply.isClosing() && ended == null) {
+        ended = new Closing(reply); // Known before the reply is, so that nobody speaks on.
+      }
     }
     if (next != null) {
       next.future.complete(reply);

@@ -40,7 +40,8 @@ record Envelope(Conversation talk, Capabilities capabilities, Patience patience)
   /// `xtext` (RFC 3461 §4). Letters beyond ASCII stay as they are (RFC 6533 §3).
   static String xtext(String text) {
     var out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c > ' ' && c != '+' && c != '=' && c != 0x7f) {
         out.append(c);
       } else {
@@ -73,7 +74,7 @@ record Envelope(Conversation talk, Capabilities capabilities, Patience patience)
         due.add(talk.say(line));
       }
       if (thenData && capabilities.pipelining() && to == lines.size()) {
-        into.data = talk.say("DATA");
+        into.data = talk.sayData();
       }
       for (Due next : due) {
         Reply reply = talk.await(next, patience.envelope());

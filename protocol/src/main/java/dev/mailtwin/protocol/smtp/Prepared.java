@@ -36,16 +36,24 @@ sealed interface Prepared {
     }
     Content message = submission.message();
     MessageFacts facts = MessageFacts.of(message);
-    boolean headerIsWelcome = !facts.eightBitHeader() || capabilities.smtpUtf8();
-    boolean bodyIsWelcome = !facts.eightBitBody() || capabilities.eightBitMime();
-    if (!facts.isPlain() || !headerIsWelcome || !bodyIsWelcome) {
+    boolean asItIs =
+        facts.isPlain()
+            && (!facts.eightBitBody() || capabilities.eightBitMime())
+            && (!facts.eightBitHeader() || capabilities.smtpUtf8());
+    // A letter that needs SMTPUTF8 is returned by the first server on its way that has none, so
+    // only an address is reason enough.
+    if (!asItIs || (facts.eightBitHeader() && !utf8)) {
       switch (SevenBit.of(message)) {
-        case SevenBit.Result.Impossible(var why) -> {
-          return new Impossible(new Obstacle.Unencodable(why));
+        case SevenBit.Result.Encoded(var encoded) -> {
+          message = encoded;
+          facts = MessageFacts.of(message);
         }
-        case SevenBit.Result.Encoded(var encoded) -> message = encoded;
+        case SevenBit.Result.Impossible(var why) -> {
+          if (!asItIs) {
+            return new Impossible(new Obstacle.Unencodable(why));
+          }
+        }
       }
-      facts = MessageFacts.of(message);
     }
     long limit = capabilities.sizeMax();
     if (limit > 0 && facts.bytes() > limit) {

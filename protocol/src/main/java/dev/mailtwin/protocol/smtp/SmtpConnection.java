@@ -143,7 +143,7 @@ public final class SmtpConnection implements AutoCloseable {
   /// Hangs up without a word.
   @Override
   public void close() {
-    talk.close();
+    talk.end(new SmtpException.ConnectionLost("hung up", null));
   }
 
   private Reply ask(String line, Duration limit) throws SmtpException, InterruptedException {

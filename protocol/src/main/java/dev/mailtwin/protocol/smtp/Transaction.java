@@ -138,7 +138,8 @@ final class Transaction {
         Reply permission = talk.await(data, envelope.patience().data());
         if (permission.isGoOn()) {
           // RFC 2920 §3.1: nobody is left to get it, and only a dot ends it.
-          talk.await(talk.say("."), envelope.patience().end());
+          new DotStuffing(talk.content()).end();
+          talk.await(data.following(), envelope.patience().end());
         }
       }
       envelope.forget();
@@ -150,17 +151,19 @@ final class Transaction {
 
   /// DATA, the message with its dots doubled, and a dot (RFC 5321 §4.1.1.4).
   private SubmissionResult asData(Ready prepared) throws IOException, InterruptedException {
-    Due asked = answers.data == null ? talk.say("DATA") : answers.data;
+    Due asked = answers.data == null ? talk.sayData() : answers.data;
     Reply permission = talk.await(asked, envelope.patience().data());
     if (permission.isDone()) {
       throw talk.end(new Unintelligible("no permission and no refusal: " + permission));
     }
     if (!permission.isGoOn()) {
+      answers.data = null;
+      takeBack();
       return new Refused(Stage.DATA, permission, results());
     }
     watch.envelopeAccepted(results());
     phase = Phase.IN_CONTENT;
-    Due end = talk.expect();
+    Due end = asked.following();
     var stuffed = new DotStuffing(talk.content());
     SubmissionResult early = stream(prepared, stuffed::write, end);
     if (early != null) {
@@ -205,6 +208,7 @@ final class Transaction {
       throws IOException, InterruptedException {
     var buffer = new byte[BUFFER_BYTES];
     long sent = 0;
+    talk.note("[message of " + prepared.bytes() + " bytes]");
     try (InputStream in = new LineEnds(prepared.message().open())) {
       for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
         sent += got;

@@ -120,7 +120,8 @@ class DnsTest {
     try (var socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
       port = socket.getLocalPort();
     }
-    Answer<InetAddress> answer = Dns.at(new InetSocketAddress("127.0.0.1", port)).a("a.example");
+    Answer<InetAddress> answer =
+        Dns.at(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)).a("a.example");
     assertThat(answer)
         .isInstanceOfSatisfying(
             None.class, none -> assertThat(none.reason()).isEqualTo(Reason.UNREACHABLE));

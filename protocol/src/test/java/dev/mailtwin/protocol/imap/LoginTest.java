@@ -144,6 +144,18 @@ class LoginTest {
         });
   }
 
+  @Test
+  void a_refused_token_of_the_standard_is_answered_as_it_says() throws Exception {
+    Talk.overTls(
+        "authenticate-oauthbearer-refused",
+        talk -> {
+          assertThat(talk.failureOf(new Authenticate(Mechanism.OAUTHBEARER, "ann", SECRET, true)))
+              .isInstanceOf(Refused.class)
+              .hasMessageContaining("invalid token");
+          talk.run(new Noop());
+        });
+  }
+
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
   @EnumSource(Mechanism.class)
   void no_mechanism_takes_a_user_name_with_control_characters(Mechanism mechanism) {

@@ -88,8 +88,8 @@ class ComposerGoldenTest {
             To: Team: a@example.org, =?UTF-8?Q?Bj=C3=B8rn?= <b@example.org>;,
              undisclosed:;
             Bcc: secret@example.org
-            Subject: Re: Vertrag =?UTF-8?Q?f=C3=BCr_gr=C3=B6=C3=9Fere_H=C3=A4user=2C_?=
-             =?UTF-8?Q?zweite_Fassung_mit_allen_=C3=84nderungen?=
+            Subject: Re: Vertrag =?UTF-8?Q?f=C3=BCr_gr=C3=B6=C3=9Fere_H=C3=A4user=2C_zwe?=
+             =?UTF-8?Q?ite_Fassung_mit_allen_=C3=84nderungen?=
             Message-ID: <1@example.org>
             In-Reply-To: <0@example.org>
             References: <00@example.org> <0@example.org>

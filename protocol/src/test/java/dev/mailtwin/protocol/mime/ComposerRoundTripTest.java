@@ -122,7 +122,7 @@ class ComposerRoundTripTest {
             assertThat(line.length()).isLessThanOrEqualTo(998);
           }
           String header = text.substring(0, text.indexOf("\r\n\r\n"));
-          for (String line : header.split("\r\n")) {
+          for (String line : header.split("\r\n", -1)) {
             boolean oneToken =
                 line.strip().indexOf(' ') < 0
                     || line.startsWith(" ")

@@ -59,8 +59,12 @@ class LetterFreezerTest {
                 + "Message-ID: <new@example.org>\r\n\r\nbody");
     assertThat(frozen("Subject: s"))
         .isEqualTo(
-            "Subject: s\nFrom: =?UTF-8?Q?Zo=C3=AB?= <zoe@example.org>\n"
-                + "Date: Tue, 3 Feb 2026 04:05:06 +0100\nMessage-ID: <new@example.org>\n");
+            """
+            Subject: s
+            From: =?UTF-8?Q?Zo=C3=AB?= <zoe@example.org>
+            Date: Tue, 3 Feb 2026 04:05:06 +0100
+            Message-ID: <new@example.org>
+            """);
   }
 
   @Test

@@ -1,0 +1,174 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.EngineReports.SetUp;
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Config;
+import dev.mailtwin.engine.account.ConfigWriter;
+import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.remote.DownloadCap;
+import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.remote.SpecialMailboxes;
+import dev.mailtwin.engine.remote.Totals;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Proves that an account works, one login for receiving and one for sending, and then remembers
+/// it.
+record AccountSetUp(Home home, Engine.Means means) {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+
+  /// What another family of servers of the same provider may do better: the first is not there, or
+  /// refused a login without saying why.
+  private static final Set<Code> WORTH_ANOTHER_SERVER =
+      EnumSet.of(
+          Code.A1, Code.A2, Code.A5, Code.A7, Code.A8, Code.A31, Code.A34, Code.N1, Code.N2,
+          Code.C1, Code.C2, Code.C4);
+
+  /// What the server for receiving holds.
+  private record Holding(
+      AccountSettings account, int mailboxes, SpecialMailboxes special, Totals totals) {}
+
+  /// Tries the accounts in order, each server with the password at most once, and keeps the first
+  /// that works.
+  ///
+  /// @param candidates the same account with other servers; at least one
+  /// @param typed a password to keep; null if the account's own source supplies it
+  /// @throws ProblemException that of the first, if none works
+  SetUp run(List<AccountSettings> candidates, @Nullable Secret typed)
+      throws IOException, InterruptedException {
+    List<AccountSettings> all = new ArrayList<>(Config.read(home));
+    AccountSettings first = candidates.getFirst();
+    Secret secret = typed == null ? first.password().fetch() : typed;
+    Holding holding = receiving(candidates, secret);
+    AccountSettings proven = sending(holding.account, secret);
+    AccountSettings kept = keep(proven, typed).withChoicesOf(all);
+    List<AccountSettings> before =
+        all.stream().filter(other -> other.id().equals(kept.id())).toList();
+    all.removeAll(before);
+    all.add(kept);
+    var writer = new ConfigWriter(home);
+    try {
+      Files.createDirectories(kept.maildir());
+      writer.write(all);
+      for (AccountSettings old : before) {
+        writer.forgetUnused(old, kept);
+      }
+    } catch (IOException e) {
+      throw new ProblemException(DiskProblems.of(e, kept.maildir()), e);
+    }
+    return new SetUp(
+        kept.id(),
+        kept.maildir(),
+        holding.mailboxes,
+        holding.totals.messages(),
+        holding.totals.bytes(),
+        Files.getFileStore(kept.maildir()).getUsableSpace(),
+        kept.smtp().isEmpty(),
+        kept.imap(),
+        kept.smtp(),
+        holding.special);
+  }
+
+  private Holding receiving(List<AccountSettings> candidates, Secret secret)
+      throws IOException, InterruptedException {
+    ProblemException first = null;
+    for (AccountSettings account : candidates) {
+      try {
+        return look(account, secret);
+      } catch (ProblemException e) {
+        first = first == null ? mixedUp(e, account.imap()) : first;
+        if (!WORTH_ANOTHER_SERVER.contains(e.problem().code())) {
+          break;
+        }
+      }
+    }
+    if (first == null) {
+      throw new IllegalArgumentException("no account to try");
+    }
+    throw first;
+  }
+
+  /// A port for sending that does not receive.
+  private static ProblemException mixedUp(ProblemException e, Endpoint imap) {
+    boolean login = e.problem().code().name().startsWith("A");
+    boolean sends = imap.port() == 465 || imap.port() == 587 || imap.port() == 25;
+    return sends && !login ? new ProblemException(InputProblems.mixedUp(imap, true), e) : e;
+  }
+
+  private Holding look(AccountSettings account, Secret secret)
+      throws IOException, InterruptedException {
+    var login = new RememberedLogin(home, means.clock(), account, secret);
+    try (ImapAccount server =
+        login.open(() -> open(means, account, secret, DownloadCap.none()))) {
+      List<RemoteMailbox> mailboxes = server.mailboxes();
+      int selectable = (int) mailboxes.stream().filter(RemoteMailbox::selectable).count();
+      return new Holding(account, selectable, SpecialMailboxes.of(mailboxes), server.totals());
+    } catch (ProblemException e) {
+      throw hiding(e, secret, account.user());
+    }
+  }
+
+  /// Connects and logs in for receiving.
+  static ImapAccount open(
+      Engine.Means means, AccountSettings account, Secret secret, DownloadCap cap)
+      throws IOException, InterruptedException {
+    Lines lines = lines(means, account, secret, account.user());
+    return ImapAccount.open(
+        lines.imap(),
+        new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence()),
+        cap);
+  }
+
+  private AccountSettings sending(AccountSettings account, Secret receivingSecret)
+      throws IOException, InterruptedException {
+    if (account.smtp().isEmpty()) {
+      return account;
+    }
+    boolean same = account.smtpLogin().password().equals(account.password());
+    Secret secret = same ? receivingSecret : account.smtpLogin().password().fetch();
+    String user = account.smtpLogin().user();
+    try {
+      Lines lines = lines(means, account, secret, user);
+      return account.withSmtp(new SendingCheck(lines.smtp(), account, secret).run());
+    } catch (ProblemException e) {
+      throw hiding(e, secret, user);
+    }
+  }
+
+  private static Lines lines(
+      Engine.Means means, AccountSettings account, Secret secret, String user)
+      throws ProblemException {
+    return Lines.of(means, CONNECT_LIMIT, account.caFile(), line -> secret.hideIn(line, user));
+  }
+
+  private static ProblemException hiding(ProblemException e, Secret secret, String user) {
+    return new ProblemException(e.problem().through(text -> secret.hideIn(text, user)), e);
+  }
+
+  /// Certificates and a typed password move to where they are kept.
+  private AccountSettings keep(AccountSettings account, @Nullable Secret typed)
+      throws IOException, InterruptedException {
+    var writer = new ConfigWriter(home);
+    Path caFile = account.caFile();
+    String address = account.id().address();
+    AccountSettings kept =
+        caFile == null ? account : account.withCaFile(writer.keepCertificates(address, caFile));
+    return typed == null
+        ? kept
+        : kept.withPassword(writer.keepSecret(address, account.password(), typed));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mailtwin.engine.problem;
+
+import static dev.mailtwin.engine.problem.Causes.fix;
+
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SmtpException;
+import java.io.IOException;
+import java.util.List;
+
+/// Names what went wrong between this computer and a server that would take a letter: connecting,
+/// signing in, and whether it takes this sender. Letters themselves are not concerned.
+public final class SendingProblems {
+
+  private SendingProblems() {}
+
+  /// The problem behind a failure to reach the point where somebody can sign in.
+  public static Problem opening(IOException failure, Endpoint endpoint) {
+    return switch (failure) {
+      case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
+      case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
+      case SmtpException.Closing e -> GreetingProblems.farewell(endpoint, said(e.answer()));
+      case SmtpException.Refused e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
+      case SmtpException.Misunderstood e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
+      case SmtpException.Unencrypted e ->
+          switch (e.how()) {
+            case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 465);
+            case REFUSED -> GreetingProblems.refused(endpoint, Service.SMTP, said(e.answer()));
+          };
+      case SmtpException.Tampered _ -> GreetingProblems.injected(endpoint);
+      case SmtpException.NoAnswer e ->
+          GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
+      case SmtpException.Unintelligible e ->
+          MailboxProblems.nonsense(endpoint, String.valueOf(e.getMessage()));
+      default -> NetworkProblems.hungUp(endpoint);
+    };
+  }
+
+  /// The problem behind a refused sign-in.
+  public static Problem login(SmtpException failure, Endpoint endpoint, String user) {
+    return switch (failure) {
+      case SmtpException.Refused e -> refused(e.answer(), endpoint, user);
+      case SmtpException.Misunderstood e ->
+          LoginProblems.notSupported(new Refusal(endpoint, Service.SMTP, user, said(e.answer())));
+      case SmtpException.ConnectionLost _ -> LoginProblems.dropped(endpoint);
+      default -> opening(failure, endpoint);
+    };
+  }
+
+  private static Problem refused(Reply answer, Endpoint endpoint, String user) {
+    List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
+    Code code = codes.isEmpty() ? Code.A1 : codes.getFirst();
+    return LoginProblems.refused(code, new Refusal(endpoint, Service.SMTP, user, said(answer)));
+  }
+
+  /// The server will not take letters from this address.
+  public static Problem senderRefused(Endpoint endpoint, String address, Reply answer) {
+    return fix(
+        Code.S4,
+        "%s takes no letters from %s: \"%s\"".formatted(endpoint.host(), address, said(answer)),
+        "Signing in worked; nothing was sent.",
+        "Set the account up with the address you may send as, or ask the provider.");
+  }
+
+  /// The server will not take a letter to the user's own address.
+  public static Problem ownAddressRefused(Endpoint endpoint, String address, Reply answer) {
+    return fix(
+        Code.S6,
+        "%s takes no letters to %s, which is your own address: \"%s\""
+            .formatted(endpoint.host(), address, said(answer)),
+        "Signing in worked; nothing was sent.",
+        "Check the spelling of the address; else the provider can tell why.");
+  }
+
+  private static String said(Reply answer) {
+    return answer.toString();
+  }
+}
