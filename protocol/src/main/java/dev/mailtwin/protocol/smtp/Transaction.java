@@ -131,7 +131,7 @@ final class Transaction {
   }
 
   /// Ends a transaction without a message. That this fails does not change what it came to.
-  private void takeBack() throws InterruptedException {
+  private void takeBack() throws IOException, InterruptedException {
     try {
       Due data = answers.data;
       if (data != null && !talk.isEnded()) {
