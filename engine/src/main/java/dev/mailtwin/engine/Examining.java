@@ -6,9 +6,10 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.PasswordSource;
-import dev.mailtwin.engine.account.Provider;
-import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.ServerLint;
+import dev.mailtwin.engine.discovery.Discovery;
+import dev.mailtwin.engine.discovery.Proposal;
+import dev.mailtwin.engine.discovery.Typos;
 import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Doctor;
 import dev.mailtwin.engine.doctor.Finding;
@@ -18,18 +19,15 @@ import dev.mailtwin.engine.doctor.Patient.Credentials;
 import dev.mailtwin.engine.doctor.Phase;
 import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.problem.InputProblems;
-import dev.mailtwin.engine.problem.LoginProblems;
-import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.protocol.dns.Dns;
-import dev.mailtwin.protocol.dns.Mx;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,11 +38,25 @@ public final class Examining {
 
   private final Home home;
   private final Surroundings around;
+  private final Search search;
 
+  /// Examining in these surroundings.
+  ///
   /// @param around with the resolver, clock and trace of this run
-  public Examining(Home home, Surroundings around) {
+  public Examining(Home home, Surroundings around, Search search) {
     this.home = home;
     this.around = around;
+    this.search = search;
+  }
+
+  /// Finds the servers of an address, such as [ServerSearch#find].
+  @FunctionalInterface
+  public interface Search {
+
+    /// Finds them.
+    ///
+    /// @throws ProblemException if there are none
+    Proposal find(MailAddress address) throws IOException, InterruptedException;
   }
 
   /// Who is to be examined. What is named here goes before what is configured.
@@ -83,6 +95,7 @@ public final class Examining {
   /// @param listener hears each finding as it is made
   public Diagnosis examine(Request request, Consumer<Finding> listener)
       throws IOException, InterruptedException {
+    long began = around.nanos().getAsLong();
     Patient patient;
     try {
       patient = patient(request);
@@ -100,7 +113,8 @@ public final class Examining {
       listener.accept(finding);
       return new Diagnosis(List.of(finding), 0);
     }
-    return Doctor.examine(patient, around, listener);
+    Duration searched = Duration.ofNanos(around.nanos().getAsLong() - began);
+    return Doctor.examine(patient, around.after(searched), listener);
   }
 
   private Patient patient(Request request) throws IOException, InterruptedException {
@@ -180,49 +194,29 @@ public final class Examining {
     }
   }
 
-  /// An address that is no account: its servers are those its provider is known to have.
+  /// An address that is no account: its servers are those that are known or found.
   private Patient unknown(Request request) throws IOException, InterruptedException {
     MailAddress address = address(request.who);
-    Provider provider = provider(address);
-    Provider.Hosts hosts = provider.hostsFor(address.domain());
-    if (hosts == null) {
-      throw new ProblemException(
-          LoginProblems.noImap(
-              provider.name(), "Use its own program, or a bridge if the provider has one."));
+    String meant = Typos.meant(address.domain());
+    if (meant != null) {
+      throw new ProblemException(InputProblems.typingMistake(address.domain(), meant));
     }
-    Credentials receiving = receiving(request, null, provider.user(address));
+    Proposal found = search.find(address);
+    boolean strange = !Discovery.strangers(found, address, "").isEmpty();
+    String user = found.user().isEmpty() ? address.ascii() : found.user();
+    Credentials receiving = strange ? null : receiving(request, null, user);
+    String smtpUser = request.sending.user == null ? found.smtpUser() : request.sending.user;
     return new Patient(
         address.ascii(),
-        hosts.imap(),
-        hosts.smtp(),
+        found.imap(),
+        found.smtp(),
         receiving,
         receiving == null
             ? null
-            : new Credentials(
-                request.sending.user == null ? address.ascii() : request.sending.user,
-                receiving.secret()),
+            : new Credentials(smtpUser.isEmpty() ? receiving.user() : smtpUser, receiving.secret()),
         tls(request, null),
         LoginMemory.of(home, address.ascii()),
         null);
-  }
-
-  private Provider provider(MailAddress address) throws IOException, InterruptedException {
-    Provider known = ProviderTable.byDomain(address.domain());
-    if (known != null) {
-      return known;
-    }
-    Dns dns = around.dns();
-    for (Mx mx : dns.mx(address.domain()).records()) {
-      Provider found = ProviderTable.byExchanger(mx.host());
-      if (found != null) {
-        return found;
-      }
-    }
-    throw new ProblemException(
-        dns.mx(address.domain()).isDenied()
-            ? NetworkProblems.noMailDomain(address.domain())
-            : Problems.noAccount(
-                "Nothing is known of the servers of %s.".formatted(address.domain())));
   }
 
   private static @Nullable Credentials receiving(

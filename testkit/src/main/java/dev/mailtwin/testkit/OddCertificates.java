@@ -83,8 +83,7 @@ public record OddCertificates(SSLContext context, Path caPem, String intermediat
           Files.writeString(directory.resolve("odd-ca.pem"), pem),
           middle == null
               ? ""
-              : new String(
-                  middle.getEncoded(), java.nio.charset.StandardCharsets.ISO_8859_1));
+              : new String(middle.getEncoded(), java.nio.charset.StandardCharsets.ISO_8859_1));
     } catch (GeneralSecurityException e) {
       throw new IOException("the JDK cannot read what its keytool wrote", e);
     }

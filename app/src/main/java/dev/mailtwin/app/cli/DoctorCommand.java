@@ -2,6 +2,7 @@ package dev.mailtwin.app.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Examining;
 import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
@@ -10,6 +11,7 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +61,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private SecretChoice secrets = new SecretChoice();
 
-  @Option(
-      names = "--ca-file",
-      paramLabel = "PEM",
-      description = "Certificates to trust as well.")
+  @Option(names = "--ca-file", paramLabel = "PEM", description = "Certificates to trust as well.")
   private @Nullable Path caFile;
+
+  @Option(
+      names = "--ispdb",
+      paramLabel = "URL",
+      description = "Another list of providers than Thunderbird's.")
+  private @Nullable String ispdb;
 
   @Option(
       names = "--no-probes",
@@ -83,7 +88,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var bundle = new ReportBundle();
-    Examining examining = parts.examining(common, bundle, !noProbes);
+    var untraced = new CommonOptions(); // The trace belongs to the examination.
+    untraced.resolver = common.resolver;
+    Engine engine = parts.engine(untraced);
+    URI list = ServerChoice.list(ispdb);
+    Examining examining =
+        parts.examining(
+            common, bundle, !noProbes, address -> engine.search(caFile, list).find(address));
     var request =
         new Examining.Request(
             who, imap, smtp, secrets.forALook(user), secrets.sendingForALook(), caFile);

@@ -50,7 +50,9 @@ public record Parts(
   ///
   /// @param trace hears every line, besides the file that was asked for
   /// @param probes whether hosts of others may be asked after a time-out
-  Examining examining(CommonOptions common, Trace trace, boolean probes) throws IOException {
+  /// @param search finds the servers of an address that is no account
+  Examining examining(CommonOptions common, Trace trace, boolean probes, Examining.Search search)
+      throws IOException {
     Patience patience =
         environment.containsKey(SILENCE_VARIABLE) ? Patience.of(silence()) : Patience.STANDARD;
     return new Examining(
@@ -63,7 +65,8 @@ public record Parts(
             System::nanoTime,
             patience,
             probes ? Surroundings.NEUTRAL : List.of(),
-            environment));
+            environment),
+        search);
   }
 
   private static Dns dns(@Nullable String resolver) throws ProblemException {

@@ -39,8 +39,7 @@ final class ReportBundle implements Trace {
   /// Writes everything into one file that only its owner can read.
   ///
   /// @param names of people, to be blacked out
-  synchronized void write(Path file, JsonObject diagnosis, List<String> names)
-      throws IOException {
+  synchronized void write(Path file, JsonObject diagnosis, List<String> names) throws IOException {
     JsonObject document = Json.document();
     document.addProperty("program", "mailtwin 0.1.0");
     document.addProperty("java", System.getProperty("java.runtime.version", ""));

@@ -117,9 +117,7 @@ final class SecretChoice {
   Access sendingForALook() {
     return new Access(
         smtpUser,
-        smtpPasswordCommand == null
-            ? null
-            : new PasswordSource.CommandOutput(smtpPasswordCommand),
+        smtpPasswordCommand == null ? null : new PasswordSource.CommandOutput(smtpPasswordCommand),
         null);
   }
 

@@ -79,7 +79,9 @@ class WordsAndColoursTest {
             "account remove",
             "account password")) {
       String help = run(("help " + command).split(" ", -1)).out();
-      assertThat(help).as(command).contains("Examples:", "  mailtwin " + command.replaceFirst(" .*", ""));
+      assertThat(help)
+          .as(command)
+          .contains("Examples:", "  mailtwin " + command.replaceFirst(" .*", ""));
       assertThat(help).as(command).contains("--json", "--quiet", "--no-input", "--color");
     }
   }

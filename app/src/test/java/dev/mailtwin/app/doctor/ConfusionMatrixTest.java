@@ -25,7 +25,9 @@ class ConfusionMatrixTest {
     LoginRows.addTo(rows);
     List<Row> all = rows.all();
     return java.util.stream.IntStream.range(0, all.size())
-        .mapToObj(n -> DynamicTest.dynamicTest("%s (%d)".formatted(all.get(n).id(), n), () -> check(all.get(n), n)));
+        .mapToObj(n ->
+            DynamicTest.dynamicTest(
+                "%s (%d)".formatted(all.get(n).id(), n), () -> check(all.get(n), n)));
   }
 
   private void check(Row row, int number) throws Exception {

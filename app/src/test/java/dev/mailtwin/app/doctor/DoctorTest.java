@@ -49,7 +49,8 @@ class DoctorTest {
       String sending = "smtps://127.0.0.1:" + smtp.port();
 
       Ran json =
-          clinic.doctor(Clinic.ADDRESS, "--imap", imaps(imap), "--smtp", sending, "--ca-file", ca());
+          clinic.doctor(
+              Clinic.ADDRESS, "--imap", imaps(imap), "--smtp", sending, "--ca-file", ca());
 
       assertThat(json.verdict()).as(json.out()).isEqualTo("ok");
       assertThat(json.status()).isZero();
@@ -102,7 +103,8 @@ class DoctorTest {
 
       assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("A1");
       assertThat(logins(imap)).isEqualTo(2);
-      Secrets.assertAbsent(Files.readString(directory.resolve("known").resolve(Clinic.ADDRESS)), "");
+      Secrets.assertAbsent(
+          Files.readString(directory.resolve("known").resolve(Clinic.ADDRESS)), "");
     }
   }
 
@@ -133,8 +135,7 @@ class DoctorTest {
             Imap.inOrder().with(line);
           }
         })) {
-      clinic.account(
-          "imap+starttls://127.0.0.1:" + imap.port(), TestCa.shared().caPem(), "");
+      clinic.account("imap+starttls://127.0.0.1:" + imap.port(), TestCa.shared().caPem(), "");
       assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("ok");
 
       offers.set(Boolean.FALSE);
@@ -169,8 +170,7 @@ class DoctorTest {
     try (var imap =
             FaultServer.tls(weak.context(), Imap.inOrder().opening("OK [READ-ONLY] look only"));
         var smtp = FaultServer.tls(tls(), new PickySmtp())) {
-      Ran receiving =
-          clinic.doctor("--imap", imaps(imap), "--ca-file", weak.caPem().toString());
+      Ran receiving = clinic.doctor("--imap", imaps(imap), "--ca-file", weak.caPem().toString());
       Ran sending =
           clinic.doctor(
               Clinic.ADDRESS, "--smtp", "smtps://127.0.0.1:" + smtp.port(), "--ca-file", ca());
@@ -214,12 +214,17 @@ class DoctorTest {
 
   @Test
   void a_broken_family_is_stepped_over() throws IOException {
-    try (var imap = FaultServer.tls(TestCa.naming("dns:imap.example.org").serverContext(), Imap.inOrder());
+    try (var imap =
+            FaultServer.tls(TestCa.naming("dns:imap.example.org").serverContext(), Imap.inOrder());
         var dns = DnsServer.serving("imap.example.org A 127.0.0.1\nimap.example.org AAAA ::1")) {
       Ran ran =
           clinic.doctor(
-              "--imap", "imaps://imap.example.org:" + imap.port(), "--resolver", dns.hostPort(),
-              "--ca-file", TestCa.naming("dns:imap.example.org").caPem().toString());
+              "--imap",
+              "imaps://imap.example.org:" + imap.port(),
+              "--resolver",
+              dns.hostPort(),
+              "--ca-file",
+              TestCa.naming("dns:imap.example.org").caPem().toString());
 
       assertThat(ran.verdict()).as(ran.out()).isEqualTo("ok");
       assertThat(ran.codes()).containsExactly("C5");
@@ -232,8 +237,13 @@ class DoctorTest {
         var smtp = FaultServer.tls(tls(), Smtp.inOrder())) {
       Ran ran =
           clinic.doctor(
-              Clinic.ADDRESS, "--smtp", "smtps://127.0.0.1:" + hole.port(),
-              "--smtp", "smtps://127.0.0.1:" + smtp.port(), "--ca-file", ca());
+              Clinic.ADDRESS,
+              "--smtp",
+              "smtps://127.0.0.1:" + hole.port(),
+              "--smtp",
+              "smtps://127.0.0.1:" + smtp.port(),
+              "--ca-file",
+              ca());
 
       assertThat(ran.verdict()).as(ran.out()).isEqualTo("ok");
       assertThat(ran.codes()).containsExactly("C2");
@@ -262,16 +272,24 @@ class DoctorTest {
   void the_report_holds_neither_secrets_nor_names() throws IOException {
     Path report = directory.resolve("report.json");
     String echo =
-        "NO %s %s".formatted(
-            Clinic.PASSWORD, Secrets.base64("\0" + Clinic.ADDRESS + "\0" + Clinic.PASSWORD));
+        "NO %s %s"
+            .formatted(
+                Clinic.PASSWORD, Secrets.base64("\0" + Clinic.ADDRESS + "\0" + Clinic.PASSWORD));
     try (var imap = FaultServer.tls(tls(), Imap.refusing(echo))) {
       Ran ran =
           clinic.doctor(
-              Clinic.ADDRESS, "--imap", imaps(imap), "--ca-file", ca(), "--report", report.toString());
+              Clinic.ADDRESS,
+              "--imap",
+              imaps(imap),
+              "--ca-file",
+              ca(),
+              "--report",
+              report.toString());
 
       assertThat(ran.verdict()).isEqualTo("A1");
       String bundle = Files.readString(report);
-      assertThat(bundle).contains("\"trace\"", "AUTHENTICATE PLAIN [redacted]", "\"verdict\":\"A1\"");
+      assertThat(bundle)
+          .contains("\"trace\"", "AUTHENTICATE PLAIN [redacted]", "\"verdict\":\"A1\"");
       Secrets.assertAbsent(bundle + ran.out() + ran.err(), Clinic.ADDRESS);
       assertThat(bundle).doesNotContain(Clinic.ADDRESS, "ana@");
     }
@@ -279,11 +297,19 @@ class DoctorTest {
 
   @Test
   void what_a_server_says_cannot_steer_the_terminal() throws IOException {
-    try (var imap = FaultServer.tls(tls(), Imap.refusing("NO \u001b]8;;https://evil.test\u0007here"))) {
+    try (var imap =
+        FaultServer.tls(tls(), Imap.refusing("NO \u001b]8;;https://evil.test\u0007here"))) {
       Ran ran =
           clinic.run(
-              "doctor", "--imap", imaps(imap), "--ca-file", ca(),
-              "--user", "ana", "--password-command", "echo x");
+              "doctor",
+              "--imap",
+              imaps(imap),
+              "--ca-file",
+              ca(),
+              "--user",
+              "ana",
+              "--password-command",
+              "echo x");
 
       assertThat(ran.out()).contains("␛]8;;").doesNotContain("\u001b");
     }
@@ -312,7 +338,8 @@ class DoctorTest {
             FaultServer.tls(
                 tls(),
                 Imap.refusing(
-                    "NO [REFERRAL imap://ana@127.0.0.1:%d/] go there".formatted(elsewhere.port())))) {
+                    "NO [REFERRAL imap://ana@127.0.0.1:%d/] go there"
+                        .formatted(elsewhere.port())))) {
       Ran ran = clinic.doctor("--imap", imaps(imap), "--ca-file", ca());
 
       assertThat(ran.verdict()).isEqualTo("A1");

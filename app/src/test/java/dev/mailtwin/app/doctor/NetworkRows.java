@@ -40,22 +40,26 @@ final class NetworkRows {
     rows.add("I3", c -> tls(c, Smtp.inOrder()));
     rows.add(
         "I5",
-        c -> c.run("doctor", "--json", "--imap", "imaps://127.0.0.1", "--password-command", "false"));
+        c ->
+            c.run(
+                "doctor", "--json", "--imap", "imaps://127.0.0.1", "--password-command", "false"));
     rows.add(
         "I7",
         c ->
             tls(
                 c.at(() -> Instant.parse("2019-01-01T00:00:00Z")),
-                ThrowawayCa.in(c.directory().resolve("x"), "ip:127.0.0.1", List.of("-startdate", "+1d")),
+                ThrowawayCa.in(
+                    c.directory().resolve("x"), "ip:127.0.0.1", List.of("-startdate", "+1d")),
                 Imap.inOrder()));
     rows.add(
         "I11",
         c -> {
           try (var hole = new FaultServer.BlackHole();
-              var proxy = FaultServer.plain(line -> {
-                line.hear();
-                line.say("HTTP/1.1 403 Forbidden\r\n\r\n");
-              })) {
+              var proxy =
+                  FaultServer.plain(line -> {
+                    line.hear();
+                    line.say("HTTP/1.1 403 Forbidden\r\n\r\n");
+                  })) {
             return c.with("https_proxy", "http://127.0.0.1:" + proxy.port())
                 .doctor("--imap", "imaps://127.0.0.1:" + hole.port());
           }
@@ -64,42 +68,60 @@ final class NetworkRows {
 
   private static void names(Rows rows) {
     rows.add("N1", c -> named(c, "", "imaps://imap.example.org"));
-    rows.add("N2", c -> named(c, "imap.example.org MX 10 mx.example.org", "imaps://imap.example.org"));
+    rows.add(
+        "N2", c -> named(c, "imap.example.org MX 10 mx.example.org", "imaps://imap.example.org"));
     rows.add("N3", c -> named(c, "imap.example.org SERVFAIL", "imaps://imap.example.org"));
     rows.add("N4", c -> named(c, "imap.example.org REFUSED", "imaps://imap.example.org"));
-    rows.add("N5", c -> {
-      int port = closedPort();
-      return c.doctor("--imap", "imaps://imap.example.org", "--resolver", "127.0.0.1:" + port);
-    });
-    rows.add("N7", c -> {
-      try (var portal = FaultServer.plain(NetworkRows::web)) {
-        return named(c, "*.org A 127.0.0.1\n*.com A 127.0.0.1", "imaps://imap.example.org:" + portal.port());
-      }
-    });
-    rows.add("N8", c -> {
-      try (var dns = DnsServer.serving("other.test A 127.0.0.1")) {
-        return c.run("doctor", "--json", "ana@nowhere.test", "--resolver", dns.hostPort());
-      }
-    });
+    rows.add(
+        "N5",
+        c -> {
+          int port = closedPort();
+          return c.doctor("--imap", "imaps://imap.example.org", "--resolver", "127.0.0.1:" + port);
+        });
+    rows.add(
+        "N7",
+        c -> {
+          try (var portal = FaultServer.plain(NetworkRows::web)) {
+            return named(
+                c,
+                "*.org A 127.0.0.1\n*.com A 127.0.0.1",
+                "imaps://imap.example.org:" + portal.port());
+          }
+        });
+    rows.add(
+        "N8",
+        c -> {
+          try (var dns = DnsServer.serving("other.test A 127.0.0.1")) {
+            return c.run("doctor", "--json", "ana@nowhere.test", "--resolver", dns.hostPort());
+          }
+        });
   }
 
   private static void connections(Rows rows) {
     rows.add("C1", c -> c.doctor("--imap", "imaps://127.0.0.1:" + closedPort()));
-    rows.add("C2", c -> {
-      try (var hole = new FaultServer.BlackHole()) {
-        return c.doctor("--imap", "imaps://127.0.0.1:" + hole.port());
-      }
-    });
+    rows.add(
+        "C2",
+        c -> {
+          try (var hole = new FaultServer.BlackHole()) {
+            return c.doctor("--imap", "imaps://127.0.0.1:" + hole.port());
+          }
+        });
     rows.add("C6", c -> plain(c, "imaps", line -> {}));
     rows.add("C6", c -> plain(c, "imap+starttls", line -> {}));
     rows.add("C6", c -> tls(c, line -> {}));
     rows.add("C7", c -> plain(c, "imap+starttls", FaultServer.Line::cut));
-    rows.add("C8", c -> plain(c, "imaps", line -> {
-      if (line.hearBytes().length < 150) {
-        line.say("\u0016\u0003\u0003\u0000\u0004\u0002\u0000\u0000\u0000");
-      }
-      line.listenOnly();
-    }));
+    rows.add(
+        "C8",
+        c ->
+            plain(
+                c,
+                "imaps",
+                line -> {
+                  if (line.hearBytes().length < 150) {
+                    line.say("\u0016\u0003\u0003\u0000\u0004\u0002\u0000\u0000\u0000");
+                  }
+                  line.listenOnly();
+                }));
   }
 
   private static void handshakes(Rows rows) {
@@ -109,16 +131,24 @@ final class NetworkRows {
     rows.add("T4", c -> plain(c, "imaps", saying("+OK POP3 here\r\n")));
     rows.add("T4", c -> plain(c, "imap+starttls", saying("SSH-2.0-x\r\n")));
     rows.add("T4", c -> tls(c, saying("+OK POP3 here\r\n")));
-    rows.add("T5", c -> {
-      try (var server = FaultServer.tls(TestCa.shared().serverContext(), Imap.inOrder())) {
-        return c.doctor("--imap", "imap+starttls://127.0.0.1:" + server.port());
-      }
-    });
+    rows.add(
+        "T5",
+        c -> {
+          try (var server = FaultServer.tls(TestCa.shared().serverContext(), Imap.inOrder())) {
+            return c.doctor("--imap", "imap+starttls://127.0.0.1:" + server.port());
+          }
+        });
     rows.add("T6", c -> plain(c, "imaps", FaultServer.Line::listenOnly));
-    rows.add("T7", c -> plain(c, "imaps", line -> {
-      line.hearBytes();
-      line.cut();
-    }));
+    rows.add(
+        "T7",
+        c ->
+            plain(
+                c,
+                "imaps",
+                line -> {
+                  line.hearBytes();
+                  line.cut();
+                }));
     rows.add("T18", c -> plain(c, "imaps", alert(70)));
     rows.add("T18", c -> plain(c, "imaps", NetworkRows::tlsOneOnly));
     rows.add("T19", c -> plain(c, "imaps", alert(40)));
@@ -131,29 +161,52 @@ final class NetworkRows {
   private static void certificates(Rows rows) {
     rows.add("T8", c -> dated(c, "-20d"));
     rows.add("T9", c -> dated(c, "+1d"));
-    rows.add("T10", c -> {
-      ThrowawayCa other = ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of());
-      try (var server = FaultServer.tls(other.serverContext(), Imap.inOrder())) {
-        return c.doctor("--imap", "imaps://localhost:" + server.port(), "--ca-file", other.caPem().toString());
-      }
-    });
+    rows.add(
+        "T10",
+        c -> {
+          ThrowawayCa other =
+              ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of());
+          try (var server = FaultServer.tls(other.serverContext(), Imap.inOrder())) {
+            return c.doctor(
+                "--imap",
+                "imaps://localhost:" + server.port(),
+                "--ca-file",
+                other.caPem().toString());
+          }
+        });
     rows.add(
         "T11",
-        c -> tls(c, ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of()), Imap.inOrder()));
-    rows.add("T12", c -> odd(c, OddCertificates.selfSigned(c.directory().resolve("x"), "CN=localhost")));
+        c ->
+            tls(
+                c,
+                ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of()),
+                Imap.inOrder()));
+    rows.add(
+        "T12", c -> odd(c, OddCertificates.selfSigned(c.directory().resolve("x"), "CN=localhost")));
     rows.add("T13", NetworkRows::missingIntermediate);
-    rows.group("T13", "T13 T14", c -> {
-      OddCertificates odd = OddCertificates.withoutIntermediate(c.directory().resolve("x"));
-      return trusting(c, odd, odd.caPem());
-    });
-    rows.add("T14", c -> odd(c, OddCertificates.signedBy(c.directory().resolve("x"), "CN=Private CA")));
+    rows.group(
+        "T13",
+        "T13 T14",
+        c -> {
+          OddCertificates odd = OddCertificates.withoutIntermediate(c.directory().resolve("x"));
+          return trusting(c, odd, odd.caPem());
+        });
+    rows.add(
+        "T14", c -> odd(c, OddCertificates.signedBy(c.directory().resolve("x"), "CN=Private CA")));
     rows.add(
         "T15",
-        c -> odd(c, OddCertificates.signedBy(c.directory().resolve("x"), "CN=Avast Web/Mail Shield Root")));
-    rows.add("T16", c -> {
-      OddCertificates odd = OddCertificates.signedBy(c.directory().resolve("x"), "CN=Proxy Root");
-      return odd(c.with("SSL_CERT_FILE", odd.caPem().toString()), odd);
-    });
+        c ->
+            odd(
+                c,
+                OddCertificates.signedBy(
+                    c.directory().resolve("x"), "CN=Avast Web/Mail Shield Root")));
+    rows.add(
+        "T16",
+        c -> {
+          OddCertificates odd =
+              OddCertificates.signedBy(c.directory().resolve("x"), "CN=Proxy Root");
+          return odd(c.with("SSL_CERT_FILE", odd.caPem().toString()), odd);
+        });
     rows.add(
         "T22",
         c -> odd(c, OddCertificates.selfSigned(c.directory().resolve("x"), "CN=invalid2.invalid")));
@@ -171,7 +224,8 @@ final class NetworkRows {
     rows.add("K1", c -> plain(c, "smtp+starttls", Smtp.inOrder()));
     rows.add("K2", c -> plain(c, "imap+starttls", new Offering("NO not today")));
     rows.add("K2", c -> plain(c, "smtp+starttls", Smtp.inOrder().offering("STARTTLS\nSIZE 5")));
-    rows.add("K3", c -> plain(c, "imap+starttls", new Offering("OK go\r\n", "* OK in the clear\r\n")));
+    rows.add(
+        "K3", c -> plain(c, "imap+starttls", new Offering("OK go\r\n", "* OK in the clear\r\n")));
     rows.add("K4", c -> plain(c, "imap+starttls", new Offering("OK go\r\n* OK injected")));
     rows.add("K6", c -> plain(c, "smtp+starttls", Smtp.inOrder().offering("XXXXXXXA\nSIZE 5")));
   }
@@ -260,8 +314,7 @@ final class NetworkRows {
           while (!line.hear().isEmpty()) {
             // The head of the question.
           }
-          line.say(
-"HTTP/1.0 200 OK\r\n\r\n" + published.get());
+          line.say("HTTP/1.0 200 OK\r\n\r\n" + published.get());
         })) {
       OddCertificates odd =
           OddCertificates.withoutIntermediate(

@@ -67,6 +67,20 @@ public record Surroundings(
     }
   }
 
+  /// The same, when a part of the time is used up already.
+  public Surroundings after(Duration used) {
+    Duration left = patience.whole.minus(used);
+    Duration least = patience.whole.dividedBy(3);
+    var rest =
+        new Patience(
+            patience.silence,
+            patience.aside,
+            patience.listen,
+            patience.retry,
+            left.compareTo(least) < 0 ? least : left);
+    return new Surroundings(dns, network, trace, clock, nanos, rest, neutral, environment);
+  }
+
   /// The certificates that the operating system trusts; the first that exists.
   public Path systemStore() {
     String named = environment.getOrDefault("SSL_CERT_FILE", "");

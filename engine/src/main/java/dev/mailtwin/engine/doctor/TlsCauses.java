@@ -146,9 +146,7 @@ record TlsCauses(
     LoginMemory memory = x.patient().memory();
     LoginMemory.Identity before = memory == null ? null : memory.identity(endpoint);
     boolean other = before != null && !before.fingerprint().equals(TlsProblems.fingerprint(leaf));
-    return before != null && other
-        ? TlsProblems.changed(endpoint, leaf, before.until())
-        : null;
+    return before != null && other ? TlsProblems.changed(endpoint, leaf, before.until()) : null;
   }
 
   private static boolean isOwnIssuer(X509Certificate certificate) {
