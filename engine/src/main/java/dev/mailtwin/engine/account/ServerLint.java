@@ -23,21 +23,19 @@ public final class ServerLint {
   /// @param kind `imap` or `smtp`
   /// @throws ProblemException I2, with the cleaned value if there is one
   public static Endpoint parse(String text, String kind) throws ProblemException {
-    Endpoint endpoint;
+    boolean plain = Normalizer.normalize(text, Normalizer.Form.NFKC).equals(text);
+    if (!plain || hasInvisible(text.strip())) {
+      throw new ProblemException(odd(text, kind));
+    }
     try {
-      endpoint = ServerAddress.parse(text, kind);
+      return ServerAddress.parse(text, kind);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(odd(text, kind), e);
     }
-    String plain = Normalizer.normalize(endpoint.host(), Normalizer.Form.NFKC);
-    if (!plain.equals(endpoint.host()) || hasInvisible(endpoint.host())) {
-      throw new ProblemException(odd(text, kind));
-    }
-    return endpoint;
   }
 
-  private static boolean hasInvisible(String host) {
-    return host.codePoints()
+  private static boolean hasInvisible(String text) {
+    return text.codePoints()
         .anyMatch(c -> Character.getType(c) == Character.FORMAT || Character.isISOControl(c));
   }
 
