@@ -172,6 +172,9 @@ public final class Engine {
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
     try (Twin twin = twin(account, request.listener)) {
+      if (twin.wasUnlinked()) {
+        run.problems().add(Problems.unlinked(account.maildir().toString()));
+      }
       Secret secret = account.password().fetch();
       traffic.shown = text -> secret.hideIn(text, account.user());
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);

@@ -158,29 +158,61 @@ class LadderTest {
     }
   }
 
+  /// What is on both sides is recognised by its content; what was deleted here meanwhile comes back.
   @Test
-  void renumbered_mailboxes_are_left_alone() throws Exception {
+  void renumbered_mailboxes_are_matched_again_without_transfer() throws Exception {
     for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
       Models.on(
           profile,
           home,
           (world, server) -> {
-            List<Long> uids = world.add("INBOX", "a", "b", "c");
-            world.add("Sent", "s");
+            List<Long> uids = world.add("INBOX", "a", "b", "c", "d");
             world.settle();
             server.expunge("INBOX", List.of(uids.get(0)));
             server.store().renumber("INBOX");
             world.disk().delete(world.here("INBOX", "b"));
-            world.add("Sent", "t");
-            var there = server.messages("INBOX");
+            world.disk().mark(world.here("INBOX", "d"), "F");
 
             Synced done = world.program().sync();
 
-            assertThat(done.exit()).isEqualTo(75);
+            assertThat(done.exit()).isZero();
             assertThat(done.problems()).containsExactly("M6");
-            assertThat(done.counts()).hasToString("{downloaded=1}");
-            assertThat(server.messages("INBOX")).isEqualTo(there);
-            assertThat(world.disk().list("INBOX")).hasSize(2);
+            assertThat(done.counts()).hasToString("{downloaded=1, uploaded=1}");
+            assertThat(server.messages("INBOX")).hasSize(4);
+            assertThat(world.disk().list("INBOX")).hasSize(4);
+            assertThat(world.there("INBOX", "d").flags()).containsExactly("\\Flagged");
+            assertThat(world.settle().problems()).isEmpty();
+          });
+    }
+  }
+
+  /// Nothing is known any more: nothing is transferred that is there, and what was done to the files
+  /// meanwhile stays.
+  @Test
+  void a_lost_state_is_made_again_without_transfer() throws Exception {
+    for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "b", "c");
+            world.add("Sent", "s");
+            world.settle();
+            world.disk().mark(world.here("INBOX", "c"), "FR");
+            for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+              java.nio.file.Files.deleteIfExists(
+                  world.twin().resolve(".mailtwin").resolve(name));
+            }
+
+            Synced done = world.sync();
+
+            assertThat(done.counts()).isEmpty();
+            assertThat(done.problems()).containsExactly("UNLINKED");
+            assertThat(world.there("INBOX", "c").flags())
+                .containsExactlyInAnyOrder("\\Flagged", "\\Answered");
+            world.settle();
+            assertThat(world.disk().list("INBOX")).hasSize(4);
+            world.isIdle();
           });
     }
   }

@@ -168,7 +168,7 @@ public enum Code {
   // The twin
   CONSENT(77),
   MAILDIR_GONE(77),
-  UNLINKED(73),
+  UNLINKED(0),
   LOCKED(75),
   NEWER_STATE(78),
   DAMAGED_STATE(65),

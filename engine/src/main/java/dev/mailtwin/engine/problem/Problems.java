@@ -20,12 +20,24 @@ public final class Problems {
         Code.M6,
         Scope.MAILBOX,
         mailbox,
-        Retry.NEVER,
+        Retry.NOW,
+        new Words(
+            "The server renumbered or re-created this folder during this run.",
+            "Its messages stay as they are on both sides.",
+            "Run `mailtwin sync` again: both sides are matched again by their content."));
+  }
+
+  /// A mailbox whose UIDs mean something else now was matched again by content.
+  public static Problem matchedAgain(String mailbox) {
+    return note(
+        Code.M6,
+        Scope.MAILBOX,
+        mailbox,
         new Words(
             "The server renumbered or re-created this folder.",
-            "Its messages stay as they are on both sides; this folder is left alone.",
-            "Move its directory out of the twin and run `mailtwin folders --fetch-again %s`."
-                .formatted(quoted(mailbox))));
+            "Both sides were matched again by their content; nothing is lost, and what is on both"
+                + " sides was not transferred.",
+            "Nothing."));
   }
 
   /// The server's listing does not match its own count.
@@ -187,15 +199,15 @@ public final class Problems {
 
   /// Messages without state.
   public static Problem unlinked(String path) {
-    return failure(
+    return note(
         Code.UNLINKED,
         Scope.ACCOUNT,
         "",
-        Retry.AFTER_USER_ACTS,
         new Words(
-            "%s holds messages, but nothing is known about them.".formatted(path),
-            NOTHING_LOST,
-            "Choose an empty directory, or move these messages away; adopting them would double them."));
+            "%s holds messages, but nothing was known about them.".formatted(path),
+            "They were matched with the server's by their content; nothing is lost, and what is on"
+                + " both sides was not transferred.",
+            "Nothing."));
   }
 
   /// Somebody else syncs this twin.

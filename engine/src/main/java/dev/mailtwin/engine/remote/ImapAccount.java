@@ -132,6 +132,11 @@ public final class ImapAccount implements ServerAccount {
   }
 
   @Override
+  public boolean canMove() {
+    return session.has("MOVE") || session.has("UIDPLUS");
+  }
+
+  @Override
   public boolean isEnded() {
     return session.connection().isEnded();
   }
@@ -272,12 +277,17 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public ServerMailbox open(RemoteMailbox mailbox, MailboxState since)
       throws IOException, InterruptedException {
+    String wireName = wireNameOf(mailbox);
+    var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
+    return OpenMailbox.open(session, state, wireName, since, means);
+  }
+
+  String wireNameOf(RemoteMailbox mailbox) throws ProblemException {
     String wireName = wireNames.get(mailbox.name());
     if (wireName == null) {
       throw new ProblemException(Problems.withdrawn(mailbox.name().toString()));
     }
-    var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
-    return OpenMailbox.open(session, state, wireName, since, means);
+    return wireName;
   }
 
   @Override

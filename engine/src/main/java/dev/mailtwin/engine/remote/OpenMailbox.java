@@ -11,6 +11,7 @@ import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.UidList;
@@ -158,6 +159,19 @@ final class OpenMailbox implements ServerMailbox {
   public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException, InterruptedException {
     return new UploadFinder(session, opened).find(intents, known);
+  }
+
+  @Override
+  public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
+      throws IOException, InterruptedException {
+    return new Fingerprints(session).read(uids, bodies);
+  }
+
+  @Override
+  public Moved moveTo(RemoteMailbox target, List<RemovalCandidate> messages)
+      throws IOException, InterruptedException {
+    var remover = new Remover(session, means.trash, wireName);
+    return new Mover(session, remover).move(messages, means.trash.wireNameOf(target));
   }
 
   @Override

@@ -34,6 +34,20 @@ final class Remover {
 
   private static final int BATCH_MESSAGES = 500;
 
+  /// For what is expunged without being copied by us.
+  static final CopyIntents NO_INTENTS =
+      new CopyIntents() {
+        @Override
+        public Map<Long, Begun> open() {
+          return Map.of();
+        }
+
+        @Override
+        public void begin(UidList uids, Begun where) {
+          throw new IllegalStateException("nothing is copied here");
+        }
+      };
+
   private final Session session;
   private final TrashBin trash;
   private final String wireName;
@@ -84,6 +98,18 @@ final class Remover {
       case TO_TRASH -> toTrash(confirmed, undelete, intents);
       case EXPUNGE -> expunge(confirmed);
     }
+  }
+
+  /// Those that still are what the index says.
+  List<RemovalCandidate> unchanged(List<RemovalCandidate> batch)
+      throws IOException, InterruptedException {
+    Map<Long, Now> now = ask(batch);
+    return batch.stream()
+        .filter(candidate -> {
+          Now there = now.get(candidate.uid());
+          return there != null && isSame(candidate.facts(), there.facts);
+        })
+        .toList();
   }
 
   /// A size of -1 was never measured and proves nothing either way.

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.command.MailboxStatus;
 import java.io.IOException;
@@ -19,6 +20,11 @@ final class TrashBin {
   /// Its name on the wire; it is created if there is none.
   String wireName() throws IOException, InterruptedException {
     return account.trashWireName();
+  }
+
+  /// The name on the wire of another mailbox of the account.
+  String wireNameOf(RemoteMailbox mailbox) throws IOException {
+    return account.wireNameOf(mailbox);
   }
 
   /// Which UIDs a copy that is made from now on can have.

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.remote;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.ServerMailbox.Appended.As;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.engine.sync.UploadIntent;
 import dev.mailtwin.protocol.imap.FetchData;
@@ -11,11 +12,8 @@ import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Noop;
 import dev.mailtwin.protocol.imap.command.UidFetch;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,7 +36,7 @@ final class UploadFinder {
   }
 
   /// A message that might be an upload, by what identifies it.
-  private record Candidate(String sha256, String canonical, SizeAndDate facts) {}
+  private record Candidate(Fingerprint print, SizeAndDate facts) {}
 
   Map<UploadIntent, As> find(List<UploadIntent> intents, AgreedView known)
       throws IOException, InterruptedException {
@@ -55,7 +53,7 @@ final class UploadFinder {
       candidates.forEach((uid, candidate) -> {
         if (uid >= intent.uidNext()
             && !found.containsKey(intent)
-            && candidate.sha256.equals(intent.sha256())
+            && candidate.print.sha256().equals(intent.sha256())
             && claimed.add(uid)) {
           found.put(intent, new As(uid, candidate.facts));
         }
@@ -77,8 +75,7 @@ final class UploadFinder {
     List<Long> matches =
         candidates.tailMap(Math.max(1, intent.uidNext()), true).entrySet().stream()
             .filter(entry -> !claimed.contains(entry.getKey()))
-            .filter(
-                entry -> entry.getValue().canonical.equals(Long.toHexString(intent.headerHash())))
+            .filter(entry -> entry.getValue().print.headerHash() == intent.headerHash())
             .map(Map.Entry::getKey)
             .toList();
     if (matches.size() == 1 && !intent.messageId().isEmpty()) {
@@ -92,7 +89,7 @@ final class UploadFinder {
       throws IOException, InterruptedException {
     long first = Math.max(1, intents.stream().mapToLong(UploadIntent::uidNext).min().orElse(1));
     NavigableMap<Long, Candidate> candidates = new TreeMap<>();
-    var hashing = new Hashing();
+    var hashing = new ContentHash();
     session.run(
         UidFetch.of(
             UidSet.from(first),
@@ -109,7 +106,8 @@ final class UploadFinder {
                 if (message.uid() >= first
                     && message.bodyBytes() >= 0
                     && known.find(message.uid()) < 0) {
-                  candidates.put(message.uid(), hashing.result(facts(message)));
+                  candidates.put(
+                      message.uid(), new Candidate(hashing.fingerprint(), facts(message)));
                 }
               }
             }));
@@ -119,57 +117,5 @@ final class UploadFinder {
   private static SizeAndDate facts(FetchData message) {
     long date = message.internalDate() == FetchData.NO_DATE ? 0 : message.internalDate();
     return new SizeAndDate(message.size(), date);
-  }
-
-  /// Hashes a body as it passes, and its header with LF line ends.
-  private static final class Hashing implements LiteralSink {
-    private MessageDigest body = sha256();
-    private MessageDigest header = sha256();
-    private boolean inHeader = true;
-    private int last = '\n';
-
-    void begin() {
-      body = sha256();
-      header = sha256();
-      inHeader = true;
-      last = '\n';
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) {
-      body.update(buffer, offset, length);
-      for (int n = offset; inHeader && n < offset + length; n++) {
-        byte b = buffer[n];
-        if (b == '\r') {
-          continue;
-        }
-        if (b == '\n' && last == '\n') {
-          inHeader = false;
-        } else {
-          header.update(b);
-          last = b;
-        }
-      }
-    }
-
-    @Override
-    public void complete() {}
-
-    Candidate result(SizeAndDate facts) {
-      byte[] digest = header.digest();
-      long hash = 0;
-      for (int n = 0; n < Long.BYTES; n++) {
-        hash = (hash << 8) | (digest[n] & 0xff);
-      }
-      return new Candidate(HexFormat.of().formatHex(body.digest()), Long.toHexString(hash), facts);
-    }
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
-    }
   }
 }

@@ -102,7 +102,7 @@ final class HeaderFacts {
     }
 
     MessageFacts facts(long hash) {
-      return new MessageFacts(messageId, hash, from, to, subject, date, references);
+      return new MessageFacts(messageId, hash, 0, from, to, subject, date, references);
     }
 
     private static String first(String known, String now) {

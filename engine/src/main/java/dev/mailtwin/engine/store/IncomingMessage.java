@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// One message on its way into `tmp`.
@@ -25,6 +26,8 @@ final class IncomingMessage implements BodySink {
   private final byte[] converted;
   private final HeaderFacts headers;
   private final LineEnds lineEnds = new LineEnds();
+
+  private final CRC32C crc = new CRC32C();
 
   private int buffered;
   private @Nullable OutputStream out;
@@ -60,11 +63,12 @@ final class IncomingMessage implements BodySink {
   }
 
   MessageFacts facts() {
-    return facts;
+    return facts.with(crc);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    crc.update(bytes, offset, length);
     if (out == null && buffered + length <= buffer.length) {
       System.arraycopy(bytes, offset, buffer, buffered, length);
       buffered += length;

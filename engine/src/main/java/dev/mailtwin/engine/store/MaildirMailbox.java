@@ -65,6 +65,10 @@ final class MaildirMailbox implements TwinMailbox {
     return directory;
   }
 
+  long id() {
+    return row.id();
+  }
+
   MessageRows rows() {
     return rows;
   }
@@ -318,9 +322,9 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
-  public void uploaded(List<Agreement> agreements) throws IOException {
+  public void link(List<Agreement> agreements) throws IOException {
     if (!agreements.isEmpty()) {
-      rows.uploaded(agreements);
+      rows.link(agreements);
     }
   }
 
@@ -354,8 +358,69 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
-  public Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException {
-    return rows.headerHashes(links);
+  public void forgetAll(MailboxState fresh) throws IOException {
+    rows.forgetAll();
+    row.save(fresh);
+  }
+
+  /// Takes a file over from another mailbox; its keywords get the letters they have here.
+  ///
+  /// @return false if it is not there any more, or if a file of that name is here already
+  boolean take(MaildirMailbox other, String base, Flags agreed) throws IOException {
+    Path file = other.find(base, false);
+    if (file == null || find(base, false) != null) {
+      return false;
+    }
+    Path target = directory.resolve("new").resolve(base);
+    if (!isInNew(file)) {
+      target = directory.resolve("cur").resolve(relettered(other, file, agreed));
+    }
+    try {
+      disk.rename(file, target);
+      return true;
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      return false; // Another program was faster; the next run looks again.
+    }
+  }
+
+  /// Gives a file that came from another mailbox under its old name the letters of this one.
+  ///
+  /// @return whether its name changed
+  boolean reletter(MaildirMailbox other, String base, Flags agreed) throws IOException {
+    Path file = find(base, false);
+    if (file == null || isInNew(file)) {
+      return false;
+    }
+    Path target = directory.resolve("cur").resolve(relettered(other, file, agreed));
+    if (target.equals(file)) {
+      return false;
+    }
+    try {
+      disk.rename(file, target);
+      return true;
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      return false; // Another program was faster; the next run looks again.
+    }
+  }
+
+  /// A letter means what it means where the file was; keywords without one are known by agreement.
+  private String relettered(MaildirMailbox other, Path file, Flags agreed) throws IOException {
+    var name = MaildirName.parse(file.getFileName().toString());
+    Flags silent = Flags.ofImap(agreed.keywords()).minus(other.letters().lettered());
+    Flags flags = name.flags(other.letters().keywords()).plus(silent);
+    return name.with(other.letters().known(), letters().letters(flags)).fileName();
+  }
+
+  /// The names of files that came or went are durable when this returns.
+  void settleNames() throws IOException {
+    disk.syncDirectory(directory.resolve("new"));
+    disk.syncDirectory(directory.resolve("cur"));
+    listing = null;
+  }
+
+  @Override
+  public Map<Long, Content> contents(List<Plan.Link> links) throws IOException {
+    return rows.contents(links);
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
+import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import dev.mailtwin.engine.sync.UidList;
 import java.io.IOException;
 import java.sql.Connection;
@@ -172,7 +174,7 @@ final class MessageRows {
   private void insert(Connection connection, List<Linked> rows) throws SQLException {
     try (PreparedStatement message =
             connection.prepareStatement(
-                "INSERT OR REPLACE INTO message VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)");
+                "INSERT OR REPLACE INTO message VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)");
         PreparedStatement header =
             connection.prepareStatement(
                 "INSERT OR REPLACE INTO header VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -185,6 +187,7 @@ final class MessageRows {
         message.setLong(6, row.size.date());
         message.setLong(7, row.facts.headerHash());
         message.setString(8, row.facts.messageId());
+        message.setLong(9, row.facts.checksum());
         message.addBatch();
         header.setLong(1, mailboxId);
         header.setLong(2, row.uid);
@@ -201,7 +204,7 @@ final class MessageRows {
   }
 
   /// These uploads are done; their intents and refusals go in the same step.
-  void uploaded(List<Agreement> agreements) throws IOException {
+  void link(List<Agreement> agreements) throws IOException {
     db.transact(connection -> {
       List<Linked> rows = new ArrayList<>();
       for (Agreement agreement : agreements) {
@@ -241,7 +244,7 @@ final class MessageRows {
       long flags = flagId(connection, table.number(agreed));
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '')")) {
+              "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '', 0)")) {
         for (Map.Entry<Long, SizeAndDate> entry : uids.entrySet()) {
           insert.setLong(1, mailboxId);
           insert.setLong(2, entry.getKey());
@@ -279,23 +282,76 @@ final class MessageRows {
     });
   }
 
-  Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException {
+  /// Everything about the mailbox's messages.
+  void forgetAll() throws IOException {
+    db.transact(connection -> {
+      deleteAll(connection, mailboxId);
+      return mailboxId;
+    });
+  }
+
+  static void deleteAll(Connection connection, long mailboxId) throws SQLException {
+    for (String rowsOf :
+        List.of(
+            "message", "header", "arriving", "upload_intent", "copy_intent", "refused_upload")) {
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM " + rowsOf + " WHERE mailbox_id = ?")) {
+        delete.setLong(1, mailboxId);
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  /// Gives agreements to another mailbox, under other UIDs; what both sides agreed on stays.
+  void moveTo(long otherMailboxId, List<Relocation> messages) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement message =
+              connection.prepareStatement(
+                  "UPDATE OR REPLACE message SET mailbox_id = ?, uid = ?, base = ?, size = ?,"
+                      + " date = ? WHERE mailbox_id = ? AND uid = ?");
+          PreparedStatement header =
+              connection.prepareStatement(
+                  "UPDATE OR REPLACE header SET mailbox_id = ?, uid = ?"
+                      + " WHERE mailbox_id = ? AND uid = ?")) {
+        for (Relocation moved : messages) {
+          message.setLong(1, otherMailboxId);
+          message.setLong(2, moved.uid());
+          message.setString(3, moved.base());
+          message.setLong(4, moved.facts().size());
+          message.setLong(5, moved.facts().date());
+          message.setLong(6, mailboxId);
+          message.setLong(7, moved.link().uid());
+          message.addBatch();
+          header.setLong(1, otherMailboxId);
+          header.setLong(2, moved.uid());
+          header.setLong(3, mailboxId);
+          header.setLong(4, moved.link().uid());
+          header.addBatch();
+        }
+        message.executeBatch();
+        header.executeBatch();
+      }
+      return messages;
+    });
+  }
+
+  Map<Long, Content> contents(List<Plan.Link> links) throws IOException {
     return db.read(connection -> {
-      Map<Long, Long> hashes = new HashMap<>();
+      Map<Long, Content> contents = new HashMap<>();
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT header_hash FROM message WHERE mailbox_id = ? AND uid = ?")) {
+              "SELECT header_hash, checksum FROM message WHERE mailbox_id = ? AND uid = ?")) {
         for (Plan.Link link : links) {
           select.setLong(1, mailboxId);
           select.setLong(2, link.uid());
           try (ResultSet row = select.executeQuery()) {
-            if (row.next() && row.getLong(1) != 0) {
-              hashes.put(link.uid(), row.getLong(1));
+            if (row.next()) {
+              contents.put(link.uid(), new Content(row.getLong(1), row.getLong(2)));
             }
           }
         }
       }
-      return hashes;
+      return contents;
     });
   }
 }

@@ -16,8 +16,7 @@ import java.util.List;
 /// released. A newer database is left alone.
 final class Migrations {
 
-  private static final List<String> FILES =
-      List.of("0001-agreements.sql", "0002-flags-not-kept.sql");
+  private static final List<String> FILES = List.of("0001-agreements.sql", "0002-recognising.sql");
 
   private Migrations() {}
 

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 
 /// Measures a file for its way up. A file without CR goes up with CRLF line ends, others as they
 /// are. Read twice to measure and once more to send; never held in memory.
@@ -47,7 +48,14 @@ final class OutgoingFile {
     String hash = HexFormat.of().formatHex(sha256.digest());
     long bytes = counted.bytes;
     return new Outgoing(
-        base, flags, date, bytes, hash, !hasNul, facts(), out -> send(out, verbatim, hash));
+        base,
+        flags,
+        date,
+        bytes,
+        hash,
+        !hasNul,
+        facts().with(counted.crc),
+        out -> send(out, verbatim, hash));
   }
 
   /// The hash is checked as the bytes go out: a file that changed meanwhile costs the connection,
@@ -114,6 +122,7 @@ final class OutgoingFile {
   /// Counts and hashes what would be sent.
   private static final class Measured extends OutputStream {
     private final MessageDigest sha256;
+    private final CRC32C crc = new CRC32C();
     private long bytes;
 
     Measured(MessageDigest sha256) {
@@ -128,6 +137,7 @@ final class OutgoingFile {
     @Override
     public void write(byte[] part, int offset, int length) {
       sha256.update(part, offset, length);
+      crc.update(part, offset, length);
       bytes += length;
     }
   }

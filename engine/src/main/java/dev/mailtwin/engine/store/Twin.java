@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,16 +39,19 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final SyncListener listener;
   private final Closing lock;
   private final StateDb db;
+  private final boolean unlinked;
   private final Map<String, MailboxRow> rows;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
 
-  private Twin(Path root, Surroundings around, Closing lock, StateDb db) throws IOException {
+  private Twin(Path root, Surroundings around, Closing lock, StateDb db, boolean unlinked)
+      throws IOException {
     this.root = root;
     this.disk = around.disk;
     this.clock = around.clock;
     this.listener = around.listener;
     this.lock = lock;
     this.db = db;
+    this.unlinked = unlinked;
     this.rows = MailboxRow.all(db, clock, this::nameOf);
   }
 
@@ -61,8 +66,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// Opens a twin, creating `.mailtwin` if need be.
   ///
-  /// @throws ProblemException if another process has it, if its state is of a newer version, or if
-  ///   there are messages without state
+  /// @throws ProblemException if another process has it, or if its state is of a newer version
   public static Twin open(Path root, Surroundings around) throws IOException {
     Path own = root.resolve(OWN_DIRECTORY);
     Files.createDirectories(own);
@@ -70,11 +74,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
     StateDb db = null;
     try {
       Path state = own.resolve("state.sqlite");
-      if (isBlank(state) && holdsMessages(root)) {
-        throw new ProblemException(Problems.unlinked(root.toString()));
-      }
+      boolean unlinked = isBlank(state) && holdsMessages(root);
       db = StateDb.open(state);
-      return new Twin(root, around, lock::close, db);
+      return new Twin(root, around, lock::close, db, unlinked);
     } catch (IOException | RuntimeException e) {
       if (db != null) {
         db.close();
@@ -102,7 +104,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   public static Twin look(Path root, Surroundings around) throws IOException {
     StateDb db = StateDb.open(root.resolve(OWN_DIRECTORY).resolve("state.sqlite"));
     try {
-      return new Twin(root, around, () -> {}, db);
+      return new Twin(root, around, () -> {}, db, false);
     } catch (IOException | RuntimeException e) {
       db.close();
       throw e;
@@ -152,6 +154,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
     return !name.startsWith(".")
         && !Set.of("cur", "new", "tmp").contains(name)
         && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Whether there were messages and nothing was known about them: the state was lost, or another
+  /// program filled the Maildir.
+  public boolean wasUnlinked() {
+    return unlinked;
   }
 
   @Override
@@ -305,9 +313,47 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public boolean keepInAttic(MailboxName mailbox, String base) throws IOException {
-    open(mailbox);
-    MaildirMailbox holder = open.get(mailbox);
-    return holder != null && holder.keepInAttic(base);
+    return maildir(mailbox).keepInAttic(base);
+  }
+
+  @Override
+  public Set<String> moveFiles(MailboxName from, MailboxName to, Map<String, Flags> agreed)
+      throws IOException {
+    MaildirMailbox source = maildir(from);
+    MaildirMailbox target = maildir(to);
+    Set<String> done = new HashSet<>();
+    for (Map.Entry<String, Flags> message : agreed.entrySet()) {
+      if (target.take(source, message.getKey(), message.getValue())) {
+        done.add(message.getKey());
+      }
+    }
+    target.settleNames(); // Where names came, before where they left.
+    source.settleNames();
+    return done;
+  }
+
+  @Override
+  public void reletter(MailboxName from, MailboxName to, Map<String, Flags> agreed)
+      throws IOException {
+    MaildirMailbox target = maildir(to);
+    boolean renamed = false;
+    for (Map.Entry<String, Flags> message : agreed.entrySet()) {
+      renamed |= target.reletter(maildir(from), message.getKey(), message.getValue());
+    }
+    if (renamed) {
+      target.settleNames();
+    }
+  }
+
+  @Override
+  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages)
+      throws IOException {
+    maildir(from).rows().moveTo(maildir(to).id(), messages);
+  }
+
+  private MaildirMailbox maildir(MailboxName name) throws IOException {
+    open(name);
+    return java.util.Objects.requireNonNull(open.get(name));
   }
 
   /// Forgets everything about a mailbox whose directory is gone, so that it is downloaded anew.
@@ -317,15 +363,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
       return;
     }
     db.transact(connection -> {
-      for (String rowsOf :
-          List.of(
-              "message", "header", "arriving", "upload_intent", "copy_intent", "refused_upload")) {
-        try (PreparedStatement delete =
-            connection.prepareStatement("DELETE FROM " + rowsOf + " WHERE mailbox_id = ?")) {
-          delete.setLong(1, row.id());
-          delete.executeUpdate();
-        }
-      }
+      MessageRows.deleteAll(connection, row.id());
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM mailbox WHERE id = ?")) {
         delete.setLong(1, row.id());

@@ -91,7 +91,7 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
-  public Map<Long, Long> headerHashes(List<Plan.Link> links) {
+  public Map<Long, Content> contents(List<Plan.Link> links) {
     return Map.of();
   }
 
@@ -126,7 +126,7 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
-  public void uploaded(List<Agreement> agreements) {
+  public void link(List<Agreement> agreements) {
     throw onlyLooking();
   }
 
@@ -142,6 +142,11 @@ final class UnseenMailbox implements TwinMailbox {
 
   @Override
   public void forget(UidList uids) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void forgetAll(MailboxState fresh) {
     throw onlyLooking();
   }
 

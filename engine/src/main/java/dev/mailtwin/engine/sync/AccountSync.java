@@ -4,12 +4,10 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Brings all mailboxes of one account in step, once.
 ///
-/// First everything that is new is brought in, mailbox by mailbox; only when all of them have been
-/// seen are removals judged and carried out. So a message that moved is found at its new place
-/// before it is missed at the old one, and nothing is taken away before what replaces it is there.
+/// First all mailboxes are looked at, and those where something is missing a second time. Then
+/// moves are followed, then everything new is brought in, and last come removals: nothing is taken
+/// away before what replaces it is there.
 public final class AccountSync {
 
   private final Run run;
@@ -35,8 +34,13 @@ public final class AccountSync {
   private final Map<MailboxName, RemoteMailbox> remote = new HashMap<>();
   private final Set<MailboxName> failed = new HashSet<>();
 
-  /// Mailboxes whose old state is kept, so that the next run sees again what this one left.
-  private final Set<MailboxName> unfinished = new HashSet<>();
+  /// Mailboxes that were looked at and not acted on yet.
+  private final Map<MailboxName, Survey> surveys = new TreeMap<>();
+
+  /// The mailbox that is open on the server.
+  private @Nullable MailboxName selected;
+
+  private @Nullable ServerMailbox inHand;
 
   /// Mailboxes that a dry run would create.
   private final Set<MailboxName> planned = new HashSet<>();
@@ -72,35 +76,85 @@ public final class AccountSync {
       RemoteMailbox mailbox = remote.get(name);
       if (mailbox != null && mailbox.selectable() && wanted.test(name)) {
         looked++;
-        bringIn(mailbox);
+        run.stopIfAsked();
+        if (needsALook(mailbox) && survey(mailbox) && linked == 0) {
+          carryOut(name); // Nothing can have moved yet, so each mailbox is opened only once.
+        }
       }
     }
-    if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
+    if (surveys.values().stream().anyMatch(Survey::hasDepartures)) {
       lookAgain();
+      new MessageMoves(run, twin, surveys.values(), this::open).carryOut(server.canMove());
+    }
+    for (MailboxName name : List.copyOf(surveys.keySet())) {
+      carryOut(name);
+    }
+    if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
       new Removals(run, server, twin, remote, failed)
           .carryOut(List.copyOf(outcomes.values()), linked);
     }
     remember();
   }
 
-  private void bringIn(RemoteMailbox mailbox) throws IOException, InterruptedException {
-    run.stopIfAsked();
+  private boolean needsALook(RemoteMailbox mailbox) throws IOException {
+    MailboxState state = twin.state(mailbox.name());
+    return run.options().full()
+        || !mailbox.isUnchangedSince(state)
+        || !twin.isUnchanged(mailbox.name())
+        || auditDue(state);
+  }
+
+  /// @return whether it could be looked at
+  private boolean survey(RemoteMailbox mailbox) throws IOException, InterruptedException {
     MailboxName name = mailbox.name();
-    MailboxState state = twin.state(name);
-    if (!run.options().full()
-        && mailbox.isUnchangedSince(state)
-        && twin.isUnchanged(name)
-        && !auditDue(state)) {
-      return;
-    }
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
-      ServerMailbox opened =
-          planned.contains(name) ? new PlannedMailbox() : server.open(mailbox, state);
-      outcomes.put(name, new MailboxSync(run, name, local, opened).bringIn());
+      ServerMailbox opened = select(mailbox, twin.state(name));
+      surveys.put(name, new MailboxSync(run, name, local, opened).survey(mailbox));
+      return true;
+    } catch (ProblemException e) {
+      fail(name, e);
+      return false;
+    }
+  }
+
+  private void carryOut(MailboxName name) throws IOException, InterruptedException {
+    Survey survey = surveys.remove(name);
+    if (survey == null) {
+      return;
+    }
+    run.stopIfAsked();
+    try {
+      ServerMailbox opened = open(survey);
+      outcomes.put(name, new MailboxSync(run, name, survey.twin, opened).carryOut(survey));
     } catch (ProblemException e) {
       fail(name, e);
     }
+  }
+
+  private ServerMailbox select(RemoteMailbox mailbox, MailboxState since)
+      throws IOException, InterruptedException {
+    ServerMailbox opened =
+        planned.contains(mailbox.name()) ? new PlannedMailbox() : server.open(mailbox, since);
+    selected = mailbox.name();
+    inHand = opened;
+    return opened;
+  }
+
+  /// The mailbox as it was surveyed, opened again if another one was opened since. Changes are not
+  /// asked for again: the survey has them.
+  private ServerMailbox open(Survey survey) throws IOException, InterruptedException {
+    ServerMailbox held = inHand;
+    if (held != null && survey.name().equals(selected)) {
+      return held;
+    }
+    MailboxState before = survey.before;
+    var nothing = new MailboxState(0, 0, 0, 0, before.ladder(), 0, false, before.notKept());
+    ServerMailbox opened = select(survey.mailbox, nothing);
+    if (opened.opened().uidValidity() != survey.opened.uidValidity()) {
+      throw new ProblemException(Problems.renumbered(survey.name().toString()));
+    }
+    return opened;
   }
 
   private boolean auditDue(MailboxState state) {
@@ -116,44 +170,31 @@ public final class AccountSync {
     }
     failed.add(name);
     outcomes.remove(name);
+    surveys.remove(name);
     run.problems().add(problem.where().isEmpty() ? problem.at(name.toString()) : problem);
   }
 
-  /// The second look replaces the first, but what arrived then has arrived. An absence that only
-  /// the second look saw is left for the next run: the mailbox where the message may be now was
-  /// perhaps read before it came there.
-  private Outcome joined(Outcome first, Outcome second) {
-    var onServer = new ArrayList<>(first.arrivedOnServer());
-    onServer.addAll(second.arrivedOnServer());
-    var onDisk = new ArrayList<>(first.arrivedOnDisk());
-    onDisk.addAll(second.arrivedOnDisk());
-    var stillGone =
-        new Outcome(
-            second.name(),
-            first.linked(),
-            inBoth(first.goneFromServer(), second.goneFromServer()),
-            inBoth(first.goneFromDisk(), second.goneFromDisk()),
-            onServer,
-            onDisk,
-            second.state());
-    boolean complete =
-        stillGone.goneFromServer().size() == second.goneFromServer().size()
-            && stillGone.goneFromDisk().size() == second.goneFromDisk().size();
-    if (!complete) {
-      unfinished.add(second.name());
-    }
-    return stillGone;
-  }
-
-  private static List<Departure> inBoth(List<Departure> first, List<Departure> second) {
+  /// An absence that only the second look saw is left for the next run: the mailbox where the
+  /// message may be now was perhaps read before it came there.
+  private static void confirm(Survey second, @Nullable Survey first) {
     Set<Link> before = new HashSet<>();
-    first.forEach(departure -> before.add(departure.link()));
-    return second.stream().filter(departure -> before.contains(departure.link())).toList();
-  }
-
-  private static Outcome nothingYet(Outcome second) {
-    return new Outcome(
-        second.name(), second.linked(), List.of(), List.of(), List.of(), List.of(), second.state());
+    if (first != null) {
+      first.goneFromServer.forEach(gone -> before.add(gone.link()));
+      first.goneFromDisk.forEach(gone -> before.add(gone.link()));
+      first.goneFromBoth.forEach(gone -> before.add(gone.link()));
+      second.notes.removeAll(first.notes);
+      second.notes.addAll(0, first.notes);
+      second.fromDisk.addAll(0, first.fromDisk);
+    }
+    Set<Link> fresh = new HashSet<>();
+    second.goneFromServer.forEach(gone -> fresh.add(gone.link()));
+    second.goneFromDisk.forEach(gone -> fresh.add(gone.link()));
+    fresh.removeAll(before);
+    if (!fresh.isEmpty()) {
+      second.tooFresh.addAll(fresh);
+      second.drop(Set.of(), Set.of(), fresh);
+      second.unfinished = true;
+    }
   }
 
   private static boolean hasRemovals(Outcome outcome) {
@@ -167,33 +208,22 @@ public final class AccountSync {
       if (!now.selectable() || !wanted.test(now.name()) || failed.contains(now.name())) {
         continue;
       }
-      Outcome outcome = outcomes.get(now.name());
+      Survey survey = surveys.get(now.name());
       boolean serverMoved =
           before == null
               || now.uidNext() < 0
               || now.uidNext() != before.uidNext()
               || now.messages() != before.messages();
       boolean diskMoved = !twin.isUnchanged(now.name());
-      if (serverMoved || diskMoved || (outcome != null && hasRemovals(outcome))) {
+      if (serverMoved || diskMoved || (survey != null && survey.hasDepartures())) {
         remote.put(now.name(), now);
-        bringInAgain(now);
+        if (survey(now)) {
+          Survey second = surveys.get(now.name());
+          if (second != null) {
+            confirm(second, survey);
+          }
+        }
       }
-    }
-  }
-
-  private void bringInAgain(RemoteMailbox mailbox) throws IOException, InterruptedException {
-    MailboxName name = mailbox.name();
-    try {
-      if (run.options().dryRun()) {
-        return; // A plan that was printed is not counted twice.
-      }
-      TwinMailbox local = twin.open(name);
-      ServerMailbox opened = server.open(mailbox, twin.state(name));
-      Outcome second = new MailboxSync(run, name, local, opened).bringIn();
-      Outcome first = outcomes.get(name);
-      outcomes.put(name, joined(first == null ? nothingYet(second) : first, second));
-    } catch (ProblemException e) {
-      fail(name, e);
     }
   }
 
@@ -234,7 +264,7 @@ public final class AccountSync {
       return;
     }
     for (Outcome outcome : outcomes.values()) {
-      if (!failed.contains(outcome.name()) && !unfinished.contains(outcome.name())) {
+      if (!failed.contains(outcome.name()) && !outcome.unfinished()) {
         twin.open(outcome.name()).save(outcome.state());
       }
     }

@@ -2,14 +2,16 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.Plan.Merge;
-import dev.mailtwin.engine.sync.SyncPlanner.Views;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
+import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Brings one mailbox in step, except for removals: those wait until all mailboxes have been seen.
+/// Brings one mailbox in step, in two halves: [#survey] looks and decides, [#carryOut] transfers.
+/// Between them the moves of all mailboxes are recognised; removals come last, when all mailboxes
+/// have been seen.
 ///
 /// Every step leaves the three witnesses in a state from which running again reaches the same end:
 /// what replaces something is durable and agreed before anything is taken away.
@@ -25,6 +29,7 @@ final class MailboxSync {
 
   private static final long DAY_SECONDS = 86_400;
   private static final int MODIFIED_ROUNDS_MAX = 3;
+  private static final int LINKS_PER_STEP = 1_000;
 
   private final Run run;
   private final MailboxName name;
@@ -33,9 +38,6 @@ final class MailboxSync {
 
   /// Flags that the server took in this run and does not show.
   private Flags notKept = Flags.NONE;
-
-  /// Something was left for the next run, so changes seen now must be seen again then.
-  private boolean leftover;
 
   MailboxSync(Run run, MailboxName name, TwinMailbox twin, ServerMailbox server) {
     this.run = run;
@@ -49,6 +51,7 @@ final class MailboxSync {
   /// @param linked how many messages were linked before the run
   /// @param arrivedOnServer new messages of this run, for telling moves from deletions
   /// @param state what to remember if the removals succeed as well
+  /// @param unfinished the old state is to be kept
   record Outcome(
       MailboxName name,
       int linked,
@@ -56,65 +59,137 @@ final class MailboxSync {
       List<Departure> goneFromDisk,
       List<Arrival> arrivedOnServer,
       List<Arrival> arrivedOnDisk,
-      MailboxState state) {}
+      MailboxState state,
+      boolean unfinished) {}
 
   /// A message that is missing on one side, and how to recognise it elsewhere.
-  ///
-  /// @param headerHash 0 if unknown
-  record Departure(Link link, AgreedView.SizeAndDate facts, long headerHash) {}
+  record Departure(
+      Link link, AgreedView.SizeAndDate facts, TwinMailbox.Content content, Flags agreed) {
+
+    long headerHash() {
+      return content.headerHash();
+    }
+  }
 
   /// A message that is new on one side.
   ///
   /// @param headerHash 0 if unknown
   record Arrival(String base, AgreedView.SizeAndDate size, long headerHash) {}
 
-  Outcome bringIn() throws IOException, InterruptedException {
-    ServerMailbox.Opened opened = server.opened();
-    MailboxState before = twin.state();
-    checkAddress(opened, before);
-    List<Arrival> fromDisk = new ArrayList<>();
-    var uploads = new UploadSync(run, name, twin, server);
+  /// Looks at both sides and decides.
+  Survey survey(RemoteMailbox mailbox) throws IOException, InterruptedException {
+    var survey = new Survey(mailbox, twin, server.opened());
+    if (isRenumbered(survey.opened, survey.before)) {
+      startAnew(survey);
+    }
     if (!run.options().dryRun()) {
-      rememberGeneration(opened, before);
-      uploads.resolveDoubts(fromDisk);
+      rememberGeneration(survey.opened, survey.before);
+      new UploadSync(run, name, twin, server).resolveDoubts(survey.fromDisk);
     }
-    boolean complete = run.options().full() || auditDue(opened, before);
-    AgreedView agreed = twin.agreed();
-    fromDisk.addAll(unfinishedArrivals(agreed, before));
-    List<Problem> notes = new ArrayList<>();
-    ServerMailbox.Look look = server.look(agreed, twin.table(), complete, notes);
-    notes.forEach(note -> run.problems().add(note.at(name.toString())));
-    Plan plan = plan(agreed, look.view(), opened.keepable());
-    record(plan);
-
-    List<Arrival> fromServer = new ArrayList<>();
-    if (run.options().dryRun()) {
-      foresee(plan, look.view(), fromServer, fromDisk);
-    } else {
-      twin.forget(plan.forget());
-      download(plan, look.view(), fromServer);
-      leftover |= !uploads.upload(plan.uploads(), fromDisk);
-      changeFlags(plan.merges());
+    try {
+      look(survey);
+    } catch (ProblemException e) {
+      if (e.problem().code() != Code.M6 || survey.renumbered) {
+        throw e;
+      }
+      startAnew(survey);
+      look(survey);
     }
-    return new Outcome(
-        name,
-        agreed.linked(),
-        departures(plan.goneFromServer(), agreed),
-        departures(plan.goneFromDisk(), agreed),
-        fromServer,
-        fromDisk,
-        after(opened, before, look, complete, uploads));
+    return survey;
   }
 
   /// Never act on a stale address: a new generation, or a UIDNEXT that went down, means that UIDs
   /// no longer name what the index says.
-  private void checkAddress(ServerMailbox.Opened opened, MailboxState before)
-      throws ProblemException {
-    boolean renumbered = before.uidValidity() != 0 && opened.uidValidity() != before.uidValidity();
+  private static boolean isRenumbered(ServerMailbox.Opened opened, MailboxState before) {
+    boolean another = before.uidValidity() != 0 && opened.uidValidity() != before.uidValidity();
     boolean restored = opened.uidNext() != 0 && opened.uidNext() < before.uidNext();
-    if (renumbered || restored) {
-      throw new ProblemException(Problems.renumbered(name.toString()));
+    return another || restored;
+  }
+
+  /// All agreements go, all files stay: files and messages are matched again by their content.
+  private void startAnew(Survey survey) throws IOException {
+    survey.renumbered = true;
+    survey.notes.add(Problems.matchedAgain(name.toString()));
+    MailboxState old = survey.before;
+    survey.before =
+        new MailboxState(
+            survey.opened.uidValidity(), 0, 0, 0, old.ladder(), 0, false, old.notKept());
+    if (!run.options().dryRun()) {
+      twin.forgetAll(survey.before);
     }
+  }
+
+  private AgreedView agreed(Survey survey) throws IOException {
+    return survey.renumbered && run.options().dryRun() ? new AgreedView() : twin.agreed();
+  }
+
+  private void look(Survey survey) throws IOException, InterruptedException {
+    survey.complete =
+        run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
+    AgreedView agreed = agreed(survey);
+    survey.linked = agreed.linked();
+    survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
+    List<Problem> notes = new ArrayList<>();
+    ServerMailbox.Look look = server.look(agreed, twin.table(), survey.complete, notes);
+    notes.forEach(note -> survey.notes.add(note.at(name.toString())));
+    survey.view = look.view();
+    survey.ladder = look.ladder();
+    survey.decide(agreed);
+  }
+
+  private Relinking relinking(Survey survey) throws IOException {
+    boolean anew = survey.renumbered || survey.before.uidNext() == 0;
+    return new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
+  }
+
+  private void relink(Survey survey) throws IOException, InterruptedException {
+    List<Agreement> pairs = relinking(survey).match(survey.plan);
+    if (pairs.isEmpty()) {
+      return;
+    }
+    survey.recognised(pairs);
+    if (run.options().dryRun()) {
+      Set<Long> uids = new HashSet<>();
+      Set<String> bases = new HashSet<>();
+      pairs.forEach(pair -> {
+        uids.add(pair.uid());
+        bases.add(pair.base());
+      });
+      survey.drop(uids, bases, Set.of());
+      return;
+    }
+    for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
+      twin.link(pairs.subList(start, Math.min(pairs.size(), start + LINKS_PER_STEP)));
+    }
+    survey.decide(twin.agreed());
+  }
+
+  /// Transfers what is new and changes flags.
+  Outcome carryOut(Survey survey) throws IOException, InterruptedException {
+    relink(survey); // What moves explain is recognised as a move first.
+    run.problems().addAll(survey.notes);
+    Plan plan = survey.plan;
+    record(plan, survey.mergesToCount());
+    List<Arrival> fromServer = new ArrayList<>();
+    List<Arrival> fromDisk = new ArrayList<>(survey.fromDisk);
+    var uploads = new UploadSync(run, name, twin, server);
+    if (run.options().dryRun()) {
+      foresee(plan, survey.view, fromServer, fromDisk);
+    } else {
+      twin.forget(plan.forget());
+      download(survey, fromServer);
+      survey.leftover |= !uploads.upload(plan.uploads(), fromDisk);
+      changeFlags(survey);
+    }
+    return new Outcome(
+        name,
+        survey.linked,
+        survey.goneFromServer,
+        survey.goneFromDisk,
+        fromServer,
+        fromDisk,
+        after(survey, uploads),
+        survey.unfinished);
   }
 
   /// Agreements without their generation would be taken for those of any: a first run that is
@@ -129,45 +204,15 @@ final class MailboxSync {
     }
   }
 
-  /// What an interrupted run has brought to its new place may still be at its old one, and is no
-  /// deletion there. Nothing could have left another place before the first complete run.
-  private List<Arrival> unfinishedArrivals(AgreedView agreed, MailboxState before)
-      throws IOException {
-    List<Link> links = new ArrayList<>();
-    int first = before.uidNext() == 0 ? agreed.size() : agreed.position(before.uidNext());
-    for (int row = first; row < agreed.size(); row++) {
-      if (agreed.kind(row) == AgreedView.Kind.LINKED) {
-        links.add(new Link(agreed.uid(row), agreed.base(row)));
-      }
-    }
-    return departures(links, agreed).stream()
-        .map(known -> new Arrival(known.link().base(), known.facts(), known.headerHash()))
-        .toList();
-  }
-
   /// It is not proven that every server raises mod-sequences for every change.
   private boolean auditDue(ServerMailbox.Opened opened, MailboxState before) {
     boolean trusting = opened.ladder() == Ladder.L1 && before.ladder() != Ladder.L0;
     return trusting && run.clock().seconds() - before.auditedAt() > DAY_SECONDS;
   }
 
-  private Plan plan(AgreedView agreed, ServerView view, KeepableFlags keepable) throws IOException {
-    DiskView disk = twin.scan();
-    List<String> missing = agreed.missing(disk);
-    Set<String> unknown = new HashSet<>(missing);
-    if (!missing.isEmpty()) {
-      unknown.removeAll(twin.confirmGone(missing));
-    }
-    if (!unknown.isEmpty()) {
-      leftover = true;
-      run.problems().add(Problems.busyDirectory(name.toString(), unknown.size()));
-    }
-    return SyncPlanner.plan(new Views(view, disk, agreed, twin.table(), keepable, unknown));
-  }
-
-  private void record(Plan plan) {
-    long toServer = plan.merges().stream().filter(merge -> !merge.server().isEmpty()).count();
-    long toDisk = plan.merges().stream().filter(merge -> !merge.disk().isEmpty()).count();
+  private void record(Plan plan, List<Merge> merges) {
+    long toServer = merges.stream().filter(merge -> !merge.server().isEmpty()).count();
+    long toDisk = merges.stream().filter(merge -> !merge.disk().isEmpty()).count();
     run.count(Kind.FLAGS_TO_SERVER, "flags-to-server", name, toServer);
     run.count(Kind.FLAGS_TO_DISK, "flags-to-disk", name, toDisk);
     if (!plan.kept().isEmpty()) {
@@ -196,8 +241,10 @@ final class MailboxSync {
     return new Arrival("", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), headerHash);
   }
 
-  private void download(Plan plan, ServerView view, List<Arrival> fromServer)
+  private void download(Survey survey, List<Arrival> fromServer)
       throws IOException, InterruptedException {
+    Plan plan = survey.plan;
+    ServerView view = survey.view;
     if (plan.downloads().size() == 0) {
       return;
     }
@@ -216,7 +263,7 @@ final class MailboxSync {
         run.count(Kind.DOWNLOADED, "download", name, arrived.size());
       }
     }
-    leftover |= arrived.size() + failed.size() < plan.downloads().size();
+    survey.leftover |= arrived.size() + failed.size() < plan.downloads().size();
     if (!failed.isEmpty()) {
       twin.bodiless(view, failed.keySet());
       failed.forEach(
@@ -227,7 +274,8 @@ final class MailboxSync {
     }
   }
 
-  private void changeFlags(List<Merge> merges) throws IOException, InterruptedException {
+  private void changeFlags(Survey survey) throws IOException, InterruptedException {
+    List<Merge> merges = survey.plan.merges();
     if (merges.isEmpty()) {
       return;
     }
@@ -248,10 +296,10 @@ final class MailboxSync {
         }
       }
       twin.agreeFlags(done);
-      leftover |= done.size() + leftAlone.size() < open.size();
-      open = leftAlone.isEmpty() ? List.of() : replan(leftAlone);
+      survey.leftover |= done.size() + leftAlone.size() < open.size();
+      open = leftAlone.isEmpty() ? List.of() : replan(survey, leftAlone);
     }
-    leftover |= !open.isEmpty();
+    survey.leftover |= !open.isEmpty();
   }
 
   /// Agreed is what the server shows; a flag it dropped stays on the disk, and is no change there.
@@ -267,42 +315,30 @@ final class MailboxSync {
   }
 
   /// Another program was faster: look again, and merge with what it did.
-  private List<Merge> replan(Set<Long> uids) throws IOException, InterruptedException {
+  private List<Merge> replan(Survey survey, Set<Long> uids)
+      throws IOException, InterruptedException {
     AgreedView agreed = twin.agreed();
     ServerView view = server.look(agreed, twin.table(), true, new ArrayList<>()).view();
-    return plan(agreed, view, server.opened().keepable()).merges().stream()
+    return survey.plan(agreed, view).merges().stream()
         .filter(merge -> uids.contains(merge.link().uid()))
         .toList();
   }
 
-  private List<Departure> departures(List<Link> links, AgreedView agreed) throws IOException {
-    List<Departure> departures = new ArrayList<>();
-    Map<Long, Long> hashes = twin.headerHashes(links);
-    for (Link link : links) {
-      long hash = hashes.getOrDefault(link.uid(), 0L);
-      departures.add(new Departure(link, agreed.facts(agreed.find(link.uid())), hash));
-    }
-    return departures;
-  }
-
-  private MailboxState after(
-      ServerMailbox.Opened opened,
-      MailboxState before,
-      ServerMailbox.Look look,
-      boolean complete,
-      UploadSync uploads) {
-    ServerView view = look.view();
+  private MailboxState after(Survey survey, UploadSync uploads) {
+    ServerView view = survey.view;
+    ServerMailbox.Opened opened = survey.opened;
+    MailboxState before = survey.before;
     long lastSeen = view.size() == 0 ? 0 : view.uid(view.size() - 1);
     long lastUid = Math.max(lastSeen, uploads.lastUid());
-    boolean first = before.uidValidity() == 0;
+    boolean audited = survey.complete || before.uidValidity() == 0;
     return new MailboxState(
         opened.uidValidity(),
         Math.max(opened.uidNext(), lastUid + 1),
         view.size() + uploads.count(),
-        leftover ? before.highestModseq() : opened.highestModseq(),
-        look.ladder(),
-        complete || first ? run.clock().seconds() : before.auditedAt(),
-        !leftover,
+        survey.leftover ? before.highestModseq() : opened.highestModseq(),
+        survey.ladder,
+        audited ? run.clock().seconds() : before.auditedAt(),
+        !survey.leftover,
         before.notKept().plus(notKept));
   }
 }

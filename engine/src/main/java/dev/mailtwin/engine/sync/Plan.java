@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import java.util.List;
+import java.util.Set;
 
 /// What must change in one mailbox. Nothing in it has happened yet.
 ///
@@ -12,6 +13,7 @@ import java.util.List;
 ///   the attic
 /// @param goneFromDisk linked messages whose files are gone; candidates for the server's Trash
 /// @param forget UIDs whose rows say nothing any more
+/// @param goneFromBoth linked messages that are missing on both sides; among those to forget
 /// @param kept messages that were edited on one side and deleted on the other: edit beats delete.
 ///   They appear among the uploads or downloads as well
 public record Plan(
@@ -21,7 +23,35 @@ public record Plan(
     List<Link> goneFromServer,
     List<Link> goneFromDisk,
     UidList forget,
+    List<Link> goneFromBoth,
     List<Link> kept) {
+
+  /// A plan to do nothing.
+  static final Plan NOTHING =
+      new Plan(
+          new UidList(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          new UidList(),
+          List.of(),
+          List.of());
+
+  /// The same plan without what was recognised as something that needs no transfer.
+  Plan without(Set<Long> uids, Set<String> bases, Set<Link> links) {
+    var rest = new UidList();
+    downloads.stream().filter(uid -> !uids.contains(uid)).forEach(rest::add);
+    return new Plan(
+        rest,
+        uploads.stream().filter(base -> !bases.contains(base)).toList(),
+        merges,
+        goneFromServer.stream().filter(link -> !links.contains(link)).toList(),
+        goneFromDisk.stream().filter(link -> !links.contains(link)).toList(),
+        forget,
+        goneFromBoth.stream().filter(link -> !links.contains(link)).toList(),
+        kept.stream().filter(link -> !links.contains(link)).toList());
+  }
 
   /// A message and its file.
   public record Link(long uid, String base) {}

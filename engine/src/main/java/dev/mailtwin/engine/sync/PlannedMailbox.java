@@ -39,6 +39,16 @@ final class PlannedMailbox implements ServerMailbox {
   }
 
   @Override
+  public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies) {
+    return Map.of();
+  }
+
+  @Override
+  public Moved moveTo(ServerAccount.RemoteMailbox target, List<RemovalCandidate> messages) {
+    throw notThere();
+  }
+
+  @Override
   public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents) {
     throw notThere();
   }

@@ -55,6 +55,10 @@ public interface ServerAccount extends AutoCloseable {
   /// Creates a mailbox and subscribes to it.
   RemoteMailbox create(MailboxName name) throws IOException, InterruptedException;
 
+  /// Whether messages can be moved without being transferred: MOVE (RFC 6851), or UIDPLUS (RFC
+  /// 4315) to expunge what was copied.
+  boolean canMove();
+
   /// Whether the conversation is over.
   boolean isEnded();
 

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,30 @@ public interface ServerMailbox {
   /// @param known messages that are something else already
   /// @return where each is that was found
   Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
+      throws IOException, InterruptedException;
+
+  /// What identifies a message by its content.
+  ///
+  /// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends
+  /// @param sha256 of all bytes in hexadecimal; empty if only the header was read
+  record Fingerprint(long headerHash, String sha256) {}
+
+  /// Reads what identifies messages; those that are gone are left out.
+  ///
+  /// @param bodies read all bytes, not only the header
+  Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
+      throws IOException, InterruptedException;
+
+  /// What became of messages that were moved.
+  ///
+  /// @param uidValidity of the other mailbox, 0 if nothing is known
+  /// @param to the new UID of each that is known to have gone
+  /// @param somewhere those that went, and the server did not say where
+  record Moved(long uidValidity, Map<Long, Long> to, UidList somewhere) {}
+
+  /// Moves messages to another mailbox of the account, after checking that they still are what the
+  /// index says. Those that are not are left alone. Needs [ServerAccount#canMove].
+  Moved moveTo(RemoteMailbox target, List<RemovalCandidate> messages)
       throws IOException, InterruptedException;
 
   /// How messages go away.

@@ -1,6 +1,11 @@
 package dev.mailtwin.engine.sync;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What the server has in one mailbox, packed and sorted by UID.
 ///
@@ -38,6 +43,31 @@ public final class ServerView {
     sizes[count] = size;
     dates[count] = date;
     modseqs[count++] = modseq;
+  }
+
+  /// A message that came by our own doing.
+  record Added(long uid, int flagNumber, AgreedView.SizeAndDate facts) {}
+
+  /// The same view after our own moves.
+  ServerView changed(Set<Long> gone, Collection<Added> came) {
+    NavigableMap<Long, Added> fresh = new TreeMap<>();
+    came.forEach(message -> fresh.put(message.uid(), message));
+    var view = new ServerView();
+    for (int at = 0; at < count; at++) {
+      view.addAll(fresh.headMap(uids[at], false));
+      fresh.headMap(uids[at], true).clear();
+      if (!gone.contains(uids[at])) {
+        view.add(uids[at], flags[at], sizes[at], dates[at], modseqs[at]);
+      }
+    }
+    view.addAll(fresh);
+    return view;
+  }
+
+  private void addAll(SortedMap<Long, Added> messages) {
+    for (Added message : messages.values()) {
+      add(message.uid, message.flagNumber, message.facts.size(), message.facts.date(), 0);
+    }
   }
 
   /// How many messages there are.

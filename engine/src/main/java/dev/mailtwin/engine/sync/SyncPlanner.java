@@ -17,7 +17,7 @@ import java.util.Set;
 /// linked       there      there      merge flags
 /// linked       there      gone       edited there: download again   else: gone from disk
 /// linked       gone       there      edited here: upload again      else: gone from server
-/// linked       gone       gone       forget
+/// linked       gone       gone       forget, unless it is found to have moved
 /// bodiless     there      -          nothing
 /// deleted here \Deleted   -          nothing
 /// deleted here otherwise  -          download again
@@ -44,6 +44,7 @@ public final class SyncPlanner {
   private final List<Link> goneFromServer = new ArrayList<>();
   private final List<Link> goneFromDisk = new ArrayList<>();
   private final UidList forget = new UidList();
+  private final List<Link> goneFromBoth = new ArrayList<>();
   private final List<Link> kept = new ArrayList<>();
 
   private SyncPlanner(Views views) {
@@ -105,6 +106,7 @@ public final class SyncPlanner {
         goneFromServer,
         goneFromDisk,
         forget,
+        goneFromBoth,
         kept);
   }
 
@@ -121,6 +123,7 @@ public final class SyncPlanner {
     }
     if (there < 0 && file < 0) {
       forget.add(uid);
+      goneFromBoth.add(new Link(uid, agreed.base(row)));
       return;
     }
     Flags before = table.flags(agreed.flags(row));

@@ -85,8 +85,8 @@ public interface TwinMailbox {
   record Agreement(
       long uid, String base, Flags flags, AgreedView.SizeAndDate size, MessageFacts facts) {}
 
-  /// These uploads are done; removes their intents.
-  void uploaded(List<Agreement> agreements) throws IOException;
+  /// These files and messages are one from now on. If the file was on its way up, it is no longer.
+  void link(List<Agreement> agreements) throws IOException;
 
   /// These messages now have these flags on both sides.
   void agreeFlags(List<Plan.Merge> merges) throws IOException;
@@ -97,8 +97,21 @@ public interface TwinMailbox {
   /// Rows that say nothing any more.
   void forget(UidList uids) throws IOException;
 
-  /// The header hash of linked messages, by UID; those that are not known are left out.
-  Map<Long, Long> headerHashes(List<Plan.Link> links) throws IOException;
+  /// Forgets every agreement, because UIDs mean something else now; files stay.
+  void forgetAll(MailboxState fresh) throws IOException;
+
+  /// What is known about the content of a message.
+  ///
+  /// @param headerHash 0 if unknown
+  /// @param checksum see [MessageFacts#checksum]; 0 if unknown
+  record Content(long headerHash, long checksum) {
+
+    /// Nothing is known.
+    public static final Content UNKNOWN = new Content(0, 0);
+  }
+
+  /// What is known about linked messages, by UID.
+  Map<Long, Content> contents(List<Plan.Link> links) throws IOException;
 
   /// Moves files to the attic.
   ///

@@ -114,7 +114,7 @@ final class UploadSync {
         fromDisk.add(arrival(file));
       }
     }
-    twin.uploaded(agreements);
+    twin.link(agreements);
     return missing;
   }
 
@@ -200,7 +200,7 @@ final class UploadSync {
         }
       }
     }
-    twin.uploaded(agreements);
+    twin.link(agreements);
     Map<String, Flags> sent = new HashMap<>();
     batch.forEach(message -> sent.put(message.base(), message.flags()));
     List<UploadIntent> unseen =

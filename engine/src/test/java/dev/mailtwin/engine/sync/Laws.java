@@ -111,12 +111,18 @@ final class Laws {
   }
 
   /// All that a user sees, but for the Trash.
+  private static Flags flags(Scenario scenario, WorldTwin.File file) {
+    return scenario.expected.flagsMayBeUnited(file.letter()) ? Flags.NONE : file.flags();
+  }
+
   static Map<MailboxName, List<String>> state(Scenario scenario) {
     Map<MailboxName, List<String>> state = new TreeMap<>();
     for (WorldTwin.Box box : scenario.world.twin.boxes.values()) {
       if (!box.name.equals(scenario.trash())) {
         List<String> files = new ArrayList<>();
-        box.files.values().forEach(file -> files.add(line(file.letter(), file.flags())));
+        box.files.values().stream()
+            .filter(file -> !scenario.expected.ambiguous(file.letter()))
+            .forEach(file -> files.add(line(file.letter(), flags(scenario, file))));
         Collections.sort(files);
         state.put(scenario.canonical(box.name), files);
       }

@@ -42,7 +42,7 @@ record Letter(int header, int body, Manner manner) implements Comparable<Letter>
 
   /// Arrives with the letter, and survives moves and copies.
   long date() {
-    return 1_000_000L + header;
+    return 1_000_000L + body;
   }
 
   AgreedView.SizeAndDate sizeAndDate() {
@@ -50,7 +50,8 @@ record Letter(int header, int body, Manner manner) implements Comparable<Letter>
   }
 
   MessageFacts facts() {
-    return new MessageFacts("<" + header + "@x>", header + 1L, "", "", "", "", "");
+    return new MessageFacts(
+        "<" + header + "@x>", header + 1L, (1L << 32) + header * 1_000L + body, "", "", "", "", "");
   }
 
   @Override

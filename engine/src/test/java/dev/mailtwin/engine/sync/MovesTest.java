@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
@@ -51,7 +52,7 @@ class MovesTest {
 
   private static Outcome outcome(List<Arrival> onServer, List<Arrival> onDisk) {
     return new Outcome(
-        MailboxName.INBOX, 9, List.of(), List.of(), onServer, onDisk, MailboxState.NEW);
+        MailboxName.INBOX, 9, List.of(), List.of(), onServer, onDisk, MailboxState.NEW, false);
   }
 
   private static Arrival arrival(String base, AgreedView.SizeAndDate size, long header) {
@@ -60,6 +61,7 @@ class MovesTest {
 
   private static Departure departure(
       long uid, String base, AgreedView.SizeAndDate size, long header) {
-    return new Departure(new Plan.Link(uid, base), size, header);
+    return new Departure(
+        new Plan.Link(uid, base), size, new TwinMailbox.Content(header, 0), Flags.NONE);
   }
 }

@@ -11,6 +11,7 @@ import dev.mailtwin.engine.sync.WorldServer.Abilities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A random world: mailboxes in agreement, to which things then happened on both sides. It says
 /// itself what must become of them, message by message, without looking at the code under test.
@@ -97,6 +98,7 @@ final class Scenario {
     if (!clear && random.nextInt(6) == 0) {
       Agreed some = agreed.get(random.nextInt(agreed.size()));
       world.twin.box(some.mailbox()).blinking.add(some.base());
+      expected.cannotTell(some.letter()); // Its move may be over before it is seen.
     }
     return this;
   }
@@ -192,10 +194,12 @@ final class Scenario {
     boolean isHere = onDisk < 7;
     Flags theirs = isThere && onServer > 3 ? toggles(server, before, true) : Flags.NONE;
     Flags ours = isHere && onDisk > 3 ? toggles(server, shown, twin.letters > 0) : Flags.NONE;
+    MailboxName wentTo = null;
+    MailboxName cameTo = null;
     if (isThere) {
       server.flags(message.uid(), toggled(before, server.keepable.of(theirs)));
     } else {
-      leaveServer(message, onServer);
+      wentTo = leaveServer(message, onServer);
     }
     if (isHere) {
       twin.put(
@@ -204,12 +208,39 @@ final class Scenario {
               message.letter(),
               new WorldTwinMailbox(world.twin, twin).shown(toggled(shown, ours))));
     } else {
-      leaveDisk(message, onDisk);
+      cameTo = leaveDisk(message, onDisk);
     }
     boolean editedThere = isEdit(server.keepable.of(theirs));
     boolean editedHere = isEdit(server.keepable.of(ours));
-    if ((isThere && isHere) || (isThere && editedThere) || (isHere && editedHere)) {
+    WorldTwin.Row row = twin.rows.get(message.uid());
+    boolean known = row != null && row.known().headerHash() != 0;
+    boolean follows = world.server.abilities.move() || world.server.abilities.uidplus();
+    boolean movedHere = onDisk == 7 || (onDisk == 8 && known);
+    boolean movedThere = known && wentTo != null;
+    boolean twins = agreed.stream().filter(a -> a.letter().equals(message.letter())).count() > 1;
+    boolean followedThere = editedThere && movedHere && follows;
+    boolean followedHere = editedHere && movedThere;
+    if ((isThere && isHere)
+        || (isThere && editedThere && !followedThere)
+        || (isHere && editedHere && !followedHere)) {
       expected.keeps(message.mailbox(), message.letter());
+    }
+    if (!isThere || !isHere) {
+      expected.mayUniteFlags(message.letter());
+    }
+    // A copy whose original was edited meanwhile, and a wire that breaks between the two: both
+    // stay.
+    boolean copied = followedThere && !world.server.abilities.move();
+    if (copied || (twins && !(isThere && isHere))) {
+      expected.cannotTell(message.letter());
+    }
+    if (wentTo != null) {
+      expected.keeps(wentTo, message.letter());
+    }
+    // The server's place wins, if the file is recognised where it went.
+    boolean crossed = movedThere && onDisk == 7;
+    if (cameTo != null && !cameTo.equals(wentTo) && !crossed) {
+      expected.keeps(cameTo, message.letter());
     }
     if (isThere && isHere) {
       Flags change = theirs.plus(ours);
@@ -244,18 +275,18 @@ final class Scenario {
         : some;
   }
 
-  private void leaveServer(Agreed message, int how) {
+  private @Nullable MailboxName leaveServer(Agreed message, int how) {
     WorldServer.Box from = world.server.box(message.mailbox());
     MailboxName to = how == 7 ? elsewhere(message.mailbox()) : trash;
     if (how == 9 || to.equals(message.mailbox())) {
       from.expunge(message.uid());
-    } else {
-      WorldServer.move(from, message.uid(), world.server.box(to));
-      expected.keeps(to, message.letter());
+      return null;
     }
+    WorldServer.move(from, message.uid(), world.server.box(to));
+    return to;
   }
 
-  private void leaveDisk(Agreed message, int how) {
+  private @Nullable MailboxName leaveDisk(Agreed message, int how) {
     WorldTwin.Box from = world.twin.box(message.mailbox());
     WorldTwin.File file = from.remove(message.base());
     if (how < 9) {
@@ -265,8 +296,9 @@ final class Scenario {
       box.put(
           how == 7 ? message.base() : world.twin.freshBase(),
           new WorldTwin.File(file.letter(), file.flags().minus(mute)));
-      expected.keeps(to, message.letter());
+      return to;
     }
+    return null;
   }
 
   private MailboxName elsewhere(MailboxName from) {

@@ -147,6 +147,11 @@ final class WorldServer implements ServerAccount {
   }
 
   @Override
+  public boolean canMove() {
+    return abilities.move() || abilities.uidplus();
+  }
+
+  @Override
   public boolean isEnded() {
     return faults.cut();
   }

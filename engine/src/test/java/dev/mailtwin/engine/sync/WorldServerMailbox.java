@@ -177,6 +177,49 @@ final class WorldServerMailbox implements ServerMailbox {
   }
 
   @Override
+  public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies) throws IOException {
+    server.faults.checkWire();
+    Map<Long, Fingerprint> prints = new HashMap<>();
+    for (long uid : uids.stream().toArray()) {
+      Message there = box.messages.get(uid);
+      if (there != null) {
+        Letter letter = there.letter();
+        String all = bodies ? letter.toString() : "";
+        prints.put(uid, new Fingerprint(letter.facts().headerHash(), all));
+      }
+    }
+    return prints;
+  }
+
+  @Override
+  public Moved moveTo(ServerAccount.RemoteMailbox target, List<RemovalCandidate> messages)
+      throws IOException {
+    server.faults.checkWire();
+    Map<Long, Long> to = new HashMap<>();
+    var somewhere = new UidList();
+    Box other = server.box(target.name());
+    for (RemovalCandidate candidate : messages) {
+      Message there = box.messages.get(candidate.uid());
+      if (there == null || !there.letter().sizeAndDate().equals(candidate.facts())) {
+        continue;
+      }
+      server.faults.server();
+      long now = other.add(there.letter(), there.flags());
+      if (!server.abilities.move()) {
+        server.faults.server(); // A copy may be made and the original not be gone.
+      }
+      box.expunge(candidate.uid());
+      server.faults.server();
+      if (server.abilities.uidplus()) {
+        to.put(candidate.uid(), now);
+      } else {
+        somewhere.add(candidate.uid());
+      }
+    }
+    return new Moved(server.abilities.uidplus() ? other.uidValidity : 0, to, somewhere);
+  }
+
+  @Override
   public Removed remove(List<RemovalCandidate> candidates, Disposal disposal, CopyIntents intents)
       throws IOException {
     server.faults.checkWire();

@@ -218,6 +218,57 @@ final class WorldTwin implements TwinAccount {
   }
 
   @Override
+  public Set<String> moveFiles(MailboxName from, MailboxName to, Map<String, Flags> agreed)
+      throws IOException {
+    Set<String> done = new HashSet<>();
+    for (String base : agreed.keySet()) {
+      faults.disk();
+      File file = box(from).files.get(base);
+      if (file != null && !box(to).files.containsKey(base)) {
+        box(to).put(base, file);
+        reletter(box(from), box(to), base, agreed.getOrDefault(base, Flags.NONE));
+        box(from).remove(base);
+        done.add(base);
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public void reletter(MailboxName from, MailboxName to, Map<String, Flags> agreed)
+      throws IOException {
+    for (Map.Entry<String, Flags> message : agreed.entrySet()) {
+      faults.disk();
+      reletter(box(from), box(to), message.getKey(), message.getValue());
+    }
+  }
+
+  private void reletter(Box from, Box to, String base, Flags agreed) {
+    File file = to.files.get(base);
+    if (file != null) {
+      Flags silent = Flags.ofImap(agreed.keywords()).minus(from.lettered);
+      Flags shown = new WorldTwinMailbox(this, to).shown(file.flags().plus(silent));
+      to.put(base, new File(file.letter(), shown));
+    }
+  }
+
+  @Override
+  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages)
+      throws IOException {
+    faults.disk();
+    for (Relocation message : messages) {
+      Row row = box(from).rows.remove(message.link().uid());
+      if (row != null) {
+        box(to)
+            .rows
+            .put(
+                message.uid(),
+                new Row(row.kind(), message.base(), row.flags(), message.facts(), row.known()));
+      }
+    }
+  }
+
+  @Override
   public boolean keepInAttic(MailboxName mailbox, String base) throws IOException {
     faults.disk();
     File file = box(mailbox).files.get(base);

@@ -170,7 +170,7 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public void uploaded(List<Agreement> agreements) throws IOException {
+  public void link(List<Agreement> agreements) throws IOException {
     if (agreements.isEmpty()) {
       return;
     }
@@ -221,15 +221,24 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public Map<Long, Long> headerHashes(List<Plan.Link> links) {
-    Map<Long, Long> hashes = new HashMap<>();
+  public void forgetAll(MailboxState fresh) throws IOException {
+    twin.faults.disk();
+    box.rows.clear();
+    box.intents.clear();
+    box.copies.clear();
+    box.save(fresh);
+  }
+
+  @Override
+  public Map<Long, Content> contents(List<Plan.Link> links) {
+    Map<Long, Content> contents = new HashMap<>();
     for (Plan.Link link : links) {
       Row row = box.rows.get(link.uid());
-      if (row != null && row.known().headerHash() != 0) {
-        hashes.put(link.uid(), row.known().headerHash());
+      if (row != null) {
+        contents.put(link.uid(), new Content(row.known().headerHash(), row.known().checksum()));
       }
     }
-    return hashes;
+    return contents;
   }
 
   @Override

@@ -1,0 +1,400 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
+import dev.mailtwin.engine.sync.Tally.Kind;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
+import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Follows moves: what left one mailbox and came into another on one side makes the same way on the
+/// other side, and no body goes over the wire.
+///
+/// A message that moved on the server is known by its size and its header. A file that moved on the
+/// disk is known by its base name, or where a program gave it another one by all its bytes. What is
+/// not recognised stays in the plans: it costs a transfer, never a message.
+final class MessageMoves {
+
+  /// Opens a surveyed mailbox on the server for acting.
+  interface Opener {
+    ServerMailbox open(Survey survey) throws IOException, InterruptedException;
+  }
+
+  private final Run run;
+  private final TwinAccount twin;
+  private final Collection<Survey> surveys;
+  private final Opener opener;
+
+  /// What to do in each mailbox whose plan changed.
+  private final Map<Survey, Edits> edits = new LinkedHashMap<>();
+
+  MessageMoves(Run run, TwinAccount twin, Collection<Survey> surveys, Opener opener) {
+    this.run = run;
+    this.twin = twin;
+    this.surveys = surveys;
+    this.opener = opener;
+  }
+
+  /// What is no longer to be transferred or removed in one mailbox.
+  private static final class Edits {
+    final Set<Long> downloads = new HashSet<>();
+    final Set<String> uploads = new HashSet<>();
+    final Set<Link> departures = new HashSet<>();
+    final Set<Long> leftServer = new HashSet<>();
+    final List<ServerView.Added> cameToServer = new ArrayList<>();
+  }
+
+  /// A departure and where it is from.
+  private record Left(Survey from, Departure departure) {}
+
+  private record Way(Survey from, Survey to) {}
+
+  /// Carries all moves out, and takes them out of the surveys' plans.
+  ///
+  /// @param onServer the server can move messages, or expunge single ones after copying
+  void carryOut(boolean onServer) throws IOException, InterruptedException {
+    followServer();
+    if (onServer) {
+      followDisk();
+    }
+    for (Map.Entry<Survey, Edits> entry : edits.entrySet()) {
+      apply(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void apply(Survey survey, Edits edit) throws IOException {
+    if (!run.options().dryRun()) {
+      survey.view = survey.view.changed(edit.leftServer, edit.cameToServer);
+      survey.decide(survey.twin.agreed());
+    } else {
+      survey.drop(edit.downloads, edit.uploads, edit.departures);
+    }
+  }
+
+  private Edits edit(Survey survey) {
+    return edits.computeIfAbsent(survey, _ -> new Edits());
+  }
+
+  // On the server: the files follow.
+
+  private void followServer() throws IOException, InterruptedException {
+    Map<Long, List<Left>> bySize = new HashMap<>();
+    surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromServer, bySize));
+    surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromBoth, bySize));
+    surveys.forEach(survey -> mayHaveMoved(survey, survey.keptHere, bySize));
+    Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
+    for (Survey target : surveys) {
+      if (!bySize.isEmpty()) {
+        arrivals(target, bySize, ways);
+      }
+    }
+    for (Map.Entry<Way, List<Relocation>> way : ways.entrySet()) {
+      moveOnDisk(way.getKey(), way.getValue());
+    }
+  }
+
+  private static void mayHaveMoved(
+      Survey survey, List<Departure> gone, Map<Long, List<Left>> bySize) {
+    for (Departure departure : gone) {
+      if (departure.headerHash() != 0) {
+        bySize
+            .computeIfAbsent(departure.facts().size(), _ -> new ArrayList<>(1))
+            .add(new Left(survey, departure));
+      }
+    }
+  }
+
+  /// Which departures explain what is new in a mailbox on the server.
+  private void arrivals(
+      Survey target, Map<Long, List<Left>> bySize, Map<Way, List<Relocation>> ways)
+      throws IOException, InterruptedException {
+    var candidates = new UidList();
+    Set<Long> known = new HashSet<>();
+    target.plan.forget().stream().forEach(known::add);
+    target.plan.downloads().stream()
+        .filter(uid -> !known.contains(uid)) // What is fetched again did not come just now.
+        .filter(uid ->
+            bySize.getOrDefault(target.view.bytes(target.view.find(uid)), List.of()).stream()
+                .anyMatch(left -> left.from != target))
+        .forEach(candidates::add);
+    if (candidates.size() == 0) {
+      return;
+    }
+    Map<Long, Fingerprint> prints = opener.open(target).fingerprints(candidates, false);
+    for (long uid : candidates.sorted()) {
+      Fingerprint print = prints.get(uid);
+      int at = target.view.find(uid);
+      var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
+      List<Left> left = bySize.getOrDefault(facts.size(), List.of());
+      Left found = print == null ? null : best(left, target, print.headerHash(), facts.date());
+      if (found != null) {
+        left.remove(found);
+        Link link = found.departure.link();
+        ways.computeIfAbsent(new Way(found.from, target), _ -> new ArrayList<>())
+            .add(new Relocation(link, uid, link.base(), facts));
+      }
+    }
+  }
+
+  /// MOVE and COPY keep INTERNALDATE; with another one it may be the next version of a draft.
+  private static @Nullable Left best(List<Left> lefts, Survey target, long hash, long date) {
+    for (Left left : lefts) {
+      boolean same = left.from != target && left.departure.headerHash() == hash;
+      if (same && left.departure.facts().date() == date) {
+        return left;
+      }
+    }
+    return null;
+  }
+
+  private void moveOnDisk(Way way, List<Relocation> messages) throws IOException {
+    Set<Link> stayed = new HashSet<>();
+    way.from.goneFromServer.forEach(gone -> stayed.add(gone.link()));
+    way.from.keptHere.forEach(gone -> stayed.add(gone.link()));
+    Map<Survey, List<Relocation>> byPlace = new LinkedHashMap<>();
+    for (Relocation message : messages) {
+      Survey place = stayed.contains(message.link()) ? way.from : placeOfFile(message);
+      if (place != null) {
+        byPlace.computeIfAbsent(place, _ -> new ArrayList<>()).add(message);
+      }
+    }
+    for (Map.Entry<Survey, List<Relocation>> entry : byPlace.entrySet()) {
+      Survey place = entry.getKey();
+      List<Relocation> done = entry.getValue();
+      if (!run.options().dryRun()) {
+        Map<String, Flags> agreed = new HashMap<>();
+        done.forEach(message -> agreed.put(message.base(), agreed(way.from, message.link())));
+        if (place == way.to) {
+          twin.reletter(way.from.name(), way.to.name(), agreed);
+        }
+        Set<String> moved =
+            place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
+        done = done.stream().filter(message -> moved.contains(message.base())).toList();
+        twin.moveAgreements(way.from.name(), way.to.name(), done);
+      }
+      note(way, done);
+      edit(place).uploads.addAll(done.stream().map(Relocation::base).toList());
+      run.count(Kind.MOVED_ON_DISK, "move-on-disk", way.to.name(), done.size());
+    }
+  }
+
+  private static Flags agreed(Survey survey, Link link) {
+    for (List<Departure> gone :
+        List.of(
+            survey.goneFromServer,
+            survey.goneFromDisk,
+            survey.goneFromBoth,
+            survey.keptHere,
+            survey.keptThere)) {
+      for (Departure departure : gone) {
+        if (departure.link().equals(link)) {
+          return departure.agreed();
+        }
+      }
+    }
+    return Flags.NONE;
+  }
+
+  private void note(Way way, List<Relocation> done) {
+    for (Relocation message : done) {
+      edit(way.from).departures.add(message.link());
+      edit(way.to).downloads.add(message.uid());
+      way.to.cameByMove.add(message.uid());
+    }
+  }
+
+  /// Where a program moved the file of a message that moved on the server as well; the server's
+  /// place wins. Null if it is gone: then the message is downloaded.
+  private @Nullable Survey placeOfFile(Relocation message) {
+    for (Survey survey : surveys) {
+      if (survey.plan.uploads().contains(message.base())) {
+        return survey;
+      }
+    }
+    return null;
+  }
+
+  // On the disk: the messages follow.
+
+  private void followDisk() throws IOException, InterruptedException {
+    Map<String, List<Left>> byName = new HashMap<>();
+    Map<Long, List<Left>> bySize = new HashMap<>();
+    for (Survey survey : surveys) {
+      List<Departure> gone = new ArrayList<>(survey.goneFromDisk);
+      gone.addAll(survey.keptThere);
+      for (Departure departure : gone) {
+        var left = new Left(survey, departure);
+        byName.computeIfAbsent(departure.link().base(), _ -> new ArrayList<>(1)).add(left);
+        bySize.computeIfAbsent(departure.facts().size(), _ -> new ArrayList<>(1)).add(left);
+      }
+    }
+    if (byName.isEmpty()) {
+      return;
+    }
+    Set<Left> used = new HashSet<>();
+    Map<Way, Map<Long, Relocation>> ways = new LinkedHashMap<>();
+    for (Survey target : surveys) {
+      Edits done = edits.get(target);
+      Set<String> known = new HashSet<>(done == null ? Set.of() : done.uploads);
+      target.plan.kept().forEach(link -> known.add(link.base()));
+      for (String base : target.plan.uploads()) {
+        Outgoing file = known.contains(base) ? null : measured(target, base);
+        Left left = file == null ? null : origin(target, file, byName, bySize, used);
+        if (left != null && used.add(left)) {
+          Departure gone = left.departure;
+          ways.computeIfAbsent(new Way(left.from, target), _ -> new LinkedHashMap<>())
+              .put(gone.link().uid(), new Relocation(gone.link(), 0, base, gone.facts()));
+        }
+      }
+    }
+    for (Map.Entry<Way, Map<Long, Relocation>> way : ways.entrySet()) {
+      Set<String> there = alreadyThere(way.getKey().to, way.getValue().values());
+      way.getValue().values().removeIf(message -> there.contains(message.base()));
+      if (!way.getValue().isEmpty()) {
+        moveOnServer(way.getKey(), way.getValue());
+      }
+    }
+  }
+
+  /// An interrupted run may have copied messages without removing them at their old place. That is
+  /// done with the removals, where the file at its new place stands for them.
+  private Set<String> alreadyThere(Survey target, Collection<Relocation> messages)
+      throws IOException, InterruptedException {
+    Edits done = edits.get(target);
+    Plan plan =
+        done == null ? target.plan : target.plan.without(done.downloads, Set.of(), Set.of());
+    if (plan.downloads().size() == 0) {
+      return Set.of();
+    }
+    List<String> files = messages.stream().map(Relocation::base).toList();
+    var known = new Relinking.Known(target.view, target.twin.agreed(), false);
+    List<Agreement> pairs =
+        new Relinking(target.twin, opener.open(target), known).match(plan, files);
+    target.recognised(pairs);
+    if (!pairs.isEmpty() && !run.options().dryRun()) {
+      target.twin.link(pairs);
+    }
+    Set<String> there = new HashSet<>();
+    for (Agreement pair : pairs) {
+      there.add(pair.base());
+      edit(target).downloads.add(pair.uid());
+      edit(target).uploads.add(pair.base());
+    }
+    return there;
+  }
+
+  private static @Nullable Outgoing measured(Survey target, String base) throws IOException {
+    try {
+      return target.twin.outgoing(base);
+    } catch (ProblemException e) {
+      if (e.problem().scope() != Problem.Scope.MESSAGE) {
+        throw e;
+      }
+      return null; // Its upload will say why.
+    }
+  }
+
+  private static @Nullable Left origin(
+      Survey target,
+      Outgoing file,
+      Map<String, List<Left>> byName,
+      Map<Long, List<Left>> bySize,
+      Set<Left> used) {
+    for (Left left : byName.getOrDefault(file.base(), List.of())) {
+      if (isOrigin(left, target, file, used)) {
+        return left;
+      }
+    }
+    for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
+      if (left.departure.content().checksum() != 0 && isOrigin(left, target, file, used)) {
+        return left;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOrigin(Left left, Survey target, Outgoing file, Set<Left> used) {
+    Departure gone = left.departure;
+    return left.from != target
+        && !used.contains(left)
+        && (gone.facts().size() < 0 || gone.facts().size() == file.bytes())
+        && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())
+        && (gone.content().checksum() == 0 || gone.content().checksum() == file.facts().checksum());
+  }
+
+  private void moveOnServer(Way way, Map<Long, Relocation> messages)
+      throws IOException, InterruptedException {
+    if (run.options().dryRun()) {
+      messages
+          .values()
+          .forEach(message -> {
+            edit(way.from).departures.add(message.link());
+            edit(way.from).downloads.add(message.link().uid());
+            edit(way.to).uploads.add(message.base());
+          });
+      run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), messages.size());
+      return;
+    }
+    run.stopIfAsked();
+    List<RemovalCandidate> candidates =
+        messages.values().stream()
+            .map(m -> new RemovalCandidate(m.link().uid(), m.facts()))
+            .toList();
+    ServerMailbox.Moved moved = opener.open(way.from).moveTo(way.to.mailbox, candidates);
+    long validity = way.to.opened.uidValidity();
+    boolean known = moved.uidValidity() == validity;
+    List<Relocation> done = new ArrayList<>();
+    var lost = new UidList();
+    moved.somewhere().stream().forEach(lost::add);
+    moved
+        .to()
+        .forEach((uid, now) -> {
+          Relocation message = messages.get(uid);
+          if (message != null && known) {
+            done.add(new Relocation(message.link(), now, message.base(), message.facts()));
+          } else {
+            lost.add(uid);
+          }
+        });
+    Map<String, Flags> agreed = new HashMap<>();
+    done.forEach(message -> agreed.put(message.base(), agreed(way.from, message.link())));
+    twin.reletter(way.from.name(), way.to.name(), agreed);
+    twin.moveAgreements(way.from.name(), way.to.name(), done);
+    done.forEach(message -> came(way, message));
+    lost.stream()
+        .forEach(uid -> {
+          edit(way.from).leftServer.add(uid);
+          Relocation message = messages.get(uid);
+          if (message != null) {
+            way.to.later.add(message.base());
+            edit(way.to);
+          }
+        });
+    way.from.twin.forget(lost);
+    long count = done.size() + (long) lost.size();
+    run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
+  }
+
+  private void came(Way way, Relocation message) {
+    int at = way.from.view.find(message.link().uid());
+    Flags flags = way.from.twin.table().flags(way.from.view.flags(at));
+    int number = way.to.twin.table().number(flags);
+    edit(way.from).leftServer.add(message.link().uid());
+    way.to.cameByMove.add(message.uid());
+    edit(way.to).cameToServer.add(new ServerView.Added(message.uid(), number, message.facts()));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.MailboxSync.Arrival;
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.ServerMailbox.Opened;
+import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
+import dev.mailtwin.engine.sync.TwinMailbox.Content;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One mailbox between looking and acting: what both sides have, and what is to be done about it.
+/// Nothing has been transferred or taken away yet.
+final class Survey {
+
+  final RemoteMailbox mailbox;
+  final TwinMailbox twin;
+  final Opened opened;
+  final List<Problem> notes = new ArrayList<>();
+
+  /// What came to the disk, or was recognised there, without being transferred in this run.
+  final List<Arrival> fromDisk = new ArrayList<>();
+
+  /// What was remembered; a mailbox that was renumbered starts anew.
+  MailboxState before;
+
+  /// UIDs mean something else than the agreements say.
+  boolean renumbered;
+
+  /// Every message was compared.
+  boolean complete;
+
+  /// Something is left for the next run, so changes seen now must be seen again then.
+  boolean leftover;
+
+  /// The old state is kept, so that the next run sees again what this one left.
+  boolean unfinished;
+
+  /// Absences that only the second look saw; the next run judges them.
+  final Set<Link> tooFresh = new HashSet<>();
+
+  /// Files whose messages went to this mailbox, the server did not say where: the next run will
+  /// see.
+  final Set<String> later = new HashSet<>();
+
+  /// Messages that were moved here or recognised in this run. What their flags need belongs to
+  /// that, and is not counted by itself.
+  final Set<Long> cameByMove = new HashSet<>();
+
+  MailboxState.Ladder ladder;
+  ServerView view = new ServerView();
+  Plan plan = Plan.NOTHING;
+  int linked;
+  List<Departure> goneFromServer = List.of();
+  List<Departure> goneFromDisk = List.of();
+  List<Departure> goneFromBoth = List.of();
+
+  /// Gone there and edited here: kept, unless it only moved there.
+  List<Departure> keptHere = List.of();
+
+  /// Gone here and edited there: kept, unless it only moved here.
+  List<Departure> keptThere = List.of();
+
+  Survey(RemoteMailbox mailbox, TwinMailbox twin, Opened opened) {
+    this.mailbox = mailbox;
+    this.twin = twin;
+    this.opened = opened;
+    this.before = twin.state();
+    this.ladder = opened.ladder();
+  }
+
+  MailboxName name() {
+    return mailbox.name();
+  }
+
+  /// Decides what must change, from what both sides have and what they agreed on.
+  void decide(AgreedView agreed) throws IOException {
+    plan = plan(agreed, view).without(Set.of(), later, tooFresh);
+    leftover |= !later.isEmpty();
+    goneFromServer = departures(plan.goneFromServer(), agreed);
+    goneFromDisk = departures(plan.goneFromDisk(), agreed);
+    goneFromBoth = departures(plan.goneFromBoth(), agreed);
+    keptHere = departures(kept(plan, false), agreed);
+    keptThere = departures(kept(plan, true), agreed);
+  }
+
+  /// Changes of flags by themselves.
+  List<Plan.Merge> mergesToCount() {
+    return plan.merges().stream().filter(m -> !cameByMove.contains(m.link().uid())).toList();
+  }
+
+  private List<Link> kept(Plan plan, boolean there) {
+    return plan.kept().stream().filter(link -> view.find(link.uid()) >= 0 == there).toList();
+  }
+
+  Plan plan(AgreedView agreed, ServerView now) throws IOException {
+    DiskView disk = twin.scan();
+    List<String> missing = agreed.missing(disk);
+    Set<String> unknown = new HashSet<>(missing);
+    if (!missing.isEmpty()) {
+      unknown.removeAll(twin.confirmGone(missing));
+    }
+    if (!unknown.isEmpty()) {
+      leftover = true;
+      notes.add(Problems.busyDirectory(name().toString(), unknown.size()));
+    }
+    return SyncPlanner.plan(
+        new SyncPlanner.Views(now, disk, agreed, twin.table(), opened.keepable(), unknown));
+  }
+
+  /// What an interrupted run has brought to its new place may still be at its old one, and is no
+  /// deletion there. Nothing could have left another place before the first complete run.
+  List<Arrival> unfinishedArrivals(AgreedView agreed) throws IOException {
+    List<Link> links = new ArrayList<>();
+    int first = before.uidNext() == 0 ? agreed.size() : agreed.position(before.uidNext());
+    for (int row = first; row < agreed.size(); row++) {
+      if (agreed.kind(row) == AgreedView.Kind.LINKED) {
+        links.add(new Link(agreed.uid(row), agreed.base(row)));
+      }
+    }
+    return departures(links, agreed).stream()
+        .map(known -> new Arrival(known.link().base(), known.facts(), known.headerHash()))
+        .toList();
+  }
+
+  private List<Departure> departures(List<Link> links, AgreedView agreed) throws IOException {
+    List<Departure> departures = new ArrayList<>();
+    Map<Long, Content> contents = twin.contents(links);
+    for (Link link : links) {
+      Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
+      int row = agreed.find(link.uid());
+      Flags flags = twin.table().flags(agreed.flags(row));
+      departures.add(new Departure(link, agreed.facts(row), content, flags));
+    }
+    return departures;
+  }
+
+  /// Files and messages that were found to be one: nothing came, and what left another mailbox may
+  /// be found here.
+  void recognised(List<Agreement> pairs) {
+    for (Agreement pair : pairs) {
+      cameByMove.add(pair.uid());
+      fromDisk.add(new Arrival(pair.base(), pair.size(), pair.facts().headerHash()));
+    }
+  }
+
+  boolean hasDepartures() {
+    return !goneFromServer.isEmpty()
+        || !goneFromDisk.isEmpty()
+        || !goneFromBoth.isEmpty()
+        || !plan.kept().isEmpty();
+  }
+
+  /// Takes out what needs no transfer after all.
+  void drop(Set<Long> uids, Set<String> bases, Set<Link> links) {
+    plan = plan.without(uids, bases, links);
+    goneFromServer = without(goneFromServer, links);
+    goneFromDisk = without(goneFromDisk, links);
+    goneFromBoth = without(goneFromBoth, links);
+    keptHere = without(keptHere, links);
+    keptThere = without(keptThere, links);
+  }
+
+  private static List<Departure> without(List<Departure> departures, Set<Link> links) {
+    return departures.stream().filter(gone -> !links.contains(gone.link())).toList();
+  }
+}
