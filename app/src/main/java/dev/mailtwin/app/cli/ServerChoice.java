@@ -13,6 +13,7 @@ import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class ServerChoice {
       if (e.problem().code() != Code.NO_SERVERS || questions == null) {
         throw e;
       }
-      return asked(questions, parsed, e);
+      return asked(questions, parsed, e, parts.terminal().err());
     }
     confirm(found, parsed, "", questions);
     Chosen chosen = routes(found, sending);
@@ -184,12 +185,14 @@ final class ServerChoice {
   }
 
   /// Nobody knows the servers but, perhaps, the user.
-  private Chosen asked(Questions questions, MailAddress address, ProblemException why)
+  private Chosen asked(
+      Questions questions, MailAddress address, ProblemException why, PrintStream err)
       throws ProblemException {
+    err.println(Terminal.safe(why.problem().happened()));
     String receiving =
         questions.line(
-            "%s%nServer for receiving (for example imap.%s), empty to stop: "
-                .formatted(why.problem().happened(), address.domain()));
+            "Server for receiving (for example imap.%s), empty to stop: "
+                .formatted(address.domain()));
     if (receiving.isEmpty()) {
       throw why;
     }

@@ -22,9 +22,13 @@ final class LoginRows {
 
   static void addTo(Rows rows) {
     unknownProvider(rows);
+    otherSignIns(rows);
     providers(rows);
+    switchesAndPasswords(rows);
+    wordsOfProviders(rows);
     mailboxes(rows);
     sending(rows);
+    letters(rows);
   }
 
   private static void unknownProvider(Rows rows) {
@@ -66,6 +70,9 @@ final class LoginRows {
                 c,
                 "NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=16)"));
     rows.add("A26", c -> refused(c, "NO Too many logins"));
+  }
+
+  private static void otherSignIns(Rows rows) {
     rows.add(
         "A28",
         c ->
@@ -103,127 +110,85 @@ final class LoginRows {
     rows.group(
         "A1",
         "A1 A7 A31 A34",
-        c -> at(c, "imap.zoho.eu", "ana@zohomail.eu", "", Imap.refusing(ZOHO_NO)));
+        c -> at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""), Imap.refusing(ZOHO_NO)));
     rows.group(
         "A5",
         "A1 A5 A7 A31 A34",
         c ->
-            at(
-                c,
-                "imap.zoho.eu",
-                "ana@own.test",
-                "own.test MX 10 mx.zoho.eu",
+            at(c, new Place("imap.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(ZOHO_NO)));
     rows.add(
         "A4",
         c ->
-            at(
-                c,
-                "imap.zoho.com",
-                "ana@own.test",
-                "own.test MX 10 mx.zoho.eu",
+            at(c, new Place("imap.zoho.com", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(ZOHO_NO)));
     rows.add(
         "A2",
-        c -> at(c, "imap.zoho.eu", "ana@zohomail.eu", "", Imap.refusing(ZOHO_NO), "--user", "ana"));
+        c -> at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""), Imap.refusing(ZOHO_NO), "--user", "ana"));
     rows.group(
         "A3",
         "A1 A3 A7",
         c ->
-            at(
-                c,
-                "imap.mail.me.com",
-                "ana@icloud.com",
-                "",
+            at(c, new Place("imap.mail.me.com", "ana@icloud.com", ""),
                 Imap.refusing("NO [AUTHENTICATIONFAILED] Authentication failed"),
                 "--user",
                 "ana@icloud.com"));
     rows.add(
         "A6",
         c ->
-            at(
-                c,
-                "imap.gmail.com",
-                "ana@gmail.com",
-                "",
+            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing(
                     "NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)")));
+  }
+
+  private static void switchesAndPasswords(Rows rows) {
     rows.group(
         "A7",
         "A1 A7",
         c ->
-            at(
-                c,
-                "imap.mail.yahoo.com",
-                "ana@yahoo.com",
-                "",
+            at(c, new Place("imap.mail.yahoo.com", "ana@yahoo.com", ""),
                 Imap.refusing("NO [AUTHENTICATIONFAILED] LOGIN Invalid credentials")));
     rows.add(
         "A9",
         c ->
-            at(
-                c,
-                "imap.zoho.eu",
-                "ana@zohomail.eu",
-                "",
+            at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
                 Imap.refusing(
                     "NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)")));
     rows.group(
         "A10",
         "A9 A10",
         c ->
-            at(
-                c,
-                "imappro.zoho.eu",
-                "ana@own.test",
-                "own.test MX 10 mx.zoho.eu",
+            at(c, new Place("imappro.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(
                     "NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)")));
     rows.add(
         "A12",
         c ->
-            at(
-                c,
-                "outlook.office365.com",
-                "ana@outlook.com",
-                "",
+            at(c, new Place("outlook.office365.com", "ana@outlook.com", ""),
                 Imap.inOrder().offering("IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2")));
+  }
+
+  private static void wordsOfProviders(Rows rows) {
     rows.add(
         "A20",
         c ->
-            at(
-                c,
-                "imap.gmail.com",
-                "ana@gmail.com",
-                "",
+            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing("NO [WEBALERT https://evil.test/] Web login required.")));
     rows.add(
         "A25",
         c ->
-            at(
-                c,
-                "imap.gmail.com",
-                "ana@gmail.com",
-                "",
+            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing("NO [ALERT] Too many simultaneous connections. (Failure)")));
     rows.add(
         "A32",
         c ->
-            at(
-                c,
-                "outlook.office365.com",
-                "ana@outlook.com",
-                "",
+            at(c, new Place("outlook.office365.com", "ana@outlook.com", ""),
                 Imap.refusing("BAD User is authenticated but not connected.")));
     rows.add("A33", c -> c.run("doctor", "--json", "ana@tuta.com"));
     rows.add(
         "M11",
         c ->
-            at(
-                c,
-                "imap.zoho.eu",
-                "ana@zohomail.eu",
-                "",
+            at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
                 Imap.refusing("NO your account is temporarily blocked for IMAP use")));
   }
 
@@ -274,6 +239,9 @@ final class LoginRows {
         c -> NetworkRows.sending(c, Smtp.refusing("421 4.7.0 Too many login attempts, try later")));
     rows.add("A16", c -> NetworkRows.sending(c, Smtp.inOrder().offering("AUTH GSSAPI NTLM")));
     rows.add("A30", c -> NetworkRows.sending(c, Smtp.inOrder().offering("SIZE 1000")));
+  }
+
+  private static void letters(Rows rows) {
     rows.add(
         "S2",
         c -> NetworkRows.sending(c, Smtp.inOrder().sender("530 5.5.1 Authentication Required.")));
@@ -334,19 +302,23 @@ final class LoginRows {
     }
   }
 
+  /// Where somebody has an account.
+  ///
+  /// @param zone further lines of the name server
+  private record Place(String host, String address, String zone) {}
+
   /// At a provider's own server, as far as name, certificate and address go.
-  private static Ran at(
-      Clinic clinic, String host, String address, String zone, Manners manners, String... more)
+  private static Ran at(Clinic clinic, Place place, Manners manners, String... more)
       throws Exception {
     ThrowawayCa ca = TestCa.naming("dns:" + HOSTS.replace(",", ",dns:"));
     try (var server = FaultServer.tls(ca.serverContext(), manners);
-        var dns = DnsServer.serving(host + " A 127.0.0.1\n" + zone)) {
+        var dns = DnsServer.serving(place.host + " A 127.0.0.1\n" + place.zone)) {
       List<String> words =
           new ArrayList<>(
               List.of(
-                  address,
+                  place.address,
                   "--imap",
-                  "imaps://%s:%d".formatted(host, server.port()),
+                  "imaps://%s:%d".formatted(place.host, server.port()),
                   "--resolver",
                   dns.hostPort(),
                   "--ca-file",

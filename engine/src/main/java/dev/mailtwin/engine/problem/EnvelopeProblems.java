@@ -56,6 +56,12 @@ public final class EnvelopeProblems {
               quoted,
               "Sign in to web mail and look for a notice; Zoho unblocks at mail.zoho.com/UnblockMe"
                   + " (or your data centre's address).");
+      default -> rare(code, host, address, quoted);
+    };
+  }
+
+  private static Problem rare(Code code, String host, String address, String quoted) {
+    return switch (code) {
       case S18 ->
           said(
               code,

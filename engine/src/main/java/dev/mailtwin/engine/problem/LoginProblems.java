@@ -74,6 +74,14 @@ public final class LoginProblems {
                   ? "Look up the server's name in web mail: Settings → Mail Accounts → IMAP."
                   : "Addresses on your own domain use %s: try it with `mailtwin setup`."
                       .formatted(r.instead()));
+      default -> kindOfPassword(code, r);
+    };
+  }
+
+  /// What is wrong with the kind of password.
+  private static @Nullable Problem kindOfPassword(Code code, Refusal r) {
+    String host = r.host();
+    return switch (code) {
       case A6 ->
           said(
               r,
@@ -153,6 +161,13 @@ public final class LoginProblems {
               code,
               "Your organisation's sign-in rules block this program",
               "Ask your administrator for an exception.");
+      default -> account(code, r);
+    };
+  }
+
+  /// What is wrong with the account itself.
+  private static @Nullable Problem account(Code code, Refusal r) {
+    return switch (code) {
       case A20 ->
           said(
               r,
