@@ -103,6 +103,9 @@ final class Clinic {
     List<String> all = new ArrayList<>(List.of("doctor", "--json", "--password-command"));
     all.add("echo " + PASSWORD);
     all.addAll(List.of(words));
+    if (words[0].startsWith("--") && !all.contains("--user")) {
+      all.addAll(List.of("--user", ADDRESS));
+    }
     return run(all.toArray(String[]::new));
   }
 
