@@ -158,7 +158,8 @@ class LadderTest {
     }
   }
 
-  /// What is on both sides is recognised by its content; what was deleted here meanwhile comes back.
+  /// What is on both sides is recognised by its content; what was deleted here meanwhile comes
+  /// back.
   @Test
   void renumbered_mailboxes_are_matched_again_without_transfer() throws Exception {
     for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
@@ -186,8 +187,8 @@ class LadderTest {
     }
   }
 
-  /// Nothing is known any more: nothing is transferred that is there, and what was done to the files
-  /// meanwhile stays.
+  /// Nothing is known any more: nothing is transferred that is there, and what was done to the
+  /// files meanwhile stays.
   @Test
   void a_lost_state_is_made_again_without_transfer() throws Exception {
     for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
@@ -200,8 +201,7 @@ class LadderTest {
             world.settle();
             world.disk().mark(world.here("INBOX", "c"), "FR");
             for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
-              java.nio.file.Files.deleteIfExists(
-                  world.twin().resolve(".mailtwin").resolve(name));
+              java.nio.file.Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
             }
 
             Synced done = world.sync();

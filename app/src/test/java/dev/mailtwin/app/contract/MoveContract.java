@@ -66,7 +66,8 @@ interface MoveContract {
   @Test
   default void moves_carry_no_bodies() throws IOException {
     world().server().create("Work");
-    byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(20_000)).getBytes(US_ASCII);
+    byte[] large =
+        ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(20_000)).getBytes(US_ASCII);
     long uid = world().server().add("INBOX", large, World.DATE);
     world().add("INBOX", "other");
     world().sync();

@@ -115,28 +115,42 @@ final class LoginRows {
         "A5",
         "A1 A5 A7 A31 A34",
         c ->
-            at(c, new Place("imap.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
+            at(
+                c,
+                new Place("imap.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(ZOHO_NO)));
     rows.add(
         "A4",
         c ->
-            at(c, new Place("imap.zoho.com", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
+            at(
+                c,
+                new Place("imap.zoho.com", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(ZOHO_NO)));
     rows.add(
         "A2",
-        c -> at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""), Imap.refusing(ZOHO_NO), "--user", "ana"));
+        c ->
+            at(
+                c,
+                new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
+                Imap.refusing(ZOHO_NO),
+                "--user",
+                "ana"));
     rows.group(
         "A3",
         "A1 A3 A7",
         c ->
-            at(c, new Place("imap.mail.me.com", "ana@icloud.com", ""),
+            at(
+                c,
+                new Place("imap.mail.me.com", "ana@icloud.com", ""),
                 Imap.refusing("NO [AUTHENTICATIONFAILED] Authentication failed"),
                 "--user",
                 "ana@icloud.com"));
     rows.add(
         "A6",
         c ->
-            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
+            at(
+                c,
+                new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing(
                     "NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)")));
   }
@@ -146,25 +160,33 @@ final class LoginRows {
         "A7",
         "A1 A7",
         c ->
-            at(c, new Place("imap.mail.yahoo.com", "ana@yahoo.com", ""),
+            at(
+                c,
+                new Place("imap.mail.yahoo.com", "ana@yahoo.com", ""),
                 Imap.refusing("NO [AUTHENTICATIONFAILED] LOGIN Invalid credentials")));
     rows.add(
         "A9",
         c ->
-            at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
+            at(
+                c,
+                new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
                 Imap.refusing(
                     "NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)")));
     rows.group(
         "A10",
         "A9 A10",
         c ->
-            at(c, new Place("imappro.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
+            at(
+                c,
+                new Place("imappro.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(
                     "NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)")));
     rows.add(
         "A12",
         c ->
-            at(c, new Place("outlook.office365.com", "ana@outlook.com", ""),
+            at(
+                c,
+                new Place("outlook.office365.com", "ana@outlook.com", ""),
                 Imap.inOrder().offering("IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2")));
   }
 
@@ -172,23 +194,31 @@ final class LoginRows {
     rows.add(
         "A20",
         c ->
-            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
+            at(
+                c,
+                new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing("NO [WEBALERT https://evil.test/] Web login required.")));
     rows.add(
         "A25",
         c ->
-            at(c, new Place("imap.gmail.com", "ana@gmail.com", ""),
+            at(
+                c,
+                new Place("imap.gmail.com", "ana@gmail.com", ""),
                 Imap.refusing("NO [ALERT] Too many simultaneous connections. (Failure)")));
     rows.add(
         "A32",
         c ->
-            at(c, new Place("outlook.office365.com", "ana@outlook.com", ""),
+            at(
+                c,
+                new Place("outlook.office365.com", "ana@outlook.com", ""),
                 Imap.refusing("BAD User is authenticated but not connected.")));
     rows.add("A33", c -> c.run("doctor", "--json", "ana@tuta.com"));
     rows.add(
         "M11",
         c ->
-            at(c, new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
+            at(
+                c,
+                new Place("imap.zoho.eu", "ana@zohomail.eu", ""),
                 Imap.refusing("NO your account is temporarily blocked for IMAP use")));
   }
 

@@ -354,10 +354,10 @@ final class NetworkRows {
     boolean old = hello.length > 10 && hello[10] == 1;
     line.say(
         old
-            ? "\u0016\u0003\u0001\u0000\u002e\u0002\u0000\u0000\u002a\u0003\u0001"
+            ? "\u0016\u0003\u0001\u0000.\u0002\u0000\u0000*\u0003\u0001"
                 + "\u0000".repeat(32)
-                + "\u0000\u0000\u002f\u0000"
-            : "\u0015\u0003\u0001\u0000\u0002\u0002\u0028");
+                + "\u0000\u0000/\u0000"
+            : "\u0015\u0003\u0001\u0000\u0002\u0002(");
   }
 
   private static void web(FaultServer.Line line) throws IOException {
