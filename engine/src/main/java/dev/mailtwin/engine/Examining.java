@@ -224,11 +224,9 @@ public final class Examining {
       throws IOException, InterruptedException {
     Access access = request.receiving;
     String configured = account == null ? otherwise : account.user();
-    if (access.user == null && configured.isEmpty()) {
-      return null; // A password without a name would only be refused.
-    }
     Secret secret = secret(access, account == null ? null : account.password());
-    return secret == null
+    boolean named = access.user != null || !configured.isEmpty();
+    return secret == null || !named // A password without a name would only be refused.
         ? null
         : new Credentials(access.user == null ? configured : access.user, secret);
   }
