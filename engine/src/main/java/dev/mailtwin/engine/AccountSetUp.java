@@ -111,7 +111,8 @@ record AccountSetUp(Home home, Engine.Means means) {
 
   private Holding look(AccountSettings account, Secret secret)
       throws IOException, InterruptedException {
-    try (ImapAccount server = open(means, account, secret, DownloadCap.none())) {
+    var login = new RememberedLogin(home, means.clock(), account, secret);
+    try (ImapAccount server = login.open(() -> open(means, account, secret, DownloadCap.none()))) {
       List<RemoteMailbox> mailboxes = server.mailboxes();
       int selectable = (int) mailboxes.stream().filter(RemoteMailbox::selectable).count();
       return new Holding(account, selectable, SpecialMailboxes.of(mailboxes), server.totals());

@@ -144,7 +144,10 @@ public final class Engine {
     }
     afterSync(account, run);
     List<Problem> problems =
-        run.problems().stream().map(problem -> problem.through(traffic.shown)).toList();
+        run.problems().stream()
+            .map(problem -> problem.through(traffic.shown))
+            .map(problem -> RememberedLogin.withDoctor(problem, account.id().address()))
+            .toList();
     return new Synced(
         account.id(),
         mailboxes,
@@ -185,7 +188,10 @@ public final class Engine {
       Secret secret = account.password().fetch();
       traffic.shown = text -> secret.hideIn(text, account.user());
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-      try (ImapAccount server = AccountSetUp.open(means, account, secret, throttle)) {
+      RememberedLogin login = remembered(account, secret);
+      login.insistOnChange();
+      try (ImapAccount server =
+          login.open(() -> AccountSetUp.open(means, account, secret, throttle))) {
         var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
         try {
           sync.sync();
@@ -218,6 +224,10 @@ public final class Engine {
 
   Means means() {
     return means;
+  }
+
+  private RememberedLogin remembered(AccountSettings account, Secret secret) {
+    return new RememberedLogin(home, means.clock, account, secret);
   }
 
   /// What is known about an account without asking its server.

@@ -101,6 +101,7 @@ public final class CommandLineFace {
   private Map<String, Supplier<Object>> commands(Parts painted, List<String> words) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("setup", () -> new SetupCommand(painted));
+    all.put("doctor", () -> new DoctorCommand(painted));
     all.put("sync", () -> new SyncCommand(painted));
     all.put("status", () -> new StatusCommand(painted));
     all.put("folders", () -> new FoldersCommand(painted));

@@ -46,7 +46,12 @@ final class Json {
   }
 
   static void print(JsonObject document, Terminal terminal) {
-    terminal.out().println(inert(Writer.GSON.toJson(document)));
+    terminal.out().println(text(document));
+  }
+
+  /// A document as one line.
+  static String text(JsonObject document) {
+    return inert(Writer.GSON.toJson(document));
   }
 
   /// A document is printed on terminals too: what could steer one is written as `\u009b`.

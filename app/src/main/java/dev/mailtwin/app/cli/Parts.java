@@ -1,13 +1,17 @@
 package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.Examining;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.doctor.Surroundings;
+import dev.mailtwin.engine.doctor.Surroundings.Patience;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.protocol.dns.Dns;
+import dev.mailtwin.protocol.net.LocalNetwork;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.net.TraceFile;
 import java.io.IOException;
@@ -28,6 +32,8 @@ public record Parts(
   /// A server that says nothing for so long is given up. Searches at some providers stall for 16 s.
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
+  private static final String SILENCE_VARIABLE = "MAILTWIN_SILENCE_SECONDS";
+
   /// The same, with another terminal.
   Parts with(Terminal other) {
     return new Parts(other, home, clock, stop, environment);
@@ -38,6 +44,29 @@ public record Parts(
     Dns dns = dns(common.resolver);
     return new Engine(
         home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns));
+  }
+
+  /// The doctor, with the trace and the resolver that were asked for.
+  ///
+  /// @param trace hears every line, besides the file that was asked for
+  /// @param probes whether hosts of others may be asked after a time-out
+  /// @param search finds the servers of an address that is no account
+  Examining examining(CommonOptions common, Trace trace, boolean probes, Examining.Search search)
+      throws IOException {
+    Patience patience =
+        environment.containsKey(SILENCE_VARIABLE) ? Patience.of(silence()) : Patience.STANDARD;
+    return new Examining(
+        home,
+        new Surroundings(
+            dns(common.resolver),
+            LocalNetwork.system(),
+            trace(common.trace).and(trace),
+            clock,
+            System::nanoTime,
+            patience,
+            probes ? Surroundings.NEUTRAL : List.of(),
+            environment),
+        search);
   }
 
   private static Dns dns(@Nullable String resolver) throws ProblemException {
@@ -62,7 +91,7 @@ public record Parts(
 
   /// `MAILTWIN_SILENCE_SECONDS` shortens the patience with silent servers.
   private Duration silence() {
-    String seconds = environment.getOrDefault("MAILTWIN_SILENCE_SECONDS", "");
+    String seconds = environment.getOrDefault(SILENCE_VARIABLE, "");
     return seconds.matches("[1-9][0-9]{0,4}")
         ? Duration.ofSeconds(Integer.parseInt(seconds))
         : SILENCE;

@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.Examining.Access;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Login;
@@ -100,6 +101,24 @@ final class SecretChoice {
     Questions questions = Questions.of(noInput);
     Secret typed = passwordStdin ? piped() : asked(questions, address);
     return new Given(place(parts, address, typed, passwordStdin ? null : questions), typed);
+  }
+
+  /// How to sign in only to look: nothing is kept, and nobody is asked.
+  ///
+  /// @param user the login name; null for the configured one
+  Access forALook(@Nullable String user) throws IOException {
+    return new Access(
+        user,
+        passwordCommand == null ? null : new PasswordSource.CommandOutput(passwordCommand),
+        passwordStdin ? piped() : null);
+  }
+
+  /// The same for sending.
+  Access sendingForALook() {
+    return new Access(
+        smtpUser,
+        smtpPasswordCommand == null ? null : new PasswordSource.CommandOutput(smtpPasswordCommand),
+        null);
   }
 
   /// The login for sending: that for receiving, where the options do not say otherwise.

@@ -228,6 +228,11 @@ final class ServerChoice {
 
   /// Encrypted, or on this computer.
   private @Nullable URI ispdb() throws ProblemException {
+    return list(ispdb);
+  }
+
+  /// The address of a list of providers; null if none is named.
+  static @Nullable URI list(@Nullable String ispdb) throws ProblemException {
     if (ispdb == null) {
       return null;
     }

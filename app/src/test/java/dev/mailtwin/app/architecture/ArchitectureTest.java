@@ -54,9 +54,10 @@ class ArchitectureTest {
     noDependency("engine.model", "engine.(problem|sync|store|remote|account)");
     noDependency("engine.sync", "engine.(store|remote|account)");
     noDependency("engine.store", "engine.(remote|account)");
-    noDependency("engine.remote", "engine.(store|account)");
-    noDependency("engine.account", "engine.(sync|store|remote)");
-    noDependency("engine.problem", "engine.(sync|store|remote|account)");
+    noDependency("engine.remote", "engine.(store|account|doctor)");
+    noDependency("engine.doctor", "engine.(store|outbox|discovery)");
+    noDependency("engine.account", "engine.(sync|store|remote|doctor)");
+    noDependency("engine.problem", "engine.(sync|store|remote|account|doctor)");
   }
 
   /// `from` and below must not use packages that match `to`.

@@ -6,8 +6,11 @@ import dev.mailtwin.engine.problem.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `docs/problems.md` explains every code, and nothing that is none.
@@ -40,6 +43,32 @@ class ProblemListTest {
 
       assertThat(section).as(code.name()).contains("exit %d".formatted(code.exit()));
     }
+  }
+
+  /// How many rows each chapter of the cause table has.
+  private static final Map<String, Integer> ROWS =
+      Map.of("I", 13, "N", 9, "C", 9, "T", 26, "G", 6, "K", 7, "A", 35, "M", 14, "Q", 3, "S", 32);
+
+  @Test
+  void every_row_of_the_cause_table_is_reported_or_said_not_to_be() throws IOException {
+    List<String> table = new ArrayList<>();
+    ROWS.forEach((chapter, rows) -> {
+      for (int row = 1; row <= rows; row++) {
+        table.add(chapter + row);
+      }
+    });
+    List<String> lines = page();
+    List<String> listed =
+        lines.subList(indexOf(lines, "## Rows that are not reported"), lines.size()).stream()
+            .filter(line -> line.matches("\\| [A-Z][0-9]+ \\|.*"))
+            .map(line -> line.split(" ", -1)[1])
+            .toList();
+    List<String> reported =
+        Arrays.stream(Code.values()).filter(Code::isCause).map(Code::name).toList();
+
+    assertThat(table).hasSize(154);
+    assertThat(Stream.concat(reported.stream(), listed.stream()))
+        .containsExactlyInAnyOrderElementsOf(table);
   }
 
   private static int indexOf(List<String> lines, String heading) {

@@ -133,7 +133,7 @@ class NoWayToTheServerTest {
     try (var server = LineServer.tls(elsewhere.serverContext(), LineServer::listenOnly)) {
       home.account("imaps://127.0.0.1:" + server.port(), elsewhere.caPem());
 
-      assertThat(failing("T10", 77).err()).contains("mx.example.net");
+      assertThat(failing("T11", 77).err()).contains("mx.example.net");
     }
   }
 
@@ -176,7 +176,7 @@ class NoWayToTheServerTest {
     try (var server = LineServer.tls(empty, LineServer::listenOnly)) {
       home.account("imaps://127.0.0.1:" + server.port());
 
-      failing("T18", 69);
+      failing("T19", 69);
     }
   }
 

@@ -186,7 +186,7 @@ public final class ConfigWriter {
   }
 
   /// Written beside, made durable, then renamed: a reader sees the old file or the new one.
-  private static void writePrivate(Path file, String content) throws IOException {
+  static void writePrivate(Path file, String content) throws IOException {
     Path parent = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
     if (!Files.isDirectory(parent)) {
       Files.createDirectories(

@@ -76,7 +76,7 @@ public enum Code {
   G3(69),
   G4(77),
   G5(76),
-  G6(0),
+  G6(69),
   K1(69),
   K2(69),
   K3(69),
@@ -138,7 +138,6 @@ public enum Code {
   WITHDRAWN(0),
   BUSY_DIRECTORY(0),
   Q1(75),
-  Q2(0),
   // Submission
   S1(69),
   S2(77),
@@ -165,7 +164,6 @@ public enum Code {
   S24(75),
   S25(75),
   S26(0),
-  S31(77),
   S32(0),
   // The outbox
   NO_RECIPIENT(65),

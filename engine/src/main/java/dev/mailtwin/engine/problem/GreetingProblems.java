@@ -80,6 +80,15 @@ public final class GreetingProblems {
         "Nothing to do.");
   }
 
+  /// EHLO and HELO refused, under whatever name.
+  public static Problem helloRefused(Endpoint endpoint, String words) {
+    return fix(
+        Code.G6,
+        "%s does not accept our introduction: \"%s\"".formatted(endpoint, words),
+        PASSWORD_KEPT,
+        "Check host and port; else ask the operator why.");
+  }
+
   /// No STARTTLS.
   ///
   /// @param other a port of the host that is encrypted from the first byte; 0 if none is known

@@ -74,6 +74,14 @@ public final class LoginProblems {
                   ? "Look up the server's name in web mail: Settings → Mail Accounts → IMAP."
                   : "Addresses on your own domain use %s: try it with `mailtwin setup`."
                       .formatted(r.instead()));
+      default -> kindOfPassword(code, r);
+    };
+  }
+
+  /// What is wrong with the kind of password.
+  private static @Nullable Problem kindOfPassword(Code code, Refusal r) {
+    String host = r.host();
+    return switch (code) {
       case A6 ->
           said(
               r,
@@ -121,7 +129,7 @@ public final class LoginProblems {
   /// What the provider or an administrator decided.
   private static @Nullable Problem policy(Code code, Refusal r) {
     String where =
-        r.provider().equals("Zoho")
+        r.provider().startsWith("Zoho")
             ? "Web mail → Settings → Mail Accounts → IMAP → on, then Save. The admin console is not"
                 + " the place."
             : "Switch it on in the settings of web mail.";
@@ -153,6 +161,13 @@ public final class LoginProblems {
               code,
               "Your organisation's sign-in rules block this program",
               "Ask your administrator for an exception.");
+      default -> account(code, r);
+    };
+  }
+
+  /// What is wrong with the account itself.
+  private static @Nullable Problem account(Code code, Refusal r) {
+    return switch (code) {
       case A20 ->
           said(
               r,

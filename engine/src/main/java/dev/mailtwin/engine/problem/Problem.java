@@ -51,6 +51,11 @@ public record Problem(
     return new Problem(code, severity, scope, where, retry, change.apply(happened), meaning, next);
   }
 
+  /// The same problem, with one more thing to do if its own advice does not help.
+  public Problem advising(String more) {
+    return new Problem(code, severity, scope, where, retry, happened, meaning, next + " " + more);
+  }
+
   /// The same problem, said of another place.
   public Problem at(String place) {
     return new Problem(code, severity, scope, place, retry, happened, meaning, next);

@@ -48,6 +48,7 @@ public final class ReplyTable {
           row("any", IMAP_LOGIN, "(IMAP|POP).{0,40}(disabled|not (enabled|activ|allow))", A9, A10),
           row("Zoho", IMAP_LOGIN, "blocked for IMAP use", M11),
           // Signing in, wherever
+          row("Google", SMTP_AUTH, "^421", A26),
           row("Google", ANY_LOGIN, "Application-specific password required|^534[ -]5\\.7\\.9", A6),
           row("Google", ANY_LOGIN, "via your web browser|\\[WEBALERT|^534[ -]5\\.7\\.14", A20),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
@@ -79,7 +80,6 @@ public final class ReplyTable {
           row("RFC 5530", IMAP_LOGIN, "^\\[(SERVERBUG|CORRUPTION)", M7),
           // Signing in to SMTP, by number (RFC 4954 §4, §6)
           row("RFC 4954", SMTP_AUTH, "^538|must issue a STARTTLS", K7),
-          row("RFC 4954", SMTP_AUTH, "^421", A26),
           row("RFC 4954", SMTP_AUTH, "^4", A24),
           row("RFC 4954", SMTP_AUTH, "^50[024]", A16),
           row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),

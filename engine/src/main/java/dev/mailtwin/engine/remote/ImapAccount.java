@@ -116,6 +116,11 @@ public final class ImapAccount implements ServerAccount {
     return new Totals.Count(session).count();
   }
 
+  /// The certificates the server showed, leaf first.
+  public List<java.security.cert.X509Certificate> certificates() {
+    return session.connection().certificates();
+  }
+
   /// Bytes received so far.
   public long bytesIn() {
     return session.connection().bytesIn();

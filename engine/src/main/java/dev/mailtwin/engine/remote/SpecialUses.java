@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.sync.ServerAccount.Use;
+import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Set;
 
 /// What a mailbox is for: by attribute, whether or not the server says that it has attributes (RFC
 /// 6154 §2 allows it, Zoho does it), else by name in the languages of providers.
-final class SpecialUses {
+public final class SpecialUses {
 
   private static final Map<String, Use> ATTRIBUTES =
       Map.ofEntries(
@@ -89,6 +90,15 @@ final class SpecialUses {
           "odeslané");
 
   private SpecialUses() {}
+
+  /// What a listed mailbox is for, by attribute, else by name.
+  public static Use of(Untagged.Mailbox listed) {
+    Use use = byAttributes(listed.attributes());
+    Character delimiter = listed.delimiter();
+    String name = listed.wireName();
+    String last = delimiter == null ? name : name.substring(name.lastIndexOf(delimiter) + 1);
+    return use == Use.NONE ? byName(last) : use;
+  }
 
   static Use byAttributes(List<String> attributes) {
     for (String attribute : attributes) {

@@ -90,12 +90,17 @@ public record ThrowawayCa(Path caPem, Path serverPem, Path serverKeyPem, Path ke
     return new ThrowawayCa(caPem, serverPem, serverKeyPem, store);
   }
 
-  private static void keytool(Path store, String alias, String name, List<String> options)
+  /// Makes one key and its certificate.
+  ///
+  /// @param name its distinguished name
+  /// @param options further options of keytool; `-keyalg` among them replaces our choice of key
+  public static void keytool(Path store, String alias, String name, List<String> options)
       throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    List<String> command =
-        new ArrayList<>(
-            List.of(keytool, "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"));
+    List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair"));
+    if (!options.contains("-keyalg")) {
+      command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    }
     command.addAll(List.of("-alias", alias, "-dname", name, "-keystore", store.toString()));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     command.addAll(options);

@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at a port without beginning a conversation, to tell neighbouring causes apart. Never sends
 /// anything that belongs to the user.
@@ -48,15 +49,13 @@ public record Knock(Connector connector, Duration limit) {
 
   /// Opens the port without TLS and listens; asks as a web browser would if nothing comes.
   public Answer first(Endpoint endpoint) throws InterruptedException {
-    Answer answer = exchange(endpoint, new byte[0], null);
-    return answer instanceof Answer.Silence
-        ? exchange(endpoint, WEB_QUESTION.getBytes(StandardCharsets.US_ASCII), null)
-        : answer;
+    Answer answer = listen(endpoint);
+    return answer instanceof Answer.Silence ? exchange(endpoint, Talk.of(WEB_QUESTION)) : answer;
   }
 
   /// Opens the port without TLS and listens; sends nothing at all.
   public Answer listen(Endpoint endpoint) throws InterruptedException {
-    return exchange(endpoint, new byte[0], null);
+    return exchange(endpoint, Talk.of(""));
   }
 
   /// Which hello of TLS is said.
@@ -77,15 +76,39 @@ public record Knock(Connector connector, Duration limit) {
           case OLD -> ClientHello.old(endpoint.host());
           case SMALL -> ClientHello.small(endpoint.host());
         };
-    return exchange(endpoint, message, null);
+    return exchange(
+        endpoint, new Talk(false, new String(message, StandardCharsets.ISO_8859_1), null));
   }
 
   /// Hears the greeting, asks one harmless question and hears its answer.
   ///
   /// @param end what the last line of the answer looks like
   public Answer ask(Endpoint endpoint, String question, Pattern end) throws InterruptedException {
-    byte[] line = (question + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    return exchange(endpoint, line, end);
+    return exchange(endpoint, new Talk(true, line(question), end));
+  }
+
+  /// Asks one question of a server that says nothing by itself, and hears its answer.
+  ///
+  /// @param end what the last line of the answer looks like
+  public Answer request(Endpoint endpoint, String question, Pattern end)
+      throws InterruptedException {
+    return exchange(endpoint, new Talk(false, line(question), end));
+  }
+
+  private static String line(String question) {
+    return question + "\r\n";
+  }
+
+  /// What is said.
+  ///
+  /// @param greeted the server speaks first
+  /// @param message one character per byte
+  /// @param end what the last line of the answer looks like; null for whatever comes first
+  private record Talk(boolean greeted, String message, @Nullable Pattern end) {
+
+    static Talk of(String message) {
+      return new Talk(false, message, null);
+    }
   }
 
   /// Whether a TCP connection can be made at all; it is closed at once.
@@ -99,11 +122,9 @@ public record Knock(Connector connector, Duration limit) {
     }
   }
 
-  private Answer exchange(
-      Endpoint endpoint, byte[] message, @org.jspecify.annotations.Nullable Pattern end)
-      throws InterruptedException {
+  private Answer exchange(Endpoint endpoint, Talk talk) throws InterruptedException {
     try (Socket socket = connector.connect(endpoint)) {
-      return exchange(socket, message, end);
+      return exchange(socket, talk);
     } catch (NetException e) {
       return new Answer.NoWay(e);
     } catch (IOException e) {
@@ -116,7 +137,7 @@ public record Knock(Connector connector, Duration limit) {
     int millis = Math.toIntExact(limit.toMillis());
     try (Socket plain = connector.connect(endpoint);
         Socket socket = tls.encrypt(plain, endpoint, millis)) {
-      return exchange(socket, new byte[0], null);
+      return exchange(socket, Talk.of(""));
     } catch (NetException e) {
       return new Answer.NoWay(e);
     } catch (IOException e) {
@@ -124,19 +145,18 @@ public record Knock(Connector connector, Duration limit) {
     }
   }
 
-  private Answer exchange(
-      Socket socket, byte[] message, @org.jspecify.annotations.Nullable Pattern end)
-      throws IOException {
+  private Answer exchange(Socket socket, Talk talk) throws IOException {
+    Pattern end = talk.end;
     socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
     var heard = new StringBuilder();
     try {
       InputStream in = socket.getInputStream();
-      if (end != null && !hear(in, heard)) { // The greeting.
+      if (talk.greeted && !hear(in, heard)) {
         return new Answer.HungUp();
       }
       int greeting = heard.length();
-      if (message.length > 0) {
-        socket.getOutputStream().write(message);
+      if (!talk.message.isEmpty()) {
+        socket.getOutputStream().write(talk.message.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
       }
       boolean more = true;

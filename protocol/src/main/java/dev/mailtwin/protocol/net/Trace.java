@@ -37,6 +37,27 @@ public interface Trace {
     };
   }
 
+  /// This trace and another one.
+  default Trace and(Trace other) {
+    if (!isOn() || !other.isOn()) {
+      return isOn() ? this : other;
+    }
+    Trace one = this;
+    return new Trace() {
+      @Override
+      public void sent(String line) {
+        one.sent(line);
+        other.sent(line);
+      }
+
+      @Override
+      public void received(String line) {
+        one.received(line);
+        other.received(line);
+      }
+    };
+  }
+
   /// Whether anybody listens; lines need not be put together otherwise.
   default boolean isOn() {
     return true;

@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.smtp;
 
+import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.SmtpException.Closing;
 import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
@@ -8,11 +9,14 @@ import dev.mailtwin.protocol.smtp.wire.ReplyParser;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +67,14 @@ final class Conversation {
     boolean isSettled() {
       return future.isDone();
     }
+  }
+
+  InetAddress address() {
+    return wire.getInetAddress();
+  }
+
+  List<X509Certificate> certificates() {
+    return Tls.shownBy(socket);
   }
 
   /// Takes over an encrypted socket.

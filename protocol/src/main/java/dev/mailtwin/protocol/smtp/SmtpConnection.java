@@ -3,6 +3,8 @@ package dev.mailtwin.protocol.smtp;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,6 +66,16 @@ public final class SmtpConnection implements AutoCloseable {
   /// What it said there about its abilities.
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /// The address that answered.
+  public InetAddress address() {
+    return talk.address();
+  }
+
+  /// The certificates the server showed, leaf first.
+  public List<X509Certificate> certificates() {
+    return talk.certificates();
   }
 
   /// Whether the conversation is over.

@@ -4,8 +4,10 @@ import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Deadline;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.OpeningStage;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
+import dev.mailtwin.protocol.net.TlsEvidence;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.SmtpException.ConnectionLost;
 import dev.mailtwin.protocol.smtp.SmtpException.Unencrypted;
@@ -16,6 +18,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /// Opens conversations: connects, encrypts, hears the greeting, says EHLO.
 ///
@@ -29,8 +33,14 @@ import java.nio.charset.StandardCharsets;
 /// @param patience how long the server may take
 /// @param trace sees all lines but those that log in
 /// @param clientName what EHLO calls this machine: a full host name or an address literal
+/// @param stages hears how far the opening came, on the caller's thread
 public record SmtpConnector(
-    Connector connector, Tls tls, Patience patience, Trace trace, String clientName) {
+    Connector connector,
+    Tls tls,
+    Patience patience,
+    Trace trace,
+    String clientName,
+    Consumer<OpeningStage> stages) {
 
   /// A machine at home has no name that means anything, and its address is nobody's business: every
   /// recipient could read it. RFC 5321 §4.1.4 lets a server not refuse mail for such a name.
@@ -45,6 +55,22 @@ public record SmtpConnector(
     this(connector, tls, patience, trace, NAMELESS);
   }
 
+  /// A connector whose progress nobody follows.
+  public SmtpConnector(
+      Connector connector, Tls tls, Patience patience, Trace trace, String clientName) {
+    this(connector, tls, patience, trace, clientName, _ -> {});
+  }
+
+  /// The same, followed.
+  public SmtpConnector followedBy(Consumer<OpeningStage> follower) {
+    return new SmtpConnector(connector, tls, patience, trace, clientName, follower);
+  }
+
+  /// The same under another name.
+  public SmtpConnector named(String name) {
+    return new SmtpConnector(connector, tls, patience, trace, name, stages);
+  }
+
   /// Opens a conversation; the caller owns it. Nobody is logged in.
   ///
   /// @throws NetException if there is no connection or no TLS
@@ -55,7 +81,9 @@ public record SmtpConnector(
   /// @throws SmtpException.Refused if it refused both EHLO and HELO
   public SmtpConnection open(Endpoint endpoint) throws IOException, InterruptedException {
     Socket wire = connector.connect(endpoint);
+    stages.accept(OpeningStage.CONNECTED);
     Socket socket = wire;
+    TlsEvidence seen = TlsEvidence.NONE;
     int millis = Math.toIntExact(patience.greeting().toMillis());
     boolean opened = false;
     try (var _ =
@@ -63,15 +91,24 @@ public record SmtpConnector(
       socket.setSoTimeout(millis);
       if (endpoint.security() == Security.STARTTLS) {
         startTls(socket);
+        stages.accept(OpeningStage.UPGRADED);
       }
-      socket = tls.encrypt(socket, endpoint, millis);
+      Tls.Encrypted encrypted = tls.handshake(socket, endpoint, millis);
+      socket = encrypted.socket();
+      seen = encrypted.evidence();
+      stages.accept(OpeningStage.ENCRYPTED);
       socket.setSoTimeout(0);
       var connection = new SmtpConnection(new Conversation(socket, wire, trace), patience);
       connection.begin(endpoint.security() == Security.TLS, clientName);
+      stages.accept(OpeningStage.GREETED);
       opened = true;
       return connection;
     } catch (SocketTimeoutException e) {
       throw new SmtpException.NoAnswer(patience.greeting());
+    } catch (ConnectionLost e) { // TLS 1.3 tells us what it thinks of us with the first answer.
+      throw e.getCause() instanceof SSLException refusal
+          ? new NetException.TlsFailed(endpoint, seen, refusal)
+          : e;
     } catch (SmtpException | NetException e) {
       throw e;
     } catch (IOException e) {

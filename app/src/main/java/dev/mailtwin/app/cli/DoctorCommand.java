@@ -1,0 +1,200 @@
+package dev.mailtwin.app.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.Examining;
+import dev.mailtwin.engine.doctor.Diagnosis;
+import dev.mailtwin.engine.doctor.Finding;
+import dev.mailtwin.engine.doctor.Finding.Severity;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mailtwin doctor`: says what is wrong with a connection, what it is not, and what to do.
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Find out why receiving or sending does not work, and what to do about it.",
+    footer = {
+      "",
+      "Examples:",
+      "  mailtwin doctor",
+      "  mailtwin doctor me@example.com --report mailtwin-report.json",
+      "  mailtwin doctor --imap imaps://imap.example.com --smtp smtps://smtp.example.com",
+      "",
+      "Signs in at most once to receive and once to send, and only after everything before it is",
+      "in order. Exit status: 0 only if all is well."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  private final Parts parts;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "ACCOUNT|ADDRESS",
+      arity = "0..1",
+      description = "Who is to be examined; default: the only account.")
+  private String who = "";
+
+  @Option(names = "--imap", paramLabel = "URL", description = "Receiving: imaps://HOST:PORT.")
+  private @Nullable String imap;
+
+  @Option(names = "--smtp", paramLabel = "URL", description = "Sending: smtps://HOST:PORT.")
+  private List<String> smtp = new ArrayList<>();
+
+  @Option(names = "--user", paramLabel = "NAME", description = "Login name; default: ADDRESS.")
+  private @Nullable String user;
+
+  @Mixin private SecretChoice secrets = new SecretChoice();
+
+  @Option(names = "--ca-file", paramLabel = "PEM", description = "Certificates to trust as well.")
+  private @Nullable Path caFile;
+
+  @Option(
+      names = "--ispdb",
+      paramLabel = "URL",
+      description = "Another list of providers than Thunderbird's.")
+  private @Nullable String ispdb;
+
+  @Option(
+      names = "--no-probes",
+      description = "Ask nobody but the account's own servers and the name servers.")
+  private boolean noProbes;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what was seen to FILE, without secrets and addresses.")
+  private @Nullable Path report;
+
+  DoctorCommand(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var bundle = new ReportBundle();
+    var untraced = new CommonOptions(); // The trace belongs to the examination.
+    untraced.resolver = common.resolver;
+    Engine engine = parts.engine(untraced);
+    URI list = ServerChoice.list(ispdb);
+    Examining examining =
+        parts.examining(
+            common, bundle, !noProbes, address -> engine.search(caFile, list).find(address));
+    var request =
+        new Examining.Request(
+            who, imap, smtp, secrets.forALook(user), secrets.sendingForALook(), caFile);
+    PrintStream people = common.json ? parts.terminal().err() : parts.terminal().out();
+    Diagnosis diagnosis =
+        examining.examine(
+            request,
+            finding -> {
+              if (!common.quiet) {
+                people.println(line(finding));
+              }
+            });
+    explain(diagnosis, people);
+    JsonObject document = document(diagnosis);
+    if (common.json) {
+      Json.print(document, parts.terminal());
+    }
+    if (report != null) {
+      write(bundle, report, document);
+    }
+    return diagnosis.exit();
+  }
+
+  private void write(ReportBundle bundle, Path file, JsonObject document) throws IOException {
+    try {
+      bundle.write(file, document, List.of(who, user == null ? "" : user));
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problems.config("The report %s cannot be written.".formatted(file)), e);
+    }
+    if (!common.quiet) {
+      parts.terminal().err().printf("The report is in %s; it holds no secret.%n", file);
+    }
+  }
+
+  /// One step, as it happens.
+  private static String line(Finding finding) {
+    String mark =
+        switch (finding.severity()) {
+          case OK -> "ok  ";
+          case NOTE -> "note";
+          case WARNING -> "warn";
+          case FAILURE -> "FAIL";
+        };
+    String code = finding.severity() == Severity.OK ? "" : "  [" + finding.code() + "]";
+    return "%s  %-14s  %s%s"
+        .formatted(
+            mark,
+            finding.phase().name().toLowerCase(Locale.ROOT),
+            Terminal.safe(finding.happened()),
+            code);
+  }
+
+  private void explain(Diagnosis diagnosis, PrintStream people) {
+    List<Finding> failures = diagnosis.failures();
+    if (failures.isEmpty()) {
+      if (!common.quiet) {
+        people.println();
+        people.println("All is well.");
+      }
+      return;
+    }
+    people.println();
+    if (failures.size() > 1) {
+      people.printf(
+          "It is one of these; nothing that can be seen from here tells them apart.  [%s]%n",
+          diagnosis.verdict());
+    }
+    for (Finding failure : failures) {
+      people.printf("%s  [%s]%n", Terminal.safe(failure.happened()), failure.code());
+      people.printf("  What to do: %s%n", Terminal.safe(failure.next()));
+    }
+    Finding first = failures.getFirst();
+    for (String other : first.ruledOut()) {
+      people.printf("  Ruled out: %s%n", Terminal.safe(other));
+    }
+    if (!first.serverText().isEmpty()) {
+      people.printf("  The server's words: \"%s\"%n", Terminal.safe(first.serverText()));
+    }
+  }
+
+  private static JsonObject document(Diagnosis diagnosis) {
+    JsonObject document = Json.document();
+    document.addProperty("verdict", diagnosis.verdict());
+    var findings = new JsonArray();
+    for (Finding finding : diagnosis.findings()) {
+      var object = new JsonObject();
+      object.addProperty("code", finding.code());
+      object.addProperty("phase", finding.phase().name().toLowerCase(Locale.ROOT));
+      object.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+      object.addProperty("happened", finding.happened());
+      var ruledOut = new JsonArray();
+      finding.ruledOut().forEach(ruledOut::add);
+      object.add("ruled_out", ruledOut);
+      object.addProperty("next", finding.next());
+      object.addProperty("server_text", finding.serverText());
+      findings.add(object);
+    }
+    document.add("findings", findings);
+    document.addProperty("elapsed_ms", diagnosis.elapsedMillis());
+    return document;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mailtwin.app.doctor;
+
+import dev.mailtwin.testkit.FaultServer.Line;
+import dev.mailtwin.testkit.FaultServer.Manners;
+import java.io.IOException;
+import java.util.Locale;
+
+/// An IMAP server that is in order but for one answer.
+///
+/// @param login what LOGIN and AUTHENTICATE PLAIN get, without tag
+/// @param select what SELECT gets, without tag
+/// @param quota the untagged QUOTA line; empty if the server knows none
+record Imap(String capabilities, String login, String select, String quota) implements Manners {
+
+  static final String USUAL = "IMAP4rev1 AUTH=PLAIN SASL-IR";
+
+  static Imap inOrder() {
+    return new Imap(USUAL, "OK Success", "OK [READ-WRITE] opened", "");
+  }
+
+  static Imap refusing(String answer) {
+    return new Imap(USUAL, answer, "OK [READ-WRITE] opened", "");
+  }
+
+  Imap offering(String names) {
+    return new Imap(names, login, select, quota);
+  }
+
+  Imap opening(String answer) {
+    return new Imap(capabilities, login, answer, quota);
+  }
+
+  Imap full(String line) {
+    return new Imap(capabilities + " QUOTA", login, select, line);
+  }
+
+  /// Answers AUTHENTICATE so, and takes LOGIN.
+  Manners byLogin() {
+    return line -> new Imap(capabilities, login, select, "takes LOGIN").with(line);
+  }
+
+  @Override
+  public void with(Line line) throws IOException {
+    line.say("* OK ready\r\n");
+    greeted(line);
+  }
+
+  /// After the greeting.
+  void greeted(Line line) throws IOException {
+    for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
+      String[] words = said.split(" ", 3);
+      String verb = words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
+      String answer = answer(line, verb, said);
+      line.say(words[0] + " " + answer + "\r\n");
+      if (verb.equals("LOGOUT")) {
+        return;
+      }
+    }
+  }
+
+  private String answer(Line line, String verb, String said) throws IOException {
+    return switch (verb) {
+      case "CAPABILITY" -> {
+        line.say("* CAPABILITY " + capabilities + "\r\n");
+        yield "OK done";
+      }
+      case "LOGIN" -> {
+        if (said.endsWith("}")) {
+          literal(line);
+        }
+        yield quota.equals("takes LOGIN") ? "OK in" : login;
+      }
+      case "AUTHENTICATE" -> login;
+      case "SELECT" -> {
+        line.say("* 3 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n");
+        yield select;
+      }
+      case "LIST" -> {
+        line.say("* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Sent) \"/\" Sent\r\n");
+        line.say("* LIST (\\Trash) \"/\" Trash\r\n* LIST (\\Drafts) \"/\" Drafts\r\n");
+        yield "OK done";
+      }
+      case "GETQUOTAROOT" -> {
+        line.say("* QUOTAROOT INBOX \"\"\r\n* " + quota + "\r\n");
+        yield "OK done";
+      }
+      case "LOGOUT", "NOOP" -> "OK bye";
+      default -> "BAD what";
+    };
+  }
+
+  /// The user name was quoted; the secret, with letters beyond ASCII, comes as a literal.
+  private static void literal(Line line) throws IOException {
+    line.say("+ go on\r\n");
+    line.hear();
+  }
+}

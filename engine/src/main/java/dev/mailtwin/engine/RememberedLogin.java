@@ -1,0 +1,67 @@
+package dev.mailtwin.engine;
+
+import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.problem.LoginProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.TlsProblems;
+import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.protocol.sasl.Secret;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/// A login that is remembered: a secret that was refused is not tried again by any schedule until
+/// it changes or the user asks, because providers lock accounts for that.
+record RememberedLogin(Home home, InstantSource clock, AccountSettings account, Secret secret) {
+
+  private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+  /// Opens the account.
+  interface Opener {
+    ImapAccount open() throws IOException, InterruptedException;
+  }
+
+  /// Refuses to try what was refused.
+  ///
+  /// @throws ProblemException with the code it was refused by
+  void insistOnChange() throws ProblemException {
+    LoginMemory.Refused before = memory().refused(account.imap(), account.user(), secret);
+    if (before != null) {
+      String when = WHEN.format(before.when().atZone(ZoneId.systemDefault()));
+      throw new ProblemException(
+          LoginProblems.refusedBefore(before.code(), when, account.imap().host()));
+    }
+  }
+
+  /// Tries, and remembers what came of it.
+  ImapAccount open(Opener opener) throws IOException, InterruptedException {
+    try {
+      ImapAccount opened = opener.open();
+      var chain = opened.certificates();
+      String print = chain.isEmpty() ? "none" : TlsProblems.fingerprint(chain.getFirst());
+      memory().worked(account.imap(), account.user(), secret, print, clock.instant());
+      return opened;
+    } catch (ProblemException e) {
+      Problem problem = e.problem();
+      memory().refused(account.imap(), account.user(), secret, problem.code(), clock.instant());
+      throw e;
+    }
+  }
+
+  /// What the doctor can find out more about says so.
+  static Problem withDoctor(Problem problem, String address) {
+    boolean connection =
+        problem.code().isCause() && "INCTGKA".indexOf(problem.code().name().charAt(0)) >= 0;
+    return connection && problem.severity() == Problem.Severity.FAILURE
+        ? problem.advising("`mailtwin doctor %s` finds out more.".formatted(address))
+        : problem;
+  }
+
+  private LoginMemory memory() {
+    return LoginMemory.of(home, account.id().address());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mailtwin.engine.doctor;
+
+import dev.mailtwin.engine.account.Provider;
+import dev.mailtwin.engine.account.Provider.SecretKind;
+import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.protocol.dns.Mx;
+import dev.mailtwin.protocol.net.Resolver;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What the address, its domain's mail exchangers and the table of providers say about an account.
+final class AccountFacts {
+
+  /// Four letters each, as providers show app passwords to be read.
+  private static final Pattern GROUPS = Pattern.compile("[A-Za-z0-9]{4}( [A-Za-z0-9]{4}){2,3}");
+
+  private static final Pattern TWELVE = Pattern.compile("[A-Za-z0-9]{12}");
+  private static final Pattern SIXTEEN = Pattern.compile("[a-z]{4}(-?[a-z]{4}){3}");
+
+  private AccountFacts() {}
+
+  /// Whose server this is; null if it is nobody's in the table. What listens on an address of this
+  /// computer may be anybody's.
+  static @Nullable Provider provider(String host) {
+    return Resolver.isLiteral(host) ? null : ProviderTable.byServer(host);
+  }
+
+  /// Who takes mail for the domain of the address; null if nobody of the table does.
+  static @Nullable Provider exchanger(Examination x) throws InterruptedException {
+    String domain = x.patient().domain();
+    if (domain.isEmpty()) {
+      return null;
+    }
+    Provider home = ProviderTable.byDomain(domain);
+    if (home != null) {
+      return home;
+    }
+    for (Mx mx : x.around().dns().mx(domain).records()) {
+      Provider found = ProviderTable.byExchanger(mx.host());
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /// The server that would be right for receiving, for a name that does not exist; empty if nothing
+  /// is known.
+  static String nearestServer(Examination x) throws InterruptedException {
+    Provider provider = exchanger(x);
+    Provider.Hosts hosts = provider == null ? null : provider.hostsFor(x.patient().domain());
+    return hosts == null ? "" : hosts.imap().host();
+  }
+
+  /// A name of a certificate that may be offered instead: it is the provider's, or below the domain
+  /// of the address's own mail exchanger; empty if none is.
+  ///
+  /// @param names of the certificate, separated by commas
+  static String trustedNameIn(Examination x, String names, Service service)
+      throws InterruptedException {
+    Provider exchanger = exchanger(x);
+    for (String name : names.toLowerCase(Locale.ROOT).split(", ", -1)) {
+      Provider owner = ProviderTable.byServer(name);
+      if (owner != null && (exchanger == null || exchanger.name().equals(owner.name()))) {
+        return name;
+      }
+    }
+    List<Mx> mx =
+        x.patient().domain().isEmpty()
+            ? List.of()
+            : x.around().dns().mx(x.patient().domain()).records();
+    for (String name : names.toLowerCase(Locale.ROOT).split(", ", -1)) {
+      boolean wild = name.startsWith("*");
+      boolean below = mx.stream().anyMatch(m -> sameOwner(m.host(), name));
+      if (!wild && below && name.chars().filter(c -> c == '.').count() >= 2) {
+        return name;
+      }
+    }
+    return "";
+  }
+
+  /// Whether two host names end in the same two labels, and the last is not one that many share.
+  private static boolean sameOwner(String one, String other) {
+    String base = base(one);
+    return !base.isEmpty() && base.equals(base(other));
+  }
+
+  private static String base(String host) {
+    String[] labels = host.split("\\.", -1);
+    int n = labels.length;
+    boolean shared = n >= 2 && labels[n - 2].length() <= 3; // co.uk, com.au
+    int keep = shared ? 3 : 2;
+    return n < keep ? "" : String.join(".", List.of(labels).subList(n - keep, n));
+  }
+
+  /// Blanks in a secret where none belong, as a user would say it; empty if there are none.
+  static String blanks(Patient.Credentials login) {
+    String secret = text(login);
+    if (!secret.equals(secret.strip())) {
+      return secret.equals(secret.stripLeading()) ? "ends with a blank" : "begins with a blank";
+    }
+    return GROUPS.matcher(secret).matches()
+        ? "is written in groups, as app passwords are shown"
+        : "";
+  }
+
+  /// Whether the secret has the shape of an app password of this provider.
+  static boolean looksLikeAppPassword(Patient.Credentials login, Provider provider) {
+    String secret = text(login);
+    return provider.name().startsWith("Zoho")
+        ? TWELVE.matcher(secret).matches()
+        : SIXTEEN.matcher(secret).matches();
+  }
+
+  /// Whether the provider wants an app password, at least of some users.
+  static boolean knowsAppPasswords(Provider provider) {
+    SecretKind kind = provider.habits().secret();
+    return kind == SecretKind.APP_PASSWORD || kind == SecretKind.APP_PASSWORD_WITH_TWO_STEPS;
+  }
+
+  private static String text(Patient.Credentials login) {
+    return new String(login.secret().reveal(), StandardCharsets.UTF_8);
+  }
+}

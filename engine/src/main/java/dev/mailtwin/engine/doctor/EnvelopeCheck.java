@@ -1,0 +1,58 @@
+package dev.mailtwin.engine.doctor;
+
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.EnvelopeProblems;
+import dev.mailtwin.engine.problem.ReplyTable;
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.smtp.EnvelopeAddress;
+import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
+import dev.mailtwin.protocol.smtp.Probe;
+import dev.mailtwin.protocol.smtp.RecipientResult;
+import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SmtpConnection;
+import java.io.IOException;
+import java.util.List;
+
+/// Asks the server for sending whether it would take a letter from the user to the user, and sends
+/// none: MAIL, RCPT, RSET. That a server refuses a sender only after the letter, as Zoho does, this
+/// cannot show.
+///
+/// @param user the login name, which is the address where no other is known
+record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
+
+  void run(SmtpConnection connection) throws IOException, InterruptedException {
+    String address = x.patient().address().isEmpty() ? user : x.patient().address();
+    EnvelopeAddress own;
+    try {
+      own = EnvelopeAddress.of(address);
+    } catch (IllegalArgumentException e) {
+      x.passed(Phase.SUBMISSION, "no address is known to ask about");
+      return;
+    }
+    Probe probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
+    if (!probe.sender().isDone()) {
+      refused(Moment.SMTP_MAIL, Code.S4, address, probe.sender());
+      return;
+    }
+    for (RecipientResult result : probe.recipients()) {
+      if (result instanceof RecipientResult.Refused(_, Reply reply)) {
+        refused(Moment.SMTP_RCPT, Code.S6, address, reply);
+        return;
+      }
+    }
+    x.passed(
+        Phase.SUBMISSION,
+        "it would take a letter from %s; none was sent, and a letter can still be refused at its end"
+            .formatted(address));
+  }
+
+  private void refused(Moment when, Code otherwise, String address, Reply reply) {
+    List<Code> said = ReplyTable.smtp(when, reply.toString());
+    Code code = said.isEmpty() ? otherwise : said.getFirst();
+    x.failed(
+        Phase.SUBMISSION,
+        List.of(EnvelopeProblems.refused(code, endpoint, address, reply.toString())),
+        reply.toString());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mailtwin.engine.doctor;
+
+import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.problem.GreetingProblems;
+import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.NetworkProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TlsProblems;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.FirstBytes;
+import dev.mailtwin.protocol.net.FirstBytes.Language;
+import dev.mailtwin.protocol.net.Knock.Answer;
+import dev.mailtwin.protocol.net.Knock.Hello;
+import dev.mailtwin.protocol.net.OpeningStage;
+import dev.mailtwin.protocol.net.Security;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Why a connection that stands does not become a conversation: greeting and STARTTLS.
+record GreetingCauses(
+    Examination x, Endpoint endpoint, Service service, @Nullable OpeningStage reached) {
+
+  private static final Pattern END_OF_CAPABILITY = Pattern.compile("(?m)^a (OK|NO|BAD)");
+
+  /// What a firewall that does not like STARTTLS makes of it.
+  private static final Pattern MANGLED = Pattern.compile("X{6,}");
+
+  /// Nothing was said.
+  List<Problem> silent() throws InterruptedException {
+    if (reached == OpeningStage.CONNECTED) {
+      var web = ReachCauses.ask(() -> x.knock().first(endpoint));
+      if (x.patientKnock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
+          && said.language() == Language.TLS) {
+        return List.of(TlsProblems.tlsFirst(endpoint, service));
+      }
+      x.rulesOut("the port does not speak TLS from the first byte either");
+      if (ReachCauses.answer(web) instanceof Answer.Said(FirstBytes said, _)) {
+        return otherwise(said.language(), "a late greeting");
+      }
+    }
+    return List.of(GreetingProblems.silent(endpoint, waited()));
+  }
+
+  private String waited() {
+    return "waited %d s".formatted(Math.max(1, x.around().patience().silence().toSeconds()));
+  }
+
+  /// The server hung up, or somebody did it for it.
+  List<Problem> hungUp() throws InterruptedException {
+    if (reached == OpeningStage.CONNECTED) {
+      Answer again = x.knock().listen(endpoint);
+      if (again instanceof Answer.Cut) {
+        return List.of(NetworkProblems.cut(endpoint));
+      }
+      if (again instanceof Answer.Silence
+          && x.knock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
+          && said.language() == Language.TLS) {
+        return List.of(TlsProblems.tlsFirst(endpoint, service));
+      }
+    }
+    return List.of(NetworkProblems.hungUp(endpoint));
+  }
+
+  /// Something was said that is no greeting of this service.
+  List<Problem> nonsense(String what) throws InterruptedException {
+    Answer again =
+        reached == OpeningStage.CONNECTED
+            ? x.knock().listen(endpoint)
+            : x.knock().firstOverTls(endpoint, x.patient().tls());
+    return again instanceof Answer.Said(FirstBytes said, _)
+        ? otherwise(said.language(), what)
+        : List.of(OpeningFailure.nonsense(endpoint, what));
+  }
+
+  private List<Problem> otherwise(Language language, String what) {
+    return List.of(
+        switch (language) {
+          case HTTP ->
+              reached == OpeningStage.CONNECTED
+                  ? NetworkProblems.portal(endpoint)
+                  : TlsProblems.otherProtocol(endpoint, service, language);
+          case POP3, SSH -> TlsProblems.otherProtocol(endpoint, service, language);
+          case TLS -> TlsProblems.tlsFirst(endpoint, service);
+          case SMTP ->
+              service == Service.IMAP
+                  ? InputProblems.mixedUp(endpoint, true)
+                  : OpeningFailure.nonsense(endpoint, what);
+          case IMAP ->
+              service == Service.SMTP
+                  ? InputProblems.mixedUp(endpoint, false)
+                  : OpeningFailure.nonsense(endpoint, what);
+          case UNKNOWN, NOTHING -> OpeningFailure.nonsense(endpoint, what);
+        });
+  }
+
+  /// IMAP said no to STARTTLS. Had it offered that at all?
+  List<Problem> notEncrypted(String words) throws InterruptedException {
+    if (x.knock().ask(endpoint, "a CAPABILITY", END_OF_CAPABILITY)
+        instanceof Answer.Said(_, String said)) {
+      return said.toUpperCase(Locale.ROOT).contains("STARTTLS")
+          ? List.of(GreetingProblems.refused(endpoint, service, words))
+          : notOffered(said);
+    }
+    return List.of(
+        GreetingProblems.neverOffered(endpoint, service, 0),
+        GreetingProblems.refused(endpoint, service, words));
+  }
+
+  /// Encryption is not offered.
+  ///
+  /// @param offer what is
+  List<Problem> notOffered(String offer) throws InterruptedException {
+    if (MANGLED.matcher(offer).find()) {
+      return List.of(GreetingProblems.mangled(endpoint, service));
+    }
+    LoginMemory memory = x.patient().memory();
+    LocalDate until = memory == null ? null : memory.encryptedUntil(endpoint);
+    if (until != null) {
+      return List.of(GreetingProblems.stripped(endpoint, until));
+    }
+    int port = service.port(Security.TLS);
+    var first = new Endpoint(endpoint.host(), port, Security.TLS);
+    boolean other =
+        port != endpoint.port()
+            && x.knock().hello(first, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
+            && said.language() == Language.TLS;
+    return List.of(GreetingProblems.neverOffered(endpoint, service, other ? port : 0));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.mailtwin.engine.doctor;
+
+import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.protocol.net.Endpoint;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at what was typed and at this computer, before anybody is asked.
+final class InputCheck {
+
+  /// No computer with a right clock runs this program before it was written.
+  private static final LocalDate WRITTEN = LocalDate.of(2026, 1, 1);
+
+  /// Nor decades later.
+  private static final LocalDate FORGOTTEN = WRITTEN.plusYears(30);
+
+  private static final Set<Integer> SENDING = Set.of(25, 465, 587, 2525);
+  private static final Set<Integer> RECEIVING = Set.of(110, 143, 993, 995);
+  private static final long FULL_BELOW_BYTES = 1 << 20;
+
+  private InputCheck() {}
+
+  static void run(Examination x) {
+    Path maildir = x.patient().maildir();
+    if (maildir != null && isFull(maildir)) {
+      x.failed(Phase.INPUT, List.of(InputProblems.noRoom(maildir.toString())), "");
+      return;
+    }
+    x.passed(Phase.INPUT, "the settings can be read");
+  }
+
+  private static boolean isFull(Path place) {
+    Path at = place.toAbsolutePath();
+    while (at != null && Files.notExists(at)) {
+      at = at.getParent();
+    }
+    try {
+      FileStore store = at == null ? null : Files.getFileStore(at);
+      return store != null && !store.isReadOnly() && store.getUsableSpace() < FULL_BELOW_BYTES;
+    } catch (IOException e) {
+      return false; // What is wrong with a disk that does not tell is found by who writes to it.
+    }
+  }
+
+  /// Whether receiving and sending are mixed up. Only a connection that failed makes that a reason:
+  /// a port may be used for whatever its owner likes.
+  static @Nullable Problem mixedUp(Endpoint endpoint, Service service) {
+    int port = endpoint.port();
+    return switch (service) {
+      case IMAP -> SENDING.contains(port) ? InputProblems.mixedUp(endpoint, true) : null;
+      case SMTP -> RECEIVING.contains(port) ? InputProblems.mixedUp(endpoint, false) : null;
+    };
+  }
+
+  /// Whether this computer's clock must be wrong, whatever anybody else says.
+  static @Nullable Problem clock(Examination x) {
+    LocalDate today = LocalDate.ofInstant(x.around().clock().instant(), ZoneOffset.UTC);
+    if (today.isBefore(WRITTEN)) {
+      return InputProblems.clock(today, "a day before this program was written");
+    }
+    return today.isAfter(FORGOTTEN) ? InputProblems.clock(today, "which is hardly so") : null;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.mailtwin.engine.doctor;
+
+import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.NetworkProblems;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Knock.Answer;
+import dev.mailtwin.protocol.net.LocalNetwork;
+import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.Security;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Why there is no TCP connection.
+record ReachCauses(Examination x, Endpoint endpoint, Service service) {
+
+  private static final Pattern PROXY_ANSWER = Pattern.compile("^HTTP/.*\\n", Pattern.MULTILINE);
+
+  List<Problem> find(NetException failure) throws InterruptedException {
+    return switch (failure) {
+      case NetException.PortClosed _ -> closed();
+      case NetException.Silent _ -> silent();
+      case NetException.Unreachable _ -> unreachable();
+      case NetException.HungUp _, NetException.Forbidden _, NetException.HostUnknown _ ->
+          List.of(ConnectionProblems.connecting(failure, endpoint, service));
+      case NetException.TlsFailed _ ->
+          throw new IllegalArgumentException("a connection stands", failure);
+    };
+  }
+
+  /// Somebody is there and refuses.
+  private List<Problem> closed() throws InterruptedException {
+    Problem elsewhere = NameCheck.redirected(x, endpoint.host());
+    if (elsewhere != null) {
+      return List.of(elsewhere);
+    }
+    Endpoint other = sibling();
+    int answers =
+        other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
+    if (other != null && answers == 0) {
+      x.rulesOut("port %d of the same host does not answer either".formatted(other.port()));
+    }
+    return List.of(NetworkProblems.closed(endpoint, answers, service.usual()));
+  }
+
+  /// Nobody says anything: is it the port, the host, or the network?
+  private List<Problem> silent() throws InterruptedException {
+    if (isOffline()) {
+      return List.of(InputProblems.offline("it has no address in any network"));
+    }
+    Endpoint other = sibling();
+    var aside = ask(() -> other == null ? null : x.knock().reach(other));
+    var outside = ask(this::neutral);
+    Problem proxy = proxy();
+    if (proxy != null) {
+      return List.of(proxy);
+    }
+    Answer beside = answer(aside);
+    if (beside != null && other != null && beside.isAlive()) {
+      x.rulesOut("the host is there: its port %d answers".formatted(other.port()));
+      return List.of(
+          NetworkProblems.blocked(
+              endpoint, ", while port %d of it answers".formatted(other.port())));
+    }
+    if (other != null) {
+      x.rulesOut("port %d of the same host is silent as well".formatted(other.port()));
+    }
+    if (service == Service.SMTP
+        && x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX)) {
+      return List.of(NetworkProblems.blocked(endpoint, " on all its ports, while receiving works"));
+    }
+    return judged(answer(outside));
+  }
+
+  private List<Problem> judged(@Nullable Answer outside) {
+    Problem blocked = NetworkProblems.blocked(endpoint, ", as is every other port of it");
+    Problem down = NetworkProblems.down(endpoint, "");
+    if (outside == null) {
+      return List.of(blocked, down);
+    }
+    if (outside.isAlive()) {
+      x.rulesOut("other hosts can be reached from here");
+      return List.of(NetworkProblems.down(endpoint, ", other hosts do"));
+    }
+    return List.of(
+        InputProblems.offline("no host on the Internet answers, neither this one nor two others"));
+  }
+
+  /// No way there at all.
+  private List<Problem> unreachable() {
+    List<InetAddress> addresses = x.addresses(endpoint.host());
+    boolean oneFamily =
+        !addresses.isEmpty()
+            && addresses.stream().map(InetAddress::getClass).distinct().count() == 1;
+    LocalNetwork network = x.around().network();
+    if (network.addresses().isEmpty()) {
+      return List.of(
+          NetworkProblems.noRoute(endpoint.host()),
+          InputProblems.offline("it has no address in any network"));
+    }
+    if (oneFamily && !network.hasFamilyOf(addresses.getFirst())) {
+      return List.of(NetworkProblems.otherFamily(endpoint.host(), family(addresses.getFirst())));
+    }
+    x.rulesOut("this computer has an address in a network");
+    return List.of(NetworkProblems.noRoute(endpoint.host()));
+  }
+
+  private boolean isOffline() {
+    boolean near = x.addresses(endpoint.host()).stream().anyMatch(InetAddress::isLoopbackAddress);
+    return !near && x.around().network().addresses().isEmpty();
+  }
+
+  /// The other usual port of the same host; null if this one is itself unusual and there is none.
+  private @Nullable Endpoint sibling() {
+    Security other = endpoint.security() == Security.TLS ? Security.STARTTLS : Security.TLS;
+    int port = service.port(other);
+    return port == endpoint.port() ? null : new Endpoint(endpoint.host(), port, other);
+  }
+
+  /// Asks hosts that have nothing to do with this account, if that is allowed here.
+  private @Nullable Answer neutral() throws InterruptedException {
+    boolean far = x.addresses(endpoint.host()).stream().anyMatch(LocalNetwork::isPublic);
+    Answer last = null;
+    if (far) {
+      for (Endpoint host : x.around().neutral()) {
+        last = x.knock().reach(host);
+        if (last.isAlive()) {
+          return last;
+        }
+      }
+    }
+    return last;
+  }
+
+  /// What the proxy of this network says to mail, if there is one.
+  private @Nullable Problem proxy() throws InterruptedException {
+    String proxy = x.around().proxy();
+    if (!proxy.matches("[^:/\\s]+:[0-9]{1,5}")) {
+      return null;
+    }
+    int colon = proxy.indexOf(':');
+    int port = Math.clamp(Integer.parseInt(proxy.substring(colon + 1)), 1, 65_535);
+    var there = new Endpoint(proxy.substring(0, colon), port, Security.TLS);
+    String question = "CONNECT %s HTTP/1.1\r\nHost: %s\r\n".formatted(endpoint, endpoint);
+    if (x.knock().request(there, question, PROXY_ANSWER) instanceof Answer.Said(_, String words)
+        && words.startsWith("HTTP/")) {
+      return InputProblems.proxyRequired(endpoint, proxy, words.lines().findFirst().orElse(""));
+    }
+    return null;
+  }
+
+  static String family(InetAddress address) {
+    return address instanceof Inet6Address ? "IPv6" : "IPv4";
+  }
+
+  /// A question that is asked while others are.
+  interface Question {
+    @Nullable Answer ask() throws InterruptedException;
+  }
+
+  static FutureTask<@Nullable Answer> ask(Question question) {
+    var task = new FutureTask<@Nullable Answer>(question::ask);
+    Thread.ofVirtual().name("doctor aside").start(task);
+    return task;
+  }
+
+  static @Nullable Answer answer(FutureTask<@Nullable Answer> task) throws InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a knock ends with an answer", e);
+    }
+  }
+
+  /// The families a host has, in the order they were found.
+  static List<String> families(List<InetAddress> addresses) {
+    List<String> families = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      if (!families.contains(family(address))) {
+        families.add(family(address));
+      }
+    }
+    return families;
+  }
+}

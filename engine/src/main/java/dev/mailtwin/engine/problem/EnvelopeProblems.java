@@ -1,0 +1,95 @@
+package dev.mailtwin.engine.problem;
+
+import static dev.mailtwin.engine.problem.Causes.fix;
+import static dev.mailtwin.engine.problem.Causes.later;
+
+import dev.mailtwin.protocol.net.Endpoint;
+
+/// The sentences for a server that would not take a letter from this account, asked without one:
+/// rows S of the cause table as far as MAIL and RCPT show them. What happens to real letters is in
+/// [SubmissionProblems].
+public final class EnvelopeProblems {
+
+  private static final String NOTHING_SENT = "Receiving works; nothing was sent.";
+
+  private EnvelopeProblems() {}
+
+  /// The sentence for a refused sender or recipient, both the account's own address.
+  ///
+  /// @param words the server's own
+  public static Problem refused(Code code, Endpoint endpoint, String address, String words) {
+    String host = endpoint.host();
+    String quoted = '"' + words + '"';
+    return switch (code) {
+      case S1 ->
+          said(
+              code, "%s wants encryption first".formatted(host), quoted, "Use port 465, smtps://.");
+      case S2 ->
+          said(
+              code,
+              "%s wants a sign-in before it takes a letter".formatted(host),
+              quoted,
+              "Use port 465 with smtps://, or 587 with smtp+starttls://.");
+      case S4 ->
+          said(
+              code,
+              "You may not send as %s from this account".formatted(address),
+              quoted,
+              "Add it as an alias in web mail (\"Send mail as\"), or sign in as its owner with"
+                  + " --smtp-user.");
+      case S5 ->
+          said(
+              code,
+              "%s does not pass letters on for this account".formatted(host),
+              quoted,
+              "Use the provider's own server for sending, port 465.");
+      case S6 ->
+          said(
+              code,
+              "%s does not know the address %s".formatted(host, address),
+              quoted,
+              "Check the address of the account.");
+      case S11, S12, S13 ->
+          passing(
+              code,
+              "Your provider has paused sending from your account",
+              quoted,
+              "Sign in to web mail and look for a notice; Zoho unblocks at mail.zoho.com/UnblockMe"
+                  + " (or your data centre's address).");
+      default -> rare(code, host, address, quoted);
+    };
+  }
+
+  private static Problem rare(Code code, String host, String address, String quoted) {
+    return switch (code) {
+      case S18 ->
+          said(
+              code,
+              "The domain of %s has not allowed this server to send for it".formatted(address),
+              quoted,
+              "Only the domain's owner can change that.");
+      case S19 ->
+          said(
+              code,
+              "%s cannot send for the address %s".formatted(host, address),
+              quoted,
+              "Use an address of plain letters.");
+      case S22 ->
+          said(code, "Your Internet address is on a block list", quoted, "Try another network.");
+      default ->
+          passing(
+              code,
+              "%s does not want letters at the moment".formatted(host),
+              quoted,
+              "Wait and try again.");
+    };
+  }
+
+  private static Problem said(Code code, String happened, String words, String next) {
+    return fix(code, "%s: %s".formatted(happened, words), NOTHING_SENT, next);
+  }
+
+  private static Problem passing(Code code, String happened, String words, String next) {
+    return later(code, "%s: %s".formatted(happened, words), NOTHING_SENT, next);
+  }
+}
