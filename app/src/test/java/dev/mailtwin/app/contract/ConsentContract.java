@@ -156,7 +156,7 @@ interface ConsentContract {
     assertThat(world().disk().mailboxes()).doesNotContain("New there");
     Synced done = world().sync();
     assertThat(done.counts()).isEqualTo(planned.counts());
-    assertThat(byStep(planned)).containsEntry("upload", 3L).containsEntry("download", 3L);
+    assertThat(byStep(planned)).containsEntry("upload", 2L).containsEntry("download", 2L);
     world().settle();
   }
 

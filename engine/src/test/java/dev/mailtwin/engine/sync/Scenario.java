@@ -210,38 +210,14 @@ final class Scenario {
     } else {
       cameTo = leaveDisk(message, onDisk);
     }
-    boolean editedThere = isEdit(server.keepable.of(theirs));
-    boolean editedHere = isEdit(server.keepable.of(ours));
-    WorldTwin.Row row = twin.rows.get(message.uid());
-    boolean known = row != null && row.known().headerHash() != 0;
-    boolean follows = world.server.abilities.move() || world.server.abilities.uidplus();
-    boolean movedHere = onDisk == 7 || (onDisk == 8 && known);
-    boolean movedThere = known && wentTo != null;
-    boolean twins = agreed.stream().filter(a -> a.letter().equals(message.letter())).count() > 1;
-    boolean followedThere = editedThere && movedHere && follows;
-    boolean followedHere = editedHere && movedThere;
-    if ((isThere && isHere)
-        || (isThere && editedThere && !followedThere)
-        || (isHere && editedHere && !followedHere)) {
-      expected.keeps(message.mailbox(), message.letter());
-    }
-    if (!isThere || !isHere) {
-      expected.mayUniteFlags(message.letter());
-    }
-    // A copy whose original was edited meanwhile, and a wire that breaks between the two: both
-    // stay.
-    boolean copied = followedThere && !world.server.abilities.move();
-    if (copied || (twins && !(isThere && isHere))) {
-      expected.cannotTell(message.letter());
-    }
-    if (wentTo != null) {
-      expected.keeps(wentTo, message.letter());
-    }
-    // The server's place wins, if the file is recognised where it went.
-    boolean crossed = movedThere && onDisk == 7;
-    if (cameTo != null && !cameTo.equals(wentTo) && !crossed) {
-      expected.keeps(cameTo, message.letter());
-    }
+    var lived =
+        new Lived(
+            onServer,
+            onDisk,
+            isEdit(server.keepable.of(theirs)),
+            isEdit(server.keepable.of(ours)),
+            new Places(wentTo, cameTo));
+    expect(message, lived);
     if (isThere && isHere) {
       Flags change = theirs.plus(ours);
       Flags both = toggled(before, server.keepable.of(change));
@@ -251,6 +227,60 @@ final class Scenario {
     boolean fromTrash = message.mailbox().equals(trash) && !isHere;
     if ((gone && onServer == 9) || fromTrash) {
       expected.forgives(message.letter());
+    }
+  }
+
+  /// Where a message went on the server, and its file on the disk; null if it went nowhere.
+  private record Places(@Nullable MailboxName onServer, @Nullable MailboxName onDisk) {}
+
+  /// What happened to one message.
+  ///
+  /// @param onServer up to 6 it stayed, at 7 and 8 it moved, at 9 it was deleted; so `onDisk`,
+  ///   where at 8 the file got another name
+  private record Lived(
+      int onServer, int onDisk, boolean editedThere, boolean editedHere, Places places) {
+
+    boolean isThere() {
+      return onServer < 7;
+    }
+
+    boolean isHere() {
+      return onDisk < 7;
+    }
+  }
+
+  private void expect(Agreed message, Lived lived) {
+    WorldTwin.Row row = world.twin.box(message.mailbox()).rows.get(message.uid());
+    boolean known = row != null && row.known().headerHash() != 0;
+    boolean follows = world.server.abilities.move() || world.server.abilities.uidplus();
+    boolean movedHere = lived.onDisk == 7 || (lived.onDisk == 8 && known);
+    MailboxName wentTo = lived.places.onServer;
+    MailboxName cameTo = lived.places.onDisk;
+    boolean movedThere = known && wentTo != null;
+    boolean followedThere = lived.editedThere && movedHere && follows;
+    boolean followedHere = lived.editedHere && movedThere;
+    if ((lived.isThere() && lived.isHere())
+        || (lived.isThere() && lived.editedThere && !followedThere)
+        || (lived.isHere() && lived.editedHere && !followedHere)) {
+      expected.keeps(message.mailbox(), message.letter());
+    }
+    if (wentTo != null) {
+      expected.keeps(wentTo, message.letter());
+    }
+    // The server's place wins, if the file is recognised where it went.
+    boolean crossed = movedThere && lived.onDisk == 7;
+    if (cameTo != null && !cameTo.equals(wentTo) && !crossed) {
+      expected.keeps(cameTo, message.letter());
+    }
+    if (lived.isThere() && lived.isHere()) {
+      return;
+    }
+    expected.mayUniteFlags(message.letter());
+    // A copy whose original was edited meanwhile, and a wire that breaks between: both stay.
+    boolean copied = followedThere && !world.server.abilities.move();
+    boolean twins = agreed.stream().filter(a -> a.letter().equals(message.letter())).count() > 1;
+    if (copied || twins) {
+      expected.cannotTell(message.letter());
     }
   }
 
