@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// file is not even opened here while this process has it.
 public final class ProcessLock implements AutoCloseable {
 
-  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+  /// What the files say that this process has locked.
+  private static final Map<Path, String> OURS = new ConcurrentHashMap<>();
 
   private final Path file;
   private final FileChannel channel;
@@ -36,7 +37,9 @@ public final class ProcessLock implements AutoCloseable {
   /// @return null if somebody has it; see [#holder]
   public static @Nullable ProcessLock tryTake(Path file, InstantSource clock) throws IOException {
     Path own = file.toAbsolutePath().normalize();
-    if (!OURS.add(own)) {
+    long pid = ProcessHandle.current().pid();
+    String text = "process " + pid + ", since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    if (OURS.putIfAbsent(own, text) != null) {
       return null;
     }
     FileChannel channel = null;
@@ -48,8 +51,6 @@ public final class ProcessLock implements AutoCloseable {
       if (channel.tryLock() == null) {
         return null;
       }
-      long pid = ProcessHandle.current().pid();
-      String text = "process " + pid + ", since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       taken = true;
@@ -66,8 +67,9 @@ public final class ProcessLock implements AutoCloseable {
 
   /// Who has the lock, as far as the file says.
   public static String holder(Path file) throws IOException {
-    if (OURS.contains(file.toAbsolutePath().normalize())) {
-      return "this process";
+    String own = OURS.get(file.toAbsolutePath().normalize());
+    if (own != null) {
+      return own;
     }
     try {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
