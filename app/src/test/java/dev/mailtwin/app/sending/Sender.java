@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,7 @@ final class Sender {
   void configure(String address, String password, String imap, String smtp, Path caPem)
       throws IOException {
     Path secret = Files.writeString(home.resolve("secret"), password + "\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(
         home.resolve("config.toml"),
         """
