@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.app.letter.InputFiles;
 import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.mime.Address;

@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.app.letter.Detached;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.account.AccountSettings;

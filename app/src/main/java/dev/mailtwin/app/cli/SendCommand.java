@@ -1,5 +1,8 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.app.letter.CompleteMessage;
+import dev.mailtwin.app.letter.InputFiles;
+import dev.mailtwin.app.letter.Stamps;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.outbox.Draft;

@@ -46,7 +46,7 @@ class CompletionTest {
   @Test
   void commands_and_those_below_them() {
     assertThat(values("")).contains("setup", "sync", "account", "settings", "completion");
-    assertThat(values("se")).containsExactly("setup", "settings");
+    assertThat(values("se")).containsExactly("setup", "settings", "send", "sendmail");
     assertThat(values("account", "")).containsExactly("list", "remove", "password");
     assertThat(values("account", "r")).containsExactly("remove");
   }

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,7 +49,7 @@ public final class ProcessLock implements AutoCloseable {
       channel =
           FileChannel.open(
               own, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
+      if (!isLocked(channel)) {
         return null;
       }
       channel.truncate(0);
@@ -62,6 +63,14 @@ public final class ProcessLock implements AutoCloseable {
         }
         OURS.remove(own);
       }
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // This very process has it by other means.
     }
   }
 

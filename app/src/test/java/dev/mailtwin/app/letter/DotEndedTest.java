@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

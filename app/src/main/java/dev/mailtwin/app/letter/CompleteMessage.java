@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import dev.mailtwin.engine.outbox.MessageSource;
 import dev.mailtwin.protocol.mime.Address;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message that another program composed. Its header was read; the rest is still in the stream,
 /// however long it is.
-final class CompleteMessage {
+public final class CompleteMessage {
 
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -29,7 +29,7 @@ final class CompleteMessage {
   }
 
   /// Whether the header says who the letter is for, and must therefore say it well.
-  enum Receivers {
+  public enum Receivers {
     IN_HEADER,
     ELSEWHERE
   }
@@ -37,7 +37,7 @@ final class CompleteMessage {
   /// Reads the header of a message.
   ///
   /// @throws MimeException if it cannot be used
-  static CompleteMessage read(InputStream in, Receivers receivers) throws IOException {
+  public static CompleteMessage read(InputStream in, Receivers receivers) throws IOException {
     var buffered = new BufferedInputStream(in, BUFFER_BYTES);
     buffered.mark(Limits.HEADER_BYTES_MAX + BUFFER_BYTES);
     LetterFacts facts =
@@ -50,7 +50,8 @@ final class CompleteMessage {
 
   /// Like [#read], but text without a header is taken for the body, as other sendmails do. Nothing
   /// at all is still no message.
-  static CompleteMessage readLeniently(InputStream in, Receivers receivers) throws IOException {
+  public static CompleteMessage readLeniently(InputStream in, Receivers receivers)
+      throws IOException {
     var buffered = new BufferedInputStream(in, BUFFER_BYTES);
     buffered.mark(Limits.HEADER_BYTES_MAX + BUFFER_BYTES);
     boolean empty = buffered.read() < 0;
@@ -67,14 +68,14 @@ final class CompleteMessage {
   }
 
   /// What the header says; null if there is none.
-  @Nullable LetterFacts facts() {
+  public @Nullable LetterFacts facts() {
     return facts;
   }
 
   /// The message, with what is missing in its header. It can be written once.
   ///
   /// @param author replaces a From no server would take
-  MessageSource source(Letter.Stamp stamp, Address author) {
+  public MessageSource source(Letter.Stamp stamp, Address author) {
     if (facts == null) {
       return in::transferTo;
     }

@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Starts this program once more, as a process that outlives this one and its terminal.
-final class Detached {
+public final class Detached {
 
   private static final String MAIN = "dev.mailtwin.app.Main";
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -20,7 +20,7 @@ final class Detached {
   /// Runs a command in a process of its own that says nothing.
   ///
   /// @return false if it is not known how this one was started
-  static boolean start(Map<String, String> environment, String... words) throws IOException {
+  public static boolean start(Map<String, String> environment, String... words) throws IOException {
     List<String> line = launch();
     if (line.isEmpty()) {
       return false;

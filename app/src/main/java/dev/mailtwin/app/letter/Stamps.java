@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.Letter;
@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /// Makes what tells one letter from all others: its Message-ID, its date, its boundary.
-final class Stamps {
+public final class Stamps {
 
   private static final int RANDOM_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,7 +23,7 @@ final class Stamps {
   ///
   /// @param from the author: the Message-ID ends with the same domain, which is where programs
   ///   expect it, and says nothing about this computer
-  static Letter.Stamp stamp(Address from, InstantSource clock) throws MimeException {
+  public static Letter.Stamp stamp(Address from, InstantSource clock) throws MimeException {
     String domain = new Address("", "x", from.domain()).envelope(Repertoire.ASCII).substring(2);
     var date =
         OffsetDateTime.ofInstant(

@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.io.PushbackInputStream;
 
 /// A message that ends at a line of one dot, as sendmail without `-i` reads it; at the end of the
 /// stream otherwise.
-final class DotEnded extends FilterInputStream {
+public final class DotEnded extends FilterInputStream {
 
   private static final int LOOKAHEAD = 3;
 
@@ -15,7 +15,7 @@ final class DotEnded extends FilterInputStream {
   private boolean lineStart = true;
   private boolean over;
 
-  DotEnded(InputStream in) {
+  public DotEnded(InputStream in) {
     super(new PushbackInputStream(in, LOOKAHEAD));
     this.ahead = (PushbackInputStream) this.in;
   }

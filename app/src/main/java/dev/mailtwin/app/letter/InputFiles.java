@@ -1,4 +1,4 @@
-package dev.mailtwin.app.cli;
+package dev.mailtwin.app.letter;
 
 import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -16,7 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Files that letters are made of. What cannot be read is said before anything is sent.
-final class InputFiles {
+public final class InputFiles {
 
   /// Text and HTML are kept in memory, up to here.
   private static final int TEXT_BYTES_MAX = 16 << 20;
@@ -26,7 +26,7 @@ final class InputFiles {
   /// A file that can be read.
   ///
   /// @throws ProblemException NO_FILE if it cannot
-  static Path readable(String name) throws IOException {
+  public static Path readable(String name) throws IOException {
     Path file;
     try {
       file = Path.of(name);
@@ -56,14 +56,14 @@ final class InputFiles {
   }
 
   /// A file to send along; read when the letter is written.
-  static Attachment attachment(String name) throws IOException {
+  public static Attachment attachment(String name) throws IOException {
     Path file = readable(name);
     String last = String.valueOf(file.getFileName());
     return Attachment.file(last, () -> open(file));
   }
 
   /// A file's bytes.
-  static InputStream open(Path file) throws IOException {
+  public static InputStream open(Path file) throws IOException {
     try {
       return new BufferedInputStream(Files.newInputStream(file));
     } catch (IOException e) {
@@ -74,7 +74,7 @@ final class InputFiles {
   /// Text from a stream, which must be UTF-8.
   ///
   /// @param what for the message, such as `The text`
-  static String text(InputStream in, String what) throws IOException {
+  public static String text(InputStream in, String what) throws IOException {
     byte[] bytes = in.readNBytes(TEXT_BYTES_MAX + 1);
     if (bytes.length > TEXT_BYTES_MAX) {
       throw new ProblemException(
