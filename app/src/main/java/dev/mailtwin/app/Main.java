@@ -34,10 +34,14 @@ public final class Main {
     var terminal = new Terminal(System.out, System.err, isInteractive());
     Home home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
     var parts = new Parts(terminal, home, Clock.systemUTC(), stop::get, System.getenv());
-    int status = new CommandLineFace(parts, new DemoCommand(parts)).run(words);
-    System.out.flush();
-    System.err.flush();
-    ended.countDown();
+    int status;
+    try {
+      status = new CommandLineFace(parts, new DemoCommand(parts)).run(words);
+    } finally { // Also when it could not even start: nobody is to wait for a clean stop then.
+      System.out.flush();
+      System.err.flush();
+      ended.countDown();
+    }
     if (!stop.get()) {
       System.exit(status);
     }

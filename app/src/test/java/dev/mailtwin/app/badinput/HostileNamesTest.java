@@ -37,6 +37,7 @@ class HostileNamesTest {
       return paths
           .filter(Files::isRegularFile)
           .filter(path -> !path.startsWith(home.twin()) && !path.equals(home.config()))
+          .filter(path -> !path.startsWith(home.config().resolveSibling("known"))) // Of logins.
           .map(Path::toString)
           .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -35,6 +35,13 @@ class NoWayToTheServerTest {
     return text;
   }
 
+  /// A reset also takes back bytes that had arrived, so two codes are right.
+  private void cutOff() {
+    Ran ran = home.run("sync", "--json");
+    assertThat(ran.codes()).hasSize(1).isSubsetOf("C6", "C7");
+    assertThat(ran.status()).isEqualTo(75);
+  }
+
   @Test
   void no_such_host() throws IOException {
     home.account("imaps://no-such-host.invalid");
@@ -104,7 +111,7 @@ class NoWayToTheServerTest {
         })) {
       home.account("imap+starttls://127.0.0.1:" + server.port());
 
-      failing("C6", 75);
+      cutOff();
     }
     try (var server =
         LineServer.plain(socket -> {
@@ -113,7 +120,7 @@ class NoWayToTheServerTest {
         })) {
       home.account("imaps://127.0.0.1:" + server.port());
 
-      failing("C6", 75);
+      cutOff();
     }
   }
 

@@ -46,6 +46,9 @@ class LauncherTest {
           Toml.class,
           NullMarked.class,
           QrCode.class,
+          org.xbill.DNS.Lookup.class,
+          org.slf4j.LoggerFactory.class,
+          org.apache.james.mime4j.stream.MimeTokenStream.class,
           org.sqlite.JDBC.class);
 
   @TempDir Path root;
