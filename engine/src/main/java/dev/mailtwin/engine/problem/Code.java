@@ -136,6 +136,7 @@ public enum Code {
   MARKED_DELETED(0),
   STEPPED_DOWN(0),
   WITHDRAWN(0),
+  FOLDER_KEPT(0),
   BUSY_DIRECTORY(0),
   Q1(75),
   // Submission

@@ -136,8 +136,20 @@ public final class Problems {
         new Words(
             "The server does not list this folder any more.",
             "Its files stay here; nothing is uploaded or deleted.",
-            "If you hid it in the provider's IMAP settings, show it again; if you deleted it, you may"
-                + " remove its directory."));
+            "If you hid it in the provider's IMAP settings, show it again; if it is to go here too,"
+                + " run `mailtwin folders --delete %s`.".formatted(quoted(mailbox))));
+  }
+
+  /// The user wanted a mailbox gone, and it is not empty.
+  public static Problem folderKept(String mailbox) {
+    return note(
+        Code.FOLDER_KEPT,
+        Scope.MAILBOX,
+        mailbox,
+        new Words(
+            "The folder was not deleted: it holds mail, or the server keeps it.",
+            "What you deleted is in the Trash; what came or changed meanwhile is here again.",
+            "Delete it once more if it is to go all the same."));
   }
 
   /// Changes were missed.
@@ -193,7 +205,8 @@ public final class Problems {
         new Words(
             "The directory %s is missing.".formatted(path),
             "Nothing was deleted on the server.",
-            "Put it back, or run `mailtwin folders --fetch-again %s` to download the folder anew."
+            "Put it back, or run `mailtwin folders --fetch-again %1$s` to download the folder anew, or"
+                .concat(" `mailtwin folders --delete %1$s` to delete it on the server as well.")
                 .formatted(quoted(mailbox))));
   }
 

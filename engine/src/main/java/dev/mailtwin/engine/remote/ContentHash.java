@@ -13,6 +13,7 @@ final class ContentHash implements LiteralSink {
   private MessageDigest header = sha256();
   private boolean inHeader = true;
   private int last = '\n';
+  private long size;
 
   /// A new message begins.
   void begin() {
@@ -20,11 +21,13 @@ final class ContentHash implements LiteralSink {
     header = sha256();
     inHeader = true;
     last = '\n';
+    size = 0;
   }
 
   @Override
   public void write(byte[] buffer, int offset, int length) {
     body.update(buffer, offset, length);
+    size += length;
     for (int n = offset; inHeader && n < offset + length; n++) {
       byte b = buffer[n];
       if (b == '\r') {
@@ -49,14 +52,16 @@ final class ContentHash implements LiteralSink {
     for (int n = 0; n < Long.BYTES; n++) {
       hash = (hash << 8) | (digest[n] & 0xff);
     }
-    return new Fingerprint(hash, HexFormat.of().formatHex(body.digest()));
+    return new Fingerprint(size, hash, HexFormat.of().formatHex(body.digest()));
   }
 
   /// Of a header alone.
-  static Fingerprint ofHeader(byte[] bytes) {
+  ///
+  /// @param size of the whole message
+  static Fingerprint ofHeader(long size, byte[] bytes) {
     var hash = new ContentHash();
     hash.write(bytes, 0, bytes.length);
-    return new Fingerprint(hash.fingerprint().headerHash(), "");
+    return new Fingerprint(size, hash.fingerprint().headerHash(), "");
   }
 
   private static MessageDigest sha256() {

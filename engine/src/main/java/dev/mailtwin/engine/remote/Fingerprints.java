@@ -22,7 +22,7 @@ final class Fingerprints {
   private static final int BATCH_MESSAGES = 200;
 
   /// More of a header than the index looks at; longer ones are not recognised.
-  private static final String HEADER = "(UID BODY.PEEK[HEADER]<0.131072>)";
+  private static final String HEADER = "(UID RFC822.SIZE BODY.PEEK[HEADER]<0.131072>)";
 
   private final Session session;
   private final Map<Long, Fingerprint> found = new HashMap<>();
@@ -58,7 +58,7 @@ final class Fingerprints {
         message -> {
           HeaderBytes header = message.header();
           if (message.uid() > 0 && header != null) {
-            found.put(message.uid(), ContentHash.ofHeader(header.bytes()));
+            found.put(message.uid(), ContentHash.ofHeader(message.size(), header.bytes()));
           }
         });
   }

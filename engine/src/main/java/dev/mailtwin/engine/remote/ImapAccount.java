@@ -7,6 +7,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.ServerAccount;
 import dev.mailtwin.engine.sync.ServerMailbox;
+import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.imap.ImapException;
@@ -14,13 +15,18 @@ import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.command.AskNamespace;
 import dev.mailtwin.protocol.imap.command.Create;
+import dev.mailtwin.protocol.imap.command.Delete;
 import dev.mailtwin.protocol.imap.command.Enable;
 import dev.mailtwin.protocol.imap.command.ListMailboxes;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Kind;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Listing;
 import dev.mailtwin.protocol.imap.command.Logout;
 import dev.mailtwin.protocol.imap.command.MailboxStatus;
+import dev.mailtwin.protocol.imap.command.Rename;
+import dev.mailtwin.protocol.imap.command.Select;
 import dev.mailtwin.protocol.imap.command.Subscribe;
+import dev.mailtwin.protocol.imap.command.Unselect;
+import dev.mailtwin.protocol.imap.command.Unsubscribe;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
@@ -49,6 +55,7 @@ public final class ImapAccount implements ServerAccount {
   private String prefix = "";
   private @Nullable Character delimiter;
   private @Nullable RemoteMailbox trash;
+  private boolean inMailbox;
 
   private ImapAccount(
       Session session, Opening opening, OpenState state, boolean resync, DownloadCap cap) {
@@ -147,6 +154,9 @@ public final class ImapAccount implements ServerAccount {
     if (session.has("CONDSTORE")) {
       items.add("HIGHESTMODSEQ");
     }
+    if (session.has("OBJECTID")) {
+      items.add("MAILBOXID");
+    }
     boolean withStatus = session.has("LIST-STATUS");
     Listing listing = session.run(new ListMailboxes(Kind.LIST, withStatus ? items : List.of()));
     Map<String, Untagged.MailboxStatus> statuses = new HashMap<>();
@@ -187,7 +197,8 @@ public final class ImapAccount implements ServerAccount {
         mailbox.uidValidity(),
         mailbox.uidNext(),
         mailbox.messages(),
-        mailbox.highestModseq());
+        mailbox.highestModseq(),
+        mailbox.objectId());
   }
 
   /// Where LIST cannot bring numbers, or left some out, STATUS is asked in one pipeline. It is only
@@ -241,7 +252,8 @@ public final class ImapAccount implements ServerAccount {
         numbers.getOrDefault("UIDVALIDITY", -1L),
         numbers.getOrDefault("UIDNEXT", -1L),
         numbers.getOrDefault("MESSAGES", -1L),
-        numbers.getOrDefault("HIGHESTMODSEQ", -1L));
+        numbers.getOrDefault("HIGHESTMODSEQ", -1L),
+        status == null || status.mailboxId() == null ? "" : status.mailboxId());
   }
 
   /// By attribute, else by name; the one nearest to the top.
@@ -278,15 +290,20 @@ public final class ImapAccount implements ServerAccount {
   public ServerMailbox open(RemoteMailbox mailbox, MailboxState since)
       throws IOException, InterruptedException {
     String wireName = wireNameOf(mailbox);
+    inMailbox = true;
     var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
     return OpenMailbox.open(session, state, wireName, since, means);
   }
 
   /// What a mailbox is called on the wire.
   String wireNameOf(RemoteMailbox mailbox) throws ProblemException {
-    String wireName = wireNames.get(mailbox.name());
+    return wireNameOf(mailbox.name());
+  }
+
+  private String wireNameOf(MailboxName mailbox) throws ProblemException {
+    String wireName = wireNames.get(mailbox);
     if (wireName == null) {
-      throw new ProblemException(Problems.withdrawn(mailbox.name().toString()));
+      throw new ProblemException(Problems.withdrawn(mailbox.toString()));
     }
     return wireName;
   }
@@ -301,7 +318,66 @@ public final class ImapAccount implements ServerAccount {
     session.run(new Create(wireName));
     session.run(new Subscribe(wireName));
     wireNames.put(name, wireName);
-    return new RemoteMailbox(name, Use.NONE, true, -1, -1, -1, -1);
+    return new RemoteMailbox(name, Use.NONE, true, -1, -1, -1, -1, "");
+  }
+
+  /// Everything below goes along (RFC 9051 §6.3.6); subscriptions do not by themselves.
+  @Override
+  public void rename(MailboxName from, MailboxName to) throws IOException, InterruptedException {
+    String old = wireNameOf(from);
+    String young = Wire.wireName(to, delimiter, prefix);
+    if (young == null) {
+      throw new ProblemException(
+          Problems.mailboxRefused(to.toString(), "its name cannot be said on this server"));
+    }
+    leave();
+    session.run(new Rename(old, young));
+    wireNames.remove(from);
+    wireNames.put(to, young);
+    tolerate(new Unsubscribe(old));
+    tolerate(new Subscribe(young));
+  }
+
+  /// There is no "delete unless something came": so it is asked for right before.
+  @Override
+  public boolean deleteIfEmpty(RemoteMailbox mailbox) throws IOException, InterruptedException {
+    String wireName = wireNameOf(mailbox);
+    leave();
+    Untagged.MailboxStatus status =
+        session.run(new MailboxStatus(wireName, List.of("MESSAGES", "UIDNEXT")));
+    if (mailbox.use() != Use.NONE
+        || mailbox.name().equals(MailboxName.INBOX)
+        || status.numbers().getOrDefault("MESSAGES", -1L) != 0
+        || !tolerate(new Delete(wireName))) {
+      return false;
+    }
+    wireNames.remove(mailbox.name());
+    tolerate(new Unsubscribe(wireName));
+    return true;
+  }
+
+  /// Servers hang up when the mailbox that is open goes away.
+  private void leave() throws IOException, InterruptedException {
+    if (!inMailbox) {
+      return;
+    }
+    inMailbox = false;
+    if (session.has("UNSELECT")) {
+      tolerate(new Unselect());
+    } else {
+      tolerate(new Select("INBOX", true, new Select.Resync.None(), _ -> {}));
+    }
+  }
+
+  /// @return whether the server did it
+  private boolean tolerate(Command<?> command) throws IOException, InterruptedException {
+    try {
+      session.run(command);
+      return true;
+    } catch (ProblemException e) {
+      session.passOver(e);
+      return false;
+    }
   }
 
   /// Where copies of letters are. For a connection that is used for nothing else.

@@ -46,6 +46,16 @@ public interface Disk {
   /// Creates a directory and its parents, durably; nothing happens if it is there.
   void makeDirectory(Path directory) throws IOException;
 
+  /// Gives a directory another place on its file system. Like other names, both survive once the
+  /// directories they are in are durable; until then it is at either place.
+  ///
+  /// @throws NoSuchFileException if there is none
+  /// @throws FileAlreadyExistsException if something else is at the new place
+  void moveDirectory(Path from, Path to) throws IOException;
+
+  /// Removes a directory if nothing is in it; nothing happens otherwise.
+  void removeDirectory(Path directory) throws IOException;
+
   /// The names in a directory, in no order. Names that change while it is read may be missed.
   ///
   /// @throws NoSuchFileException if there is no such directory

@@ -88,6 +88,23 @@ public final class LocalDisk implements Disk {
   }
 
   @Override
+  public void moveDirectory(Path from, Path to) throws IOException {
+    if (Files.exists(to) && !Files.isSameFile(from, to)) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    Files.move(from, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void removeDirectory(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (java.nio.file.DirectoryNotEmptyException e) {
+      return; // Somebody put something there: it stays.
+    }
+  }
+
+  @Override
   public List<String> list(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
+import dev.mailtwin.engine.sync.TwinAccount.Standing;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,8 @@ final class MailboxRow {
   private MailboxState state;
   private String signature;
   private String sampled = "";
+  private Standing standing;
+  private String movingFrom;
 
   private MailboxRow(
       StateDb db, InstantSource clock, long id, MailboxName name, Remembered remembered) {
@@ -35,9 +38,15 @@ final class MailboxRow {
     this.name = name;
     this.state = remembered.state;
     this.signature = remembered.signature;
+    this.standing = remembered.standing;
+    this.movingFrom = remembered.movingFrom;
   }
 
-  private record Remembered(MailboxState state, String signature) {}
+  private record Remembered(
+      MailboxState state, String signature, Standing standing, String movingFrom) {
+
+    static final Remembered NOTHING = new Remembered(MailboxState.NEW, "", Standing.NEW, "");
+  }
 
   /// All rows, by directory below the twin.
   static Map<String, MailboxRow> all(
@@ -48,8 +57,8 @@ final class MailboxRow {
       try (PreparedStatement select =
               connection.prepareStatement(
                   "SELECT id, directory, uid_validity, uid_next, message_count,"
-                      + " highest_modseq, ladder, audited_at, settled, signature, flags_not_kept"
-                      + " FROM mailbox");
+                      + " highest_modseq, ladder, audited_at, settled, signature, flags_not_kept,"
+                      + " object_id, withdrawn, doomed, moving_from FROM mailbox");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
           var state =
@@ -63,6 +72,7 @@ final class MailboxRow {
                   row.getInt(9) != 0,
                   Flags.ofImap(names(row.getString(11))));
           String directory = row.getString(2);
+          var standing = new Standing(row.getString(12), row.getInt(13) != 0, row.getInt(14) != 0);
           found.put(
               directory,
               new MailboxRow(
@@ -70,7 +80,7 @@ final class MailboxRow {
                   clock,
                   row.getLong(1),
                   names.apply(directory),
-                  new Remembered(state, row.getString(10))));
+                  new Remembered(state, row.getString(10), standing, row.getString(15))));
         }
       }
       return found;
@@ -84,7 +94,7 @@ final class MailboxRow {
   static MailboxRow create(StateDb db, InstantSource clock, MailboxName name, String directory)
       throws IOException {
     long id = db.transact(connection -> insert(connection, directory));
-    return new MailboxRow(db, clock, id, name, new Remembered(MailboxState.NEW, ""));
+    return new MailboxRow(db, clock, id, name, Remembered.NOTHING);
   }
 
   private static long insert(Connection connection, String directory) throws SQLException {
@@ -112,6 +122,80 @@ final class MailboxRow {
 
   MailboxState state() {
     return state;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  /// Where its directory was, as long as it is on its way; empty otherwise.
+  String movingFrom() {
+    return movingFrom;
+  }
+
+  void save(Standing fresh) throws IOException {
+    if (fresh.equals(standing)) {
+      return;
+    }
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE mailbox SET object_id = ?, withdrawn = ?, doomed = ? WHERE id = ?")) {
+        update.setString(1, fresh.objectId());
+        update.setInt(2, fresh.withdrawn() ? 1 : 0);
+        update.setInt(3, fresh.doomed() ? 1 : 0);
+        update.setLong(4, id);
+        update.executeUpdate();
+      }
+      return fresh;
+    });
+    standing = fresh;
+  }
+
+  /// The same mailbox under another name. Its directory is still elsewhere: whoever opens the twin
+  /// next has to move it, until [#arrived] says that it was.
+  ///
+  /// @param from where the directory is now; empty if it is in its place
+  MailboxRow renamed(MailboxName to, String directory, String from) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE mailbox SET directory = ?, moving_from = ?, withdrawn = 0 WHERE id = ?")) {
+        update.setString(1, directory);
+        update.setString(2, from);
+        update.setLong(3, id);
+        update.executeUpdate();
+      }
+      return directory;
+    });
+    var now = new Standing(standing.objectId(), false, standing.doomed());
+    return new MailboxRow(db, clock, id, to, new Remembered(state, signature, now, from));
+  }
+
+  /// Its directory is in its place.
+  void arrived() throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement("UPDATE mailbox SET moving_from = '' WHERE id = ?")) {
+        update.setLong(1, id);
+        update.executeUpdate();
+      }
+      return id;
+    });
+    movingFrom = "";
+  }
+
+  /// Forgets it and everything about its messages.
+  void delete() throws IOException {
+    db.transact(connection -> {
+      MessageRows.deleteAll(connection, id);
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM mailbox WHERE id = ?")) {
+        delete.setLong(1, id);
+        delete.executeUpdate();
+      }
+      return id;
+    });
   }
 
   /// Remembers what the directory looked like right before it is listed.

@@ -49,6 +49,8 @@ final class MaildirMailbox implements TwinMailbox {
   /// Directories in which names changed that are not durable yet.
   private boolean renamed;
 
+  private boolean mayBeMissing;
+
   /// @param row what is remembered about the mailbox
   /// @param attic where files go
   MaildirMailbox(Disk disk, Path directory, MailboxRow row, Attic attic, SyncListener listener) {
@@ -75,6 +77,11 @@ final class MaildirMailbox implements TwinMailbox {
 
   MailboxName name() {
     return row.name();
+  }
+
+  /// For a dry run over a mailbox whose directory is gone: nothing is in it.
+  void mayBeMissing() {
+    mayBeMissing = true;
   }
 
   /// Creates what is missing, and finishes or undoes what an interrupted run left.
@@ -157,18 +164,26 @@ final class MaildirMailbox implements TwinMailbox {
 
   private Listing list() throws IOException {
     var fresh = new Listing();
-    for (String name : disk.list(directory.resolve("new"))) {
-      if (!name.startsWith(".")) {
-        fresh.add(name, true);
-      }
-    }
-    for (String name : disk.list(directory.resolve("cur"))) {
-      if (!name.startsWith(".")) {
-        fresh.add(name, false);
+    for (String part : List.of("new", "cur")) {
+      for (String name : names(part)) {
+        if (!name.startsWith(".")) {
+          fresh.add(name, part.equals("new"));
+        }
       }
     }
     List<String> doubles = fresh.close();
     return doubles.isEmpty() ? fresh : separated(doubles);
+  }
+
+  private List<String> names(String part) throws IOException {
+    try {
+      return disk.list(directory.resolve(part));
+    } catch (NoSuchFileException e) {
+      if (!mayBeMissing) {
+        throw e;
+      }
+      return List.of();
+    }
   }
 
   /// Two files of one base name: two names of one file, as an interrupted rename leaves them, or

@@ -10,6 +10,7 @@ import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
+import dev.mailtwin.engine.sync.TwinAccount.Sample;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import dev.mailtwin.engine.sync.UidList;
@@ -20,8 +21,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The rows of one mailbox: which message is which file, and what both sides agreed on.
 final class MessageRows {
@@ -332,6 +335,47 @@ final class MessageRows {
         header.executeBatch();
       }
       return messages;
+    });
+  }
+
+  /// The base names of all files.
+  Set<String> linkedBases() throws IOException {
+    return db.read(connection -> {
+      Set<String> bases = new HashSet<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT base FROM message WHERE mailbox_id = ? AND kind = 0")) {
+        select.setLong(1, mailboxId);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            bases.add(row.getString(1));
+          }
+        }
+      }
+      return bases;
+    });
+  }
+
+  /// Messages with a known header, every n-th of them.
+  List<Sample> sample(int most) throws IOException {
+    return db.read(connection -> {
+      List<Sample> samples = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT uid, size, header_hash FROM"
+                  + " (SELECT uid, size, header_hash, row_number() OVER (ORDER BY uid) - 1 AS n,"
+                  + " (count(*) OVER () + ?1 - 1) / ?1 AS step FROM message"
+                  + " WHERE mailbox_id = ?2 AND kind = 0 AND header_hash <> 0)"
+                  + " WHERE n % step = 0 ORDER BY uid")) {
+        select.setInt(1, most);
+        select.setLong(2, mailboxId);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            samples.add(new Sample(row.getLong(1), row.getLong(2), row.getLong(3)));
+          }
+        }
+      }
+      return samples;
     });
   }
 

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -10,13 +11,11 @@ import dev.mailtwin.engine.sync.TwinAccount;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,12 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class Twin implements TwinAccount, AutoCloseable {
 
   private static final String OWN_DIRECTORY = ".mailtwin";
-  private static final int DEPTH_MAX = 32;
 
   private static final Migrations STATE =
       new Migrations(
           Twin.class,
-          List.of("0001-agreements.sql", "0002-recognising.sql"),
+          List.of("0001-agreements.sql", "0002-recognising.sql", "0003-mailboxes.sql"),
           Problems::damagedState);
 
   private final Path root;
@@ -46,8 +44,14 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final Closing lock;
   private final StateDb db;
   private final boolean unlinked;
-  private final Map<String, MailboxRow> rows;
+  private final MailboxTable table;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
+
+  /// In a dry run, what it would have renamed: the row it has, and where its directory is.
+  private final Map<MailboxName, Pretended> pretended = new HashMap<>();
+
+  /// Their directories are missing, and that is in order.
+  private final Set<MailboxName> mayBeMissing = new HashSet<>();
 
   private Twin(Path root, Surroundings around, Closing lock, StateDb db, boolean unlinked)
       throws IOException {
@@ -58,8 +62,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
     this.lock = lock;
     this.db = db;
     this.unlinked = unlinked;
-    this.rows = MailboxRow.all(db, clock, this::nameOf);
+    this.table = new MailboxTable(root, disk, db, clock);
   }
+
+  private record Pretended(MailboxRow row, Path path) {}
 
   /// What lets go of the twin in the end.
   @FunctionalInterface
@@ -80,9 +86,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
     StateDb db = null;
     try {
       Path state = own.resolve("state.sqlite");
-      boolean unlinked = isBlank(state) && holdsMessages(root);
+      boolean unlinked = isBlank(state) && new MaildirTree(root).holdsMessages();
       db = StateDb.open(state, STATE);
-      return new Twin(root, around, lock::close, db, unlinked);
+      var twin = new Twin(root, around, lock::close, db, unlinked);
+      twin.table.recover();
+      return twin;
     } catch (IOException | RuntimeException e) {
       if (db != null) {
         db.close();
@@ -125,51 +133,6 @@ public final class Twin implements TwinAccount, AutoCloseable {
     }
   }
 
-  private static boolean holdsMessages(Path root) throws IOException {
-    for (Path directory : maildirs(root)) {
-      for (String part : List.of("new", "cur")) {
-        try (var entries = Files.newDirectoryStream(directory.resolve(part))) {
-          if (entries.iterator().hasNext()) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /// All directories below `root` that hold `cur`, `new` and `tmp`.
-  private static List<Path> maildirs(Path root) throws IOException {
-    List<Path> found = new ArrayList<>();
-    collect(root, 0, found);
-    return found;
-  }
-
-  private static void collect(Path directory, int depth, List<Path> found) throws IOException {
-    if (depth > DEPTH_MAX) {
-      return;
-    }
-    List<Path> below = new ArrayList<>();
-    try (var entries = Files.newDirectoryStream(directory, Twin::isMailboxLevel)) {
-      entries.forEach(below::add);
-    } catch (NoSuchFileException e) {
-      return;
-    }
-    for (Path level : below) {
-      if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {
-        found.add(level);
-      }
-      collect(level, depth + 1, found);
-    }
-  }
-
-  private static boolean isMailboxLevel(Path path) {
-    String name = path.getFileName().toString();
-    return !name.startsWith(".")
-        && !Set.of("cur", "new", "tmp").contains(name)
-        && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
   /// Whether there were messages and nothing was known about them: the state was lost, or another
   /// program filled the Maildir.
   public boolean wasUnlinked() {
@@ -179,7 +142,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public Set<MailboxName> agreed() {
     Set<MailboxName> names = new TreeSet<>();
-    for (MailboxRow row : rows.values()) {
+    for (MailboxRow row : table.all()) {
       if (row.state().uidValidity() != 0) {
         names.add(row.name());
       }
@@ -189,29 +152,29 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public Set<MailboxName> onDisk() throws IOException {
-    Set<MailboxName> names = new TreeSet<>();
-    for (Path directory : maildirs(root)) {
-      List<String> levels = new ArrayList<>();
-      root.relativize(directory).forEach(level -> levels.add(level.toString()));
-      MailboxName name = MailboxPaths.name(levels);
-      if (name != null) {
-        names.add(name);
-      }
-    }
-    return names;
+    return new MaildirTree(root).mailboxes();
   }
 
   @Override
   public boolean isUnchanged(MailboxName name) throws IOException {
-    MailboxRow row = rows.get(directory(name));
-    Path path = path(name);
-    return row != null && row.isSampled(DirectorySignature.of(disk, path));
+    MailboxRow row = row(name);
+    return row != null && row.isSampled(DirectorySignature.of(disk, path(name)));
   }
 
   @Override
   public MailboxState state(MailboxName name) {
-    MailboxRow row = rows.get(directory(name));
+    MailboxRow row = row(name);
     return row == null ? MailboxState.NEW : row.state();
+  }
+
+  private @Nullable MailboxRow row(MailboxName name) {
+    Pretended otherwise = pretended.get(name);
+    return otherwise == null ? table.find(name) : otherwise.row;
+  }
+
+  private Path path(MailboxName name) throws IOException {
+    Pretended otherwise = pretended.get(name);
+    return otherwise == null ? table.path(name) : otherwise.path;
   }
 
   @Override
@@ -220,16 +183,13 @@ public final class Twin implements TwinAccount, AutoCloseable {
     if (known != null) {
       return known;
     }
-    String directory = directory(name);
-    Path path = path(name);
-    MailboxRow row = rows.get(directory);
+    MailboxRow row = table.find(name);
     if (row == null) {
-      row = MailboxRow.create(db, clock, name, directory);
-      rows.put(directory, row);
-    } else if (!Files.isDirectory(path.resolve("cur")) && linked(row) > 0) {
-      throw new ProblemException(Problems.directoryGone(name.toString(), path.toString()));
+      row = table.create(name);
+    } else {
+      insistOnDirectory(row, table.path(name));
     }
-    var mailbox = mailbox(row, path);
+    var mailbox = mailbox(row, table.path(name));
     mailbox.prepare();
     open.put(name, mailbox);
     return mailbox;
@@ -239,12 +199,22 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public TwinMailbox peek(MailboxName name) throws IOException {
     Path path = path(name);
-    MailboxRow row = rows.get(directory(name));
-    boolean there = Files.isDirectory(path.resolve("cur"));
-    if (row != null && !there && linked(row) > 0) {
-      throw new ProblemException(Problems.directoryGone(name.toString(), path.toString()));
+    MailboxRow row = row(name);
+    if (row == null) {
+      return new UnseenMailbox(disk, path);
     }
-    return row != null && there ? mailbox(row, path) : new UnseenMailbox(disk, path);
+    insistOnDirectory(row, path);
+    MaildirMailbox mailbox = mailbox(row, path);
+    mailbox.mayBeMissing();
+    return mailbox;
+  }
+
+  private void insistOnDirectory(MailboxRow row, Path path) throws IOException {
+    if (!Files.isDirectory(path.resolve("cur"))
+        && !mayBeMissing.contains(row.name())
+        && linked(row) > 0) {
+      throw new ProblemException(Problems.directoryGone(row.name().toString(), path.toString()));
+    }
   }
 
   private MaildirMailbox mailbox(MailboxRow row, Path path) {
@@ -261,9 +231,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
     return count("SELECT count(*) FROM message WHERE kind = 0 AND ?1 = ?1", 0);
   }
 
-  /// How many messages a mailbox has, as far as both sides agreed.
+  @Override
   public long linked(MailboxName name) throws IOException {
-    MailboxRow row = rows.get(directory(name));
+    MailboxRow row = row(name);
     return row == null ? 0 : linked(row);
   }
 
@@ -372,37 +342,77 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// Forgets everything about a mailbox whose directory is gone, so that it is downloaded anew.
   public void fetchAgain(MailboxName name) throws IOException {
-    MailboxRow row = rows.remove(directory(name));
+    table.forget(name);
+  }
+
+  @Override
+  public Standing standing(MailboxName name) {
+    return table.standing(name);
+  }
+
+  @Override
+  public void save(MailboxName name, Standing standing) throws IOException {
+    table.save(name, standing);
+  }
+
+  @Override
+  public Set<MailboxName> missing() throws IOException {
+    return table.missing();
+  }
+
+  @Override
+  public Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException {
+    Map<MailboxName, Long> found = new HashMap<>();
+    MailboxRow row = table.find(missing);
     if (row == null) {
-      return;
+      return found;
     }
-    db.transact(connection -> {
-      MessageRows.deleteAll(connection, row.id());
-      try (PreparedStatement delete =
-          connection.prepareStatement("DELETE FROM mailbox WHERE id = ?")) {
-        delete.setLong(1, row.id());
-        delete.executeUpdate();
+    Set<String> linked = new MessageRows(db, row.id(), new FlagTable()).linkedBases();
+    Set<MailboxName> agreed = agreed();
+    for (MailboxName other : onDisk()) {
+      if (!agreed.contains(other)) {
+        long here = table.bases(other).stream().filter(linked::contains).count();
+        found.put(other, here);
       }
-      return name;
-    });
-  }
-
-  private Path path(MailboxName name) throws IOException {
-    Path path = MailboxPaths.directory(root, name);
-    if (path == null) {
-      throw new ProblemException(Problems.nameTooLong(name.toString()));
     }
-    return path;
+    return found;
   }
 
-  private String directory(MailboxName name) {
-    Path path = MailboxPaths.directory(root, name);
-    return path == null ? "" : root.relativize(path).toString();
+  @Override
+  public List<Sample> sample(MailboxName name, int most) throws IOException {
+    MailboxRow row = table.find(name);
+    return row == null ? List.of() : new MessageRows(db, row.id(), new FlagTable()).sample(most);
   }
 
-  private MailboxName nameOf(String directory) {
-    MailboxName name = MailboxPaths.name(List.of(directory.split("/")));
-    return name == null ? new MailboxName(List.of(directory)) : name;
+  @Override
+  public boolean rename(MailboxName from, MailboxName place, MailboxName to) throws IOException {
+    open.remove(from);
+    open.remove(to);
+    return table.rename(from, place, to);
+  }
+
+  @Override
+  public void pretend(MailboxName from, MailboxName place, MailboxName to) throws IOException {
+    MailboxRow row = table.find(from);
+    if (row != null) {
+      pretended.put(to, new Pretended(row, table.path(place)));
+    }
+  }
+
+  @Override
+  public void allowMissing(MailboxName name) {
+    mayBeMissing.add(name);
+  }
+
+  @Override
+  public boolean holdsNoFile(MailboxName name) throws IOException {
+    return table.bases(name).isEmpty();
+  }
+
+  @Override
+  public void drop(MailboxName name) throws IOException {
+    open.remove(name);
+    table.drop(name);
   }
 
   /// Where the mailbox's files are, or null if no directory can hold its name.

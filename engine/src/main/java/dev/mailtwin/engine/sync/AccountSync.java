@@ -45,6 +45,8 @@ public final class AccountSync {
   /// Mailboxes that a dry run would create.
   private final Set<MailboxName> planned = new HashSet<>();
 
+  private final MailboxDepartures departures;
+
   private int looked;
 
   /// A run over one account.
@@ -56,6 +58,7 @@ public final class AccountSync {
     this.server = server;
     this.twin = twin;
     this.wanted = wanted;
+    this.departures = new MailboxDepartures(run, server, twin, wanted, remote);
   }
 
   /// How many mailboxes took part, skipped ones included.
@@ -65,12 +68,14 @@ public final class AccountSync {
 
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
   public void sync() throws IOException, InterruptedException {
-    List<RemoteMailbox> listed = server.mailboxes();
+    list();
     long linked = twin.linked();
-    Set<MailboxName> agreedBefore = twin.agreed();
-    listed.forEach(mailbox -> remote.put(mailbox.name(), mailbox));
-    reportWithdrawn(agreedBefore);
-    createOnServer(agreedBefore);
+    var renames = new MailboxRenames(run, server, twin, wanted, remote);
+    if (renames.carryOut()) {
+      list();
+    }
+    departures.judge(renames.recognised());
+    createOnServer(twin.agreed(), renames.recognised());
     Set<MailboxName> order = new TreeSet<>(remote.keySet());
     for (MailboxName name : order) {
       RemoteMailbox mailbox = remote.get(name);
@@ -90,10 +95,16 @@ public final class AccountSync {
       carryOut(name);
     }
     if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
-      new Removals(run, server, twin, remote, failed)
+      new Removals(run, server, twin, new Removals.Places(remote, failed, departures::isLeaving))
           .carryOut(List.copyOf(outcomes.values()), linked);
     }
     remember();
+    departures.finish();
+  }
+
+  private void list() throws IOException, InterruptedException {
+    remote.clear();
+    server.mailboxes().forEach(mailbox -> remote.put(mailbox.name(), mailbox));
   }
 
   private boolean needsALook(RemoteMailbox mailbox) throws IOException {
@@ -227,20 +238,10 @@ public final class AccountSync {
     }
   }
 
-  /// A mailbox that was agreed on and is listed no more may only be hidden: Zoho lets users do
-  /// that. Its files stay, and nothing is created, uploaded or deleted.
-  private void reportWithdrawn(Set<MailboxName> agreedBefore) {
-    for (MailboxName name : agreedBefore) {
-      if (!remote.containsKey(name) && wanted.test(name)) {
-        run.problems().add(Problems.withdrawn(name.toString()));
-      }
-    }
-  }
-
-  private void createOnServer(Set<MailboxName> agreedBefore)
+  private void createOnServer(Set<MailboxName> agreedBefore, Set<MailboxName> recognised)
       throws IOException, InterruptedException {
     for (MailboxName name : new TreeSet<>(twin.onDisk())) {
-      boolean known = agreedBefore.contains(name);
+      boolean known = agreedBefore.contains(name) || recognised.contains(name);
       RemoteMailbox there = remote.get(name);
       if (known || !wanted.test(name) || (there != null && there.selectable())) {
         continue;
@@ -248,7 +249,7 @@ public final class AccountSync {
       if (run.options().dryRun()) {
         run.plan().add(new Run.PlanLine("create-on-server", name, 1));
         planned.add(name);
-        remote.put(name, new RemoteMailbox(name, ServerAccount.Use.NONE, true, -1, -1, 0, -1));
+        remote.put(name, new RemoteMailbox(name, ServerAccount.Use.NONE, true, -1, -1, 0, -1, ""));
         continue;
       }
       try {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The second half of a run: takes away on one side what is gone from the other, after everything
 /// new is in place, and only as much as needs no consent.
@@ -28,18 +29,24 @@ final class Removals {
   private final TwinAccount twin;
   private final Map<MailboxName, RemoteMailbox> remote;
   private final Set<MailboxName> failed;
+  private final Predicate<MailboxName> leaving;
 
-  Removals(
-      Run run,
-      ServerAccount server,
-      TwinAccount twin,
+  /// The mailboxes of the account.
+  ///
+  /// @param failed gains those that the next run must see as they were
+  /// @param leaving those that the user wants gone as a whole
+  record Places(
       Map<MailboxName, RemoteMailbox> remote,
-      Set<MailboxName> failed) {
+      Set<MailboxName> failed,
+      Predicate<MailboxName> leaving) {}
+
+  Removals(Run run, ServerAccount server, TwinAccount twin, Places places) {
     this.run = run;
     this.server = server;
     this.twin = twin;
-    this.remote = remote;
-    this.failed = failed;
+    this.remote = places.remote;
+    this.failed = places.failed;
+    this.leaving = places.leaving;
   }
 
   /// What will be taken away from one mailbox.
@@ -105,7 +112,7 @@ final class Removals {
     long fromDisk = 0;
     for (Departure departure : outcome.goneFromDisk()) {
       Moves.FoundAt found = onDisk.claim(departure);
-      if (found == null) {
+      if (found == null && !leaving.test(outcome.name())) {
         fromDisk++;
       }
       if (found != null && isSameFile(departure, found.arrival()) && isKept(found)) {

@@ -23,6 +23,7 @@ public interface ServerAccount extends AutoCloseable {
   ///
   /// @param selectable false for a mere level of the hierarchy
   /// @param messages -1 if unknown, like the other numbers
+  /// @param objectId what never changes about it (RFC 8474 §4), empty if unknown
   record RemoteMailbox(
       MailboxName name,
       Use use,
@@ -30,7 +31,8 @@ public interface ServerAccount extends AutoCloseable {
       long uidValidity,
       long uidNext,
       long messages,
-      long highestModseq) {
+      long highestModseq,
+      String objectId) {
 
     /// Whether nothing has happened on the server since this state was saved. Equal mod-sequences
     /// alone do not prove that (RFC 7162 §3.1.2.1); with equal counts and UIDNEXT they do.
@@ -54,6 +56,16 @@ public interface ServerAccount extends AutoCloseable {
 
   /// Creates a mailbox and subscribes to it.
   RemoteMailbox create(MailboxName name) throws IOException, InterruptedException;
+
+  /// Renames a mailbox with everything below it, and its subscription.
+  ///
+  /// @throws dev.mailtwin.engine.problem.ProblemException if the server will not
+  void rename(MailboxName from, MailboxName to) throws IOException, InterruptedException;
+
+  /// Deletes a mailbox that holds no message, and its subscription.
+  ///
+  /// @return false if it holds some, or if the server keeps it
+  boolean deleteIfEmpty(RemoteMailbox mailbox) throws IOException, InterruptedException;
 
   /// Whether messages can be moved without being transferred: MOVE (RFC 6851), or UIDPLUS (RFC
   /// 4315) to expunge what was copied.

@@ -86,9 +86,10 @@ public interface ServerMailbox {
 
   /// What identifies a message by its content.
   ///
+  /// @param size of the whole message; -1 if the server did not say
   /// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends
   /// @param sha256 of all bytes in hexadecimal; empty if only the header was read
-  record Fingerprint(long headerHash, String sha256) {}
+  record Fingerprint(long size, long headerHash, String sha256) {}
 
   /// Reads what identifies messages; those that are gone are left out.
   ///

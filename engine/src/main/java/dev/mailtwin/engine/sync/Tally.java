@@ -11,6 +11,8 @@ public final class Tally {
   private long movedOnServer;
   private long deletedOnDisk;
   private long deletedOnServer;
+  private long mailboxesRenamed;
+  private long mailboxesDeleted;
 
   /// The kinds of change.
   public enum Kind {
@@ -21,7 +23,9 @@ public final class Tally {
     MOVED_ON_DISK,
     MOVED_ON_SERVER,
     DELETED_ON_DISK,
-    DELETED_ON_SERVER
+    DELETED_ON_SERVER,
+    MAILBOXES_RENAMED,
+    MAILBOXES_DELETED
   }
 
   /// Adds to one count.
@@ -35,6 +39,8 @@ public final class Tally {
       case MOVED_ON_SERVER -> movedOnServer += messages;
       case DELETED_ON_DISK -> deletedOnDisk += messages;
       case DELETED_ON_SERVER -> deletedOnServer += messages;
+      case MAILBOXES_RENAMED -> mailboxesRenamed += messages;
+      case MAILBOXES_DELETED -> mailboxesDeleted += messages;
     }
   }
 
@@ -49,6 +55,8 @@ public final class Tally {
       case MOVED_ON_SERVER -> movedOnServer;
       case DELETED_ON_DISK -> deletedOnDisk;
       case DELETED_ON_SERVER -> deletedOnServer;
+      case MAILBOXES_RENAMED -> mailboxesRenamed;
+      case MAILBOXES_DELETED -> mailboxesDeleted;
     };
   }
 

@@ -31,6 +31,71 @@ public interface TwinAccount {
   /// How many messages of the account are linked.
   long linked() throws IOException;
 
+  /// How many messages of a mailbox are linked.
+  long linked(MailboxName name) throws IOException;
+
+  /// What is remembered about a mailbox as a whole.
+  ///
+  /// @param objectId the server's name for it that a rename does not change (RFC 8474 §4); empty if
+  ///   unknown
+  /// @param withdrawn it is not listed any more, and that was said
+  /// @param doomed the user said that it shall go from the other side as well
+  record Standing(String objectId, boolean withdrawn, boolean doomed) {
+
+    /// Nothing is known.
+    public static final Standing NEW = new Standing("", false, false);
+
+    Standing withdrawn(boolean now) {
+      return new Standing(objectId, now, doomed);
+    }
+
+    Standing doomed(boolean now) {
+      return new Standing(objectId, withdrawn, now);
+    }
+
+    Standing named(String id) {
+      return new Standing(id, withdrawn, doomed);
+    }
+  }
+
+  /// What is remembered about a mailbox; [Standing#NEW] if nothing.
+  Standing standing(MailboxName name) throws IOException;
+
+  /// Remembers that about an agreed mailbox.
+  void save(MailboxName name, Standing standing) throws IOException;
+
+  /// Agreed mailboxes whose directory is not there.
+  Set<MailboxName> missing() throws IOException;
+
+  /// Where the files of a missing mailbox are now: how many each mailbox that was never agreed on
+  /// holds under the names they had.
+  Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException;
+
+  /// A linked message by which a mailbox is recognised.
+  record Sample(long uid, long size, long headerHash) {}
+
+  /// Linked messages of which the header is known, spread over the mailbox.
+  List<Sample> sample(MailboxName name, int most) throws IOException;
+
+  /// Gives a mailbox another name. Its agreements stay.
+  ///
+  /// @param place the mailbox as which its directory is there now; the new name if some program
+  ///   moved it already
+  /// @return false if something else has the new name here
+  boolean rename(MailboxName from, MailboxName place, MailboxName to) throws IOException;
+
+  /// For a dry run: as if [#rename] had been called.
+  void pretend(MailboxName from, MailboxName place, MailboxName to) throws IOException;
+
+  /// Lets a missing mailbox be opened: its files are gone for good, or have gone elsewhere.
+  void allowMissing(MailboxName name);
+
+  /// Whether no file at all is there.
+  boolean holdsNoFile(MailboxName name) throws IOException;
+
+  /// Forgets a mailbox, and removes its directory where nothing is left in it.
+  void drop(MailboxName name) throws IOException;
+
   /// How many removals were carried out since a moment, on one side.
   long removedSince(long seconds, boolean onServer) throws IOException;
 

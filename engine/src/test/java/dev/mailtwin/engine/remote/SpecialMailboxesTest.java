@@ -47,7 +47,7 @@ class SpecialMailboxesTest {
   }
 
   private static RemoteMailbox mailbox(String name, Use use) {
-    return new RemoteMailbox(name(name), use, true, 1, 1, 0, 0);
+    return new RemoteMailbox(name(name), use, true, 1, 1, 0, 0, "");
   }
 
   private static MailboxName name(String path) {

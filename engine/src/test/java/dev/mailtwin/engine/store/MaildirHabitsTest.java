@@ -137,6 +137,16 @@ class MaildirHabitsTest {
     }
 
     @Override
+    public void moveDirectory(Path from, Path to) throws IOException {
+      real.moveDirectory(from, to);
+    }
+
+    @Override
+    public void removeDirectory(Path path) throws IOException {
+      real.removeDirectory(path);
+    }
+
+    @Override
     public Batch begin(Path path, int expected) throws IOException {
       return real.begin(path, expected);
     }

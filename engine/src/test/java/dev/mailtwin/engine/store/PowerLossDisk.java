@@ -178,6 +178,39 @@ final class PowerLossDisk implements Disk {
     end(last);
   }
 
+  /// A directory that moved, until the one it moved to is durable.
+  private record Moved(Path from, Path to) {}
+
+  private final List<Moved> movedDirectories = new ArrayList<>();
+
+  @Override
+  public synchronized void moveDirectory(Path from, Path to) throws IOException {
+    boolean last = effect();
+    real.moveDirectory(from, to);
+    follow(from, to);
+    movedDirectories.add(new Moved(from, to));
+    end(last);
+  }
+
+  private void follow(Path from, Path to) {
+    for (Map<Path, NavigableMap<String, Node>> names : List.of(live, durable)) {
+      for (Path directory : List.copyOf(names.keySet())) {
+        NavigableMap<String, Node> known = names.get(directory);
+        if (directory.startsWith(from) && known != null) {
+          names.remove(directory);
+          names.put(to.resolve(from.relativize(directory)), known);
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void removeDirectory(Path directory) throws IOException {
+    boolean last = effect();
+    real.removeDirectory(directory);
+    end(last);
+  }
+
   @Override
   public List<String> list(Path directory) throws IOException {
     return real.list(directory);
@@ -211,6 +244,7 @@ final class PowerLossDisk implements Disk {
   public synchronized void syncDirectory(Path directory) throws IOException {
     boolean last = effect();
     durable.put(directory, new TreeMap<>(names(directory)));
+    movedDirectories.removeIf(moved -> parent(moved.to).equals(directory));
     end(last);
   }
 
@@ -221,6 +255,12 @@ final class PowerLossDisk implements Disk {
 
   /// Leaves what survived. The object is not used any more afterwards.
   synchronized void losePower(RandomGenerator chance) throws IOException {
+    for (Moved moved : movedDirectories.reversed()) {
+      if (chance.nextBoolean() && Files.isDirectory(parent(moved.from))) {
+        real.moveDirectory(moved.to, moved.from);
+        follow(moved.to, moved.from);
+      }
+    }
     Map<Path, Node> before = new HashMap<>();
     live.forEach(
         (directory, names) -> names.forEach((n, node) -> before.put(directory.resolve(n), node)));

@@ -33,6 +33,7 @@ final class WorldServer implements ServerAccount {
   static final class Box {
     final MailboxName name;
     final Use use;
+    String objectId = "";
     final NavigableMap<Long, Message> messages = new TreeMap<>();
     final Map<Long, Long> vanished = new TreeMap<>();
     KeepableFlags keepable = KeepableFlags.ALL;
@@ -76,6 +77,9 @@ final class WorldServer implements ServerAccount {
 
   /// How many of the next conditional flag changes find that somebody else was faster.
   int faster;
+
+  /// How often a mailbox was renamed by us.
+  int renames;
 
   /// How often flags were to be changed.
   int flagChanges;
@@ -121,11 +125,18 @@ final class WorldServer implements ServerAccount {
 
   private RemoteMailbox remote(Box box) {
     if (!abilities.numbers()) {
-      return new RemoteMailbox(box.name, box.use, true, -1, -1, -1, -1);
+      return new RemoteMailbox(box.name, box.use, true, -1, -1, -1, -1, "");
     }
     long modseq = abilities.ladder() == Ladder.L0 ? 0 : box.modseq;
     return new RemoteMailbox(
-        box.name, box.use, true, box.uidValidity, box.uidNext, box.messages.size(), modseq);
+        box.name,
+        box.use,
+        true,
+        box.uidValidity,
+        box.uidNext,
+        box.messages.size(),
+        modseq,
+        abilities.ladder() == Ladder.L2 ? box.objectId : "");
   }
 
   @Override
@@ -144,6 +155,51 @@ final class WorldServer implements ServerAccount {
     Box box = box(name);
     faults.server();
     return remote(box);
+  }
+
+  /// Renames a mailbox and what is below it, as another client does.
+  void rename(MailboxName from, MailboxName to, boolean newGeneration) {
+    for (MailboxName name : List.copyOf(boxes.keySet())) {
+      int above = from.levels().size();
+      if (name.levels().size() >= above && name.levels().subList(0, above).equals(from.levels())) {
+        List<String> levels = new ArrayList<>(to.levels());
+        levels.addAll(name.levels().subList(above, name.levels().size()));
+        Box old = java.util.Objects.requireNonNull(boxes.remove(name));
+        var renamed = new Box(new MailboxName(levels), old.use);
+        renamed.messages.putAll(old.messages);
+        renamed.vanished.putAll(old.vanished);
+        renamed.keepable = old.keepable;
+        renamed.uidValidity = old.uidValidity + (newGeneration ? 1 : 0);
+        renamed.uidNext = old.uidNext;
+        renamed.modseq = old.modseq;
+        renamed.objectId = old.objectId;
+        boxes.put(renamed.name, renamed);
+      }
+    }
+  }
+
+  @Override
+  public void rename(MailboxName from, MailboxName to) throws IOException {
+    faults.server();
+    if (!boxes.containsKey(from) || boxes.containsKey(to)) {
+      throw new ProblemException(Problems.mailboxRefused(from.toString(), "no"));
+    }
+    rename(from, to, false);
+    renames++;
+    faults.server();
+  }
+
+  @Override
+  public boolean deleteIfEmpty(RemoteMailbox mailbox) throws IOException {
+    faults.server();
+    Box box = boxes.get(mailbox.name());
+    boolean empty = box != null && box.messages.isEmpty();
+    boolean plain = mailbox.use() == Use.NONE && !mailbox.name().equals(MailboxName.INBOX);
+    if (empty && plain) {
+      boxes.remove(mailbox.name());
+    }
+    faults.server();
+    return empty && plain;
   }
 
   @Override

@@ -185,7 +185,7 @@ final class WorldServerMailbox implements ServerMailbox {
       if (there != null) {
         Letter letter = there.letter();
         String all = bodies ? letter.toString() : "";
-        prints.put(uid, new Fingerprint(letter.facts().headerHash(), all));
+        prints.put(uid, new Fingerprint(letter.size(), letter.facts().headerHash(), all));
       }
     }
     return prints;

@@ -37,9 +37,10 @@ final class WorldTwin implements TwinAccount {
 
   /// A mailbox on the disk, with what is known about it.
   static final class Box {
-    final MailboxName name;
+    MailboxName name;
     boolean directory;
     boolean known;
+    Standing standing = Standing.NEW;
     final NavigableMap<String, File> files = new TreeMap<>();
     final NavigableMap<Long, Row> rows = new TreeMap<>();
     final Map<String, File> tmp = new HashMap<>();
@@ -110,6 +111,8 @@ final class WorldTwin implements TwinAccount {
   final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
   final List<Letter> attic = new ArrayList<>();
   final List<Removal> removals = new ArrayList<>();
+  private final Set<MailboxName> mayBeMissing = new HashSet<>();
+  private final Map<MailboxName, Box> pretended = new HashMap<>();
   private int keys;
 
   WorldTwin(Faults faults) {
@@ -117,7 +120,8 @@ final class WorldTwin implements TwinAccount {
   }
 
   Box box(MailboxName name) {
-    return boxes.computeIfAbsent(name, Box::new);
+    Box otherwise = pretended.get(name);
+    return otherwise != null ? otherwise : boxes.computeIfAbsent(name, Box::new);
   }
 
   /// A base name nobody ever had.
@@ -127,6 +131,8 @@ final class WorldTwin implements TwinAccount {
 
   /// What is done when the program starts: interrupted arrivals are resolved.
   void recover() {
+    mayBeMissing.clear();
+    pretended.clear();
     for (Box box : boxes.values()) {
       box.listing = -1;
       for (Arriving arriving : List.copyOf(box.arriving)) {
@@ -181,7 +187,7 @@ final class WorldTwin implements TwinAccount {
     Box box = box(name);
     if (!box.directory || !box.known) {
       faults.disk();
-      if (!box.directory && !box.rows.isEmpty()) {
+      if (!box.directory && !box.rows.isEmpty() && !mayBeMissing.contains(name)) {
         throw new ProblemException(Problems.directoryGone(name.toString(), name.toString()));
       }
       box.directory = true;
@@ -201,6 +207,116 @@ final class WorldTwin implements TwinAccount {
         .flatMap(box -> box.rows.values().stream())
         .filter(row -> row.kind() == Kind.LINKED)
         .count();
+  }
+
+  @Override
+  public long linked(MailboxName name) {
+    return box(name).rows.values().stream().filter(row -> row.kind() == Kind.LINKED).count();
+  }
+
+  @Override
+  public Standing standing(MailboxName name) {
+    return box(name).standing;
+  }
+
+  @Override
+  public void save(MailboxName name, Standing standing) throws IOException {
+    if (!standing.equals(box(name).standing)) {
+      faults.disk();
+      box(name).standing = standing;
+    }
+  }
+
+  @Override
+  public Set<MailboxName> missing() {
+    var names = agreed();
+    names.removeIf(name -> box(name).directory);
+    return names;
+  }
+
+  @Override
+  public Map<MailboxName, Long> whereabouts(MailboxName missing) {
+    var bases = new HashSet<String>();
+    box(missing).rows.values().forEach(row -> bases.add(row.base()));
+    Map<MailboxName, Long> places = new HashMap<>();
+    for (Box box : boxes.values()) {
+      if (box.directory && !box.known) {
+        places.put(box.name, box.files.keySet().stream().filter(bases::contains).count());
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public List<Sample> sample(MailboxName name, int most) {
+    List<Sample> samples = new ArrayList<>();
+    box(name)
+        .rows
+        .forEach((uid, row) -> {
+          if (row.kind() == Kind.LINKED && row.known().headerHash() != 0) {
+            samples.add(new Sample(uid, row.facts().size(), row.known().headerHash()));
+          }
+        });
+    return samples.subList(0, Math.min(most, samples.size()));
+  }
+
+  @Override
+  public boolean rename(MailboxName from, MailboxName place, MailboxName to) throws IOException {
+    Box target = boxes.get(to);
+    boolean occupied = target != null && (target.known || (target.directory && !place.equals(to)));
+    if (occupied && !from.equals(to)) {
+      return false;
+    }
+    faults.disk(); // The store finishes what it began; so it happens or does not.
+    Box box = java.util.Objects.requireNonNull(boxes.remove(from));
+    Box there = place.equals(from) ? box : java.util.Objects.requireNonNull(boxes.remove(place));
+    if (there != box) {
+      box.files.putAll(there.files);
+      box.directory = there.directory;
+      box.version++;
+    }
+    box.name = to;
+    box.standing = box.standing.withdrawn(false);
+    boxes.put(to, box);
+    return true;
+  }
+
+  @Override
+  public void pretend(MailboxName from, MailboxName place, MailboxName to) {
+    Box box = box(from);
+    Box files = box(place);
+    var both = new Box(to);
+    both.directory = true;
+    both.known = true;
+    both.files.putAll(files.files);
+    both.rows.putAll(box.rows);
+    both.state = box.state;
+    both.letters = files.letters;
+    both.lettered = files.lettered;
+    pretended.put(to, both);
+  }
+
+  @Override
+  public void allowMissing(MailboxName name) {
+    mayBeMissing.add(name);
+  }
+
+  @Override
+  public boolean holdsNoFile(MailboxName name) {
+    return box(name).files.isEmpty();
+  }
+
+  @Override
+  public void drop(MailboxName name) throws IOException {
+    faults.disk();
+    Box box = box(name);
+    if (box.files.isEmpty()) {
+      boxes.remove(name);
+      return;
+    }
+    var left = new Box(name); // Files that were never agreed on.
+    box.files.forEach(left::put);
+    boxes.put(name, left);
   }
 
   @Override

@@ -1,0 +1,79 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MailboxName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The Maildirs below a twin's root, whoever made them.
+///
+/// @param root of the twin
+record MaildirTree(Path root) {
+
+  private static final int DEPTH_MAX = 32;
+
+  /// Whether any of them holds a message.
+  boolean holdsMessages() throws IOException {
+    for (Path directory : maildirs()) {
+      for (String part : List.of("new", "cur")) {
+        try (var entries = Files.newDirectoryStream(directory.resolve(part))) {
+          if (entries.iterator().hasNext()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /// The mailboxes they are; what has no name is none.
+  Set<MailboxName> mailboxes() throws IOException {
+    Set<MailboxName> names = new TreeSet<>();
+    for (Path directory : maildirs()) {
+      List<String> levels = new ArrayList<>();
+      root.relativize(directory).forEach(level -> levels.add(level.toString()));
+      MailboxName name = MailboxPaths.name(levels);
+      if (name != null) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private List<Path> maildirs() throws IOException {
+    List<Path> found = new ArrayList<>();
+    collect(root, 0, found);
+    return found;
+  }
+
+  private static void collect(Path directory, int depth, List<Path> found) throws IOException {
+    if (depth > DEPTH_MAX) {
+      return;
+    }
+    List<Path> below = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(directory, MaildirTree::isMailboxLevel)) {
+      entries.forEach(below::add);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    for (Path level : below) {
+      if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {
+        found.add(level);
+      }
+      collect(level, depth + 1, found);
+    }
+  }
+
+  private static boolean isMailboxLevel(Path path) {
+    String name = path.getFileName().toString();
+    return !name.startsWith(".")
+        && !Set.of("cur", "new", "tmp").contains(name)
+        && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,332 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.Tally.Kind;
+import dev.mailtwin.engine.sync.TwinAccount.Sample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Follows mailboxes that got another name on one side: the other side renames its own, and no
+/// message is transferred.
+///
+/// On the server a mailbox is recognised by what the server never changes about it (RFC 8474 §4),
+/// else by its messages: the same UIDs with the same sizes and headers. On the disk it is
+/// recognised by the names of its files. Where both sides renamed it, the server's name wins.
+///
+/// What is not recognised loses nothing: it is a mailbox that went and another one that came.
+final class MailboxRenames {
+
+  /// Messages that are compared: all of a small mailbox, some of a large one.
+  private static final int SAMPLES_MAX = 50;
+
+  /// New mailboxes that one lost one is compared with.
+  private static final int CANDIDATES_MAX = 20;
+
+  private final Run run;
+  private final ServerAccount server;
+  private final TwinAccount twin;
+  private final Predicate<MailboxName> wanted;
+  private final Map<MailboxName, RemoteMailbox> remote;
+
+  /// Renamed on the server in this run; what was below them went along.
+  private final Map<MailboxName, MailboxName> renamedThere = new HashMap<>();
+
+  /// New places on the disk that are a mailbox already known.
+  private final Set<MailboxName> recognised = new HashSet<>();
+
+  private boolean changedServer;
+
+  MailboxRenames(
+      Run run,
+      ServerAccount server,
+      TwinAccount twin,
+      Predicate<MailboxName> wanted,
+      Map<MailboxName, RemoteMailbox> remote) {
+    this.run = run;
+    this.server = server;
+    this.twin = twin;
+    this.wanted = wanted;
+    this.remote = remote;
+  }
+
+  /// Follows all renames.
+  ///
+  /// @return whether the server's list is another one now
+  boolean carryOut() throws IOException, InterruptedException {
+    Set<MailboxName> gone = new TreeSet<>(twin.missing());
+    gone.removeIf(name -> !wanted.test(name));
+    followServer(gone);
+    gone.retainAll(twin.missing());
+    followDisk(gone);
+    return changedServer;
+  }
+
+  /// Mailboxes on the disk that a dry run would not create on the server, because it would rename.
+  Set<MailboxName> recognised() {
+    return recognised;
+  }
+
+  // On the server: the directory follows.
+
+  private void followServer(Set<MailboxName> gone) throws IOException, InterruptedException {
+    Set<MailboxName> agreed = twin.agreed();
+    List<RemoteMailbox> fresh = new ArrayList<>();
+    for (RemoteMailbox mailbox : remote.values()) {
+      if (mailbox.selectable() && wanted.test(mailbox.name()) && !agreed.contains(mailbox.name())) {
+        fresh.add(mailbox);
+      }
+    }
+    fresh.sort(Comparator.comparing(RemoteMailbox::name));
+    for (MailboxName lost : new TreeSet<>(agreed)) {
+      if (!fresh.isEmpty() && wanted.test(lost) && !isListed(lost)) {
+        run.stopIfAsked();
+        Found found = find(lost, fresh);
+        if (found != null && follow(lost, found, gone)) {
+          fresh.remove(found.mailbox);
+        }
+      }
+    }
+  }
+
+  private boolean isListed(MailboxName name) {
+    RemoteMailbox mailbox = remote.get(name);
+    return mailbox != null && mailbox.selectable();
+  }
+
+  /// @param uidValidity under which the UIDs are known to mean the same; 0 if that was not compared
+  private record Found(RemoteMailbox mailbox, long uidValidity) {}
+
+  private boolean follow(MailboxName lost, Found found, Set<MailboxName> gone) throws IOException {
+    MailboxName to = found.mailbox.name();
+    MailboxName place = gone.contains(lost) ? placeOf(lost) : lost;
+    if (place == null) {
+      return false;
+    }
+    if (run.options().dryRun()) {
+      twin.pretend(lost, place, to);
+    } else if (twin.rename(lost, place, to)) {
+      acceptGeneration(to, found.uidValidity);
+    } else {
+      return false;
+    }
+    recognised.add(place);
+    recognised.add(lost);
+    run.count(Kind.MAILBOXES_RENAMED, "rename-on-disk", to, 1);
+    return true;
+  }
+
+  /// Some servers give a renamed mailbox a new UIDVALIDITY; its UIDs were compared. Mod-sequences
+  /// were not.
+  private void acceptGeneration(MailboxName name, long uidValidity) throws IOException {
+    MailboxState before = twin.state(name);
+    if (uidValidity != 0 && uidValidity != before.uidValidity()) {
+      twin.open(name)
+          .save(
+              new MailboxState(
+                  uidValidity,
+                  before.uidNext(),
+                  before.exists(),
+                  0,
+                  before.ladder(),
+                  before.auditedAt(),
+                  false,
+                  before.notKept()));
+    }
+  }
+
+  private @Nullable Found find(MailboxName lost, List<RemoteMailbox> fresh)
+      throws IOException, InterruptedException {
+    String id = twin.standing(lost).objectId();
+    if (!id.isEmpty()) {
+      for (RemoteMailbox mailbox : fresh) {
+        if (mailbox.objectId().equals(id)) {
+          return new Found(mailbox, 0);
+        }
+      }
+    }
+    List<Sample> samples = twin.sample(lost, SAMPLES_MAX);
+    if (samples.isEmpty()) {
+      return null;
+    }
+    for (RemoteMailbox mailbox : candidates(lost, fresh)) {
+      long uidValidity = compare(mailbox, samples);
+      if (uidValidity != 0) {
+        return new Found(mailbox, uidValidity);
+      }
+    }
+    return null;
+  }
+
+  private List<RemoteMailbox> candidates(MailboxName lost, List<RemoteMailbox> fresh)
+      throws IOException {
+    MailboxState state = twin.state(lost);
+    boolean named = !twin.standing(lost).objectId().isEmpty();
+    return fresh.stream()
+        .filter(mailbox -> !named || mailbox.objectId().isEmpty())
+        .filter(mailbox -> mailbox.messages() != 0)
+        .filter(mailbox -> mailbox.uidNext() < 0 || mailbox.uidNext() >= state.uidNext())
+        .sorted(Comparator.comparingLong(m -> Math.abs(m.messages() - state.exists())))
+        .limit(CANDIDATES_MAX)
+        .toList();
+  }
+
+  /// Whether a mailbox holds these messages under these UIDs: none is another one, and most are
+  /// still there.
+  ///
+  /// @return its UIDVALIDITY if so, else 0
+  private long compare(RemoteMailbox mailbox, List<Sample> samples)
+      throws IOException, InterruptedException {
+    ServerMailbox opened;
+    Map<Long, Fingerprint> prints;
+    try {
+      opened = server.open(mailbox, MailboxState.NEW);
+      long[] uids = samples.stream().mapToLong(Sample::uid).toArray();
+      prints = opened.fingerprints(UidList.of(uids), false);
+    } catch (ProblemException e) {
+      passOver(e);
+      return 0;
+    }
+    for (Sample sample : samples) {
+      Fingerprint print = prints.get(sample.uid());
+      boolean other =
+          print != null
+              && (print.headerHash() != sample.headerHash()
+                  || (print.size() >= 0 && print.size() != sample.size()));
+      if (other) {
+        return 0;
+      }
+    }
+    return prints.size() * 2 >= samples.size() ? opened.opened().uidValidity() : 0;
+  }
+
+  private void passOver(ProblemException e) throws ProblemException {
+    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0 || server.isEnded()) {
+      throw e;
+    }
+  }
+
+  // On the disk: the server's mailbox follows.
+
+  private void followDisk(Set<MailboxName> gone) throws IOException, InterruptedException {
+    Map<MailboxName, MailboxName> places = new TreeMap<>();
+    for (MailboxName from : gone) {
+      MailboxName to = isListed(from) ? placeOf(from) : null;
+      if (to != null) {
+        places.put(from, to);
+      }
+    }
+    for (MailboxName from : inOrder(places)) {
+      MailboxName to = places.getOrDefault(from, from);
+      run.stopIfAsked();
+      if (!isFree(from, to, gone) || !rename(from, to)) {
+        twin.allowMissing(from); // Its messages follow their files, one by one.
+      }
+    }
+  }
+
+  /// First what goes elsewhere than the mailbox above it, the deepest first: so each renaming is
+  /// the last of its mailbox, and one that is broken off is not taken for another client's.
+  private static List<MailboxName> inOrder(Map<MailboxName, MailboxName> places) {
+    List<MailboxName> order = new ArrayList<>();
+    for (MailboxName from : places.keySet()) {
+      for (MailboxName above : places.keySet()) {
+        MailboxName to = places.get(above);
+        if (isBelow(from, above) && to != null && !isBelow(places.getOrDefault(from, from), to)) {
+          order.addFirst(from);
+          break;
+        }
+      }
+    }
+    places.keySet().stream().filter(from -> !order.contains(from)).forEach(order::add);
+    return order;
+  }
+
+  /// The inbox cannot go (RFC 9051 §6.3.6), an existing mailbox is not replaced, and what stayed
+  /// below the old name would be taken along.
+  private boolean isFree(MailboxName from, MailboxName to, Set<MailboxName> gone)
+      throws IOException {
+    if (from.equals(MailboxName.INBOX) || remote.containsKey(to)) {
+      return false;
+    }
+    for (MailboxName agreed : twin.agreed()) {
+      if (isBelow(agreed, from) && !gone.contains(agreed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean rename(MailboxName from, MailboxName to)
+      throws IOException, InterruptedException {
+    MailboxName there = whereNow(from);
+    if (run.options().dryRun()) {
+      twin.pretend(from, to, from);
+      renamedThere.put(from, to);
+    } else {
+      if (!there.equals(to)) {
+        try {
+          server.rename(there, to);
+        } catch (ProblemException e) {
+          passOver(e);
+          return false;
+        }
+        renamedThere.put(from, to);
+        changedServer = true;
+      }
+      twin.rename(from, to, to);
+    }
+    recognised.add(to);
+    run.count(Kind.MAILBOXES_RENAMED, "rename-on-server", to, 1);
+    return true;
+  }
+
+  /// What a mailbox is called on the server now, after one above it was renamed.
+  private MailboxName whereNow(MailboxName name) {
+    MailboxName nearest = null;
+    for (MailboxName above : renamedThere.keySet()) {
+      boolean nearer = nearest == null || above.levels().size() > nearest.levels().size();
+      if (isBelow(name, above) && nearer) {
+        nearest = above;
+      }
+    }
+    MailboxName renamed = nearest == null ? null : renamedThere.get(nearest);
+    if (nearest == null || renamed == null) {
+      return name;
+    }
+    List<String> levels = new ArrayList<>(renamed.levels());
+    levels.addAll(name.levels().subList(nearest.levels().size(), name.levels().size()));
+    return new MailboxName(levels);
+  }
+
+  private static boolean isBelow(MailboxName name, MailboxName above) {
+    int size = above.levels().size();
+    return name.levels().size() > size && name.levels().subList(0, size).equals(above.levels());
+  }
+
+  /// Where most of its files are now, or null if they are nowhere.
+  private @Nullable MailboxName placeOf(MailboxName missing) throws IOException {
+    long most = 0;
+    MailboxName best = null;
+    for (Map.Entry<MailboxName, Long> place : twin.whereabouts(missing).entrySet()) {
+      if (place.getValue() > most && !recognised.contains(place.getKey())) {
+        most = place.getValue();
+        best = place.getKey();
+      }
+    }
+    return most * 2 >= twin.linked(missing) ? best : null;
+  }
+}
