@@ -1,6 +1,7 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.EngineReports.Folder;
+import dev.mailtwin.engine.EngineReports.Presence;
 import dev.mailtwin.engine.EngineReports.SetUp;
 import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.EngineReports.Synced;
@@ -21,6 +22,8 @@ import dev.mailtwin.engine.sync.Run;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
+import dev.mailtwin.engine.sync.TwinAccount;
+import dev.mailtwin.engine.sync.Wanted;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -33,7 +36,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -204,11 +206,22 @@ public final class Engine {
     }
   }
 
-  private static Predicate<MailboxName> wanted(AccountSettings account, List<String> patterns) {
-    return name ->
-        account.wants(name)
-            && (patterns.isEmpty()
-                || patterns.stream().anyMatch(p -> AccountSettings.matches(p, name)));
+  private static Wanted wanted(AccountSettings account, List<String> patterns) {
+    return new Wanted() {
+      @Override
+      public boolean test(MailboxName name) {
+        return account.wants(name) && (patterns.isEmpty() || matches(patterns, name));
+      }
+
+      @Override
+      public boolean asksFor(MailboxName name) {
+        return matches(account.choices().include(), name) || matches(patterns, name);
+      }
+    };
+  }
+
+  private static boolean matches(List<String> patterns, MailboxName name) {
+    return patterns.stream().anyMatch(pattern -> AccountSettings.matches(pattern, name));
   }
 
   private Twin twin(AccountSettings account, SyncListener listener) throws IOException {
@@ -256,10 +269,33 @@ public final class Engine {
                 name,
                 directory == null ? account.maildir() : directory,
                 twin.linked(name),
-                twin.state(name).settled()));
+                twin.state(name).settled(),
+                presence(twin, name)));
       }
     }
     return folders;
+  }
+
+  private static Presence presence(Twin twin, MailboxName name) throws IOException {
+    if (twin.missing().contains(name)) {
+      return Presence.DIRECTORY_MISSING;
+    }
+    return twin.standing(name).withdrawn() ? Presence.WITHDRAWN : Presence.BOTH;
+  }
+
+  /// Remembers that a mailbox that one side has no more shall go from the other side as well. The
+  /// next run does it: into the Trash there, into the attic here.
+  ///
+  /// @return false if both sides have it, so that nothing was decided
+  public boolean deleteFolder(AccountSettings account, MailboxName name) throws IOException {
+    try (Twin twin = twin(account, SyncListener.none())) {
+      if (presence(twin, name) == Presence.BOTH) {
+        return false;
+      }
+      TwinAccount.Standing now = twin.standing(name);
+      twin.save(name, new TwinAccount.Standing(now.objectId(), now.withdrawn(), true));
+      return true;
+    }
   }
 
   /// Forgets a mailbox whose directory is gone, so that the next run downloads it anew.

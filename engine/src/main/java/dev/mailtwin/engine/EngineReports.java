@@ -58,7 +58,16 @@ public final class EngineReports {
       AccountId account, Path maildir, long messages, int mailboxes, int settled) {}
 
   /// One mailbox of an account, as far as known without asking its server.
-  public record Folder(MailboxName name, Path directory, long messages, boolean settled) {}
+  public record Folder(
+      MailboxName name, Path directory, long messages, boolean settled, Presence presence) {}
+
+  /// Which side has a mailbox that was agreed on.
+  public enum Presence {
+    BOTH,
+    /// The server did not list it in the last run.
+    WITHDRAWN,
+    DIRECTORY_MISSING
+  }
 
   /// What is on this computer only.
   ///

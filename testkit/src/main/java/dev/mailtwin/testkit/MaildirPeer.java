@@ -122,6 +122,13 @@ public final class MaildirPeer {
     return rename(mail, mailbox, freshName(), mail.flags);
   }
 
+  /// Renames a mailbox and what is below it, as `mv` does.
+  public void renameMailbox(String mailbox, String to) throws IOException {
+    Path target = root.resolve(to);
+    Files.createDirectories(java.util.Objects.requireNonNull(target.getParent()));
+    Files.move(root.resolve(mailbox), target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /// Copies a message under a new base name.
   public Mail copy(Mail mail, String mailbox) throws IOException {
     return save(mailbox, mail.flags, mail.bytes());

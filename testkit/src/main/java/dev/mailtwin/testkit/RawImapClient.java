@@ -169,9 +169,18 @@ public final class RawImapClient implements AutoCloseable {
 
   /// The names that LIST shows and that can be selected, as they stand on the wire.
   public List<String> mailboxes() throws IOException {
+    return listed("LIST");
+  }
+
+  /// The names that are subscribed to.
+  public List<String> subscribed() throws IOException {
+    return listed("LSUB");
+  }
+
+  private List<String> listed(String command) throws IOException {
     List<String> names = new ArrayList<>();
-    Pattern list = Pattern.compile("^\\* LIST \\(([^)]*)\\) \\S+ (.*)$", Pattern.DOTALL);
-    for (String response : insist("LIST \"\" *")) {
+    Pattern list = Pattern.compile("^\\* " + command + " \\(([^)]*)\\) \\S+ (.*)$", Pattern.DOTALL);
+    for (String response : insist(command + " \"\" *")) {
       Matcher matcher = list.matcher(response);
       if (matcher.matches() && !matcher.group(1).contains("\\Noselect")) {
         names.add(unquoted(matcher.group(2)));

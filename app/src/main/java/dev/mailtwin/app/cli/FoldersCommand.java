@@ -8,6 +8,7 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.model.MailboxName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,13 @@ import picocli.CommandLine.Parameters;
     name = "folders",
     mixinStandardHelpOptions = true,
     description = "List the folders of the twin.",
-    footer = {"", "Examples:", "  mailtwin folders", "  mailtwin folders --fetch-again Archive"})
+    footer = {
+      "",
+      "Examples:",
+      "  mailtwin folders",
+      "  mailtwin folders --fetch-again Archive",
+      "  mailtwin folders --delete 'Old stuff'"
+    })
 final class FoldersCommand implements Callable<Integer> {
 
   private final Parts parts;
@@ -36,6 +43,14 @@ final class FoldersCommand implements Callable<Integer> {
       description = "Its directory is gone and shall be downloaded anew by the next sync.")
   private @Nullable String fetchAgain;
 
+  @Option(
+      names = "--delete",
+      paramLabel = "FOLDER",
+      description =
+          "One side has it no more, and the other shall not either: the next sync moves its messages"
+              + " to the Trash there, or its files to the attic here.")
+  private @Nullable String delete;
+
   FoldersCommand(Parts parts) {
     this.parts = parts;
   }
@@ -48,6 +63,9 @@ final class FoldersCommand implements Callable<Integer> {
     for (AccountSettings settings : Parts.accounts(engine, names)) {
       if (fetchAgain != null) {
         forget(engine, settings, fetchAgain);
+      }
+      if (delete != null) {
+        delete(engine, settings, delete);
       }
       var account = new JsonObject();
       account.addProperty("account", settings.id().address());
@@ -63,6 +81,30 @@ final class FoldersCommand implements Callable<Integer> {
       Json.print(document, parts.terminal());
     }
     return 0;
+  }
+
+  private void delete(Engine engine, AccountSettings settings, String folder)
+      throws java.io.IOException {
+    for (Folder known : engine.folders(settings)) {
+      if (known.name().toString().equals(folder)) {
+        if (!engine.deleteFolder(settings, known.name())) {
+          throw Parts.usage(
+              "Both sides have %s. Remove its directory or delete it on the server first."
+                  .formatted(folder));
+        }
+        parts.terminal().err().println("It goes with the next sync. Next: mailtwin sync");
+        return;
+      }
+    }
+    throw Parts.usage("There is no folder called " + folder + ".");
+  }
+
+  private static String words(Folder folder) {
+    return switch (folder.presence()) {
+      case WITHDRAWN -> "hidden or deleted on the server";
+      case DIRECTORY_MISSING -> "its directory is missing";
+      case BOTH -> folder.settled() ? "in step" : "not in step";
+    };
   }
 
   private static void forget(Engine engine, AccountSettings settings, String folder)
@@ -87,15 +129,15 @@ final class FoldersCommand implements Callable<Integer> {
           .out()
           .printf(
               "%-40s %8d  %s%n",
-              Terminal.safe(folder.name().toString()),
-              folder.messages(),
-              folder.settled() ? "in step" : "not in step");
+              Terminal.safe(folder.name().toString()), folder.messages(), words(folder));
     }
     var object = new JsonObject();
     object.addProperty("name", folder.name().toString());
     object.addProperty("directory", folder.directory().toString());
     object.addProperty("messages", folder.messages());
     object.addProperty("in_step", folder.settled());
+    object.addProperty(
+        "presence", folder.presence().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     return object;
   }
 }

@@ -88,6 +88,11 @@ final class DovecotMail implements MailServer {
   }
 
   @Override
+  public List<String> subscribed() throws IOException {
+    return client.subscribed().stream().map(ModifiedUtf7::decode).toList();
+  }
+
+  @Override
   public List<ServerMessage> messages(String mailbox) throws IOException {
     return client.messages(ModifiedUtf7.encode(mailbox));
   }
@@ -145,6 +150,12 @@ final class DovecotMail implements MailServer {
   public void delete(String mailbox) throws IOException {
     client.insist("UNSELECT"); // Dovecot will not delete what this client has open.
     client.insist("DELETE " + quoted(mailbox));
+  }
+
+  @Override
+  public void rename(String mailbox, String to) throws IOException {
+    client.insist("UNSELECT");
+    client.insist("RENAME " + quoted(mailbox) + " " + quoted(to));
   }
 
   @Override

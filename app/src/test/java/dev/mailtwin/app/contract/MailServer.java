@@ -51,6 +51,12 @@ interface MailServer extends AutoCloseable {
 
   void delete(String mailbox) throws IOException;
 
+  /// All mailboxes that are subscribed to.
+  List<String> subscribed() throws IOException;
+
+  /// Renames a mailbox and what is below it.
+  void rename(String mailbox, String to) throws IOException;
+
   @Override
   void close() throws IOException;
 }

@@ -163,7 +163,9 @@ interface MailboxContract {
     assertThat(done.problems()).containsExactly("WITHDRAWN");
     assertThat(world().server().mailboxes()).doesNotContain("Hidden");
     assertThat(world().disk().list("Hidden")).hasSize(6);
-    assertThat(world().sync().counts()).isEmpty();
+    Synced again = world().sync();
+    assertThat(again.counts()).isEmpty();
+    assertThat(again.problems()).as("it is said once").isEmpty();
   }
 
   @Test

@@ -90,6 +90,14 @@ final class ModelMail implements MailServer {
   }
 
   @Override
+  public List<String> subscribed() {
+    return store().list().stream()
+        .filter(info -> info.traits().subscribed())
+        .map(MailboxInfo::name)
+        .toList();
+  }
+
+  @Override
   public List<ServerMessage> messages(String mailbox) {
     List<ServerMessage> messages = new ArrayList<>();
     for (var message : store().snapshot(mailbox).messages()) {
@@ -147,6 +155,11 @@ final class ModelMail implements MailServer {
   @Override
   public void delete(String mailbox) {
     store().delete(mailbox);
+  }
+
+  @Override
+  public void rename(String mailbox, String to) {
+    store().rename(mailbox, to);
   }
 
   /// Hangs up on everybody and answers nobody any more.

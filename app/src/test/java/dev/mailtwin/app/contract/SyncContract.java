@@ -13,6 +13,7 @@ abstract class SyncContract
         DeletionContract,
         MoveContract,
         MailboxContract,
+        MailboxChangeContract,
         ConsentContract {
 
   private World world;

@@ -22,7 +22,9 @@ record Synced(int exit, JsonObject account, String words) {
           "moved_on_disk",
           "moved_on_server",
           "deleted_on_disk",
-          "deleted_on_server");
+          "deleted_on_server",
+          "mailboxes_renamed",
+          "mailboxes_deleted");
 
   long count(String kind) {
     return account.get(kind).getAsLong();
@@ -46,6 +48,13 @@ record Synced(int exit, JsonObject account, String words) {
       codes.add(problem.getAsJsonObject().get("code").getAsString());
     }
     return codes;
+  }
+
+  /// What the lines of a plan do.
+  List<String> steps() {
+    List<String> steps = new ArrayList<>();
+    plan().forEach(line -> steps.add(line.getAsJsonObject().get("step").getAsString()));
+    return steps;
   }
 
   /// The plan of a dry run.

@@ -137,6 +137,7 @@ public enum Code {
   STEPPED_DOWN(0),
   WITHDRAWN(0),
   FOLDER_KEPT(0),
+  VIRTUAL_FOLDER(0),
   BUSY_DIRECTORY(0),
   Q1(75),
   // Submission

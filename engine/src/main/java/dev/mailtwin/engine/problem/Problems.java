@@ -152,6 +152,19 @@ public final class Problems {
             "Delete it once more if it is to go all the same."));
   }
 
+  /// A mailbox shows messages of other mailboxes.
+  public static Problem virtualFolder(String mailbox) {
+    return note(
+        Code.VIRTUAL_FOLDER,
+        Scope.MAILBOX,
+        mailbox,
+        new Words(
+            "This folder shows messages that lie in other folders as well, so it is left out.",
+            "Nothing is lost: those folders are here, and this one stays on the server.",
+            "To have it here too, name it under `include` in the configuration; its messages are then"
+                + " here twice."));
+  }
+
   /// Changes were missed.
   public static Problem steppedDown(String mailbox, long missed) {
     return note(

@@ -18,6 +18,7 @@ public final class SpecialUses {
           Map.entry("\\archive", Use.ARCHIVE),
           Map.entry("\\drafts", Use.DRAFTS),
           Map.entry("\\flagged", Use.FLAGGED),
+          Map.entry("\\important", Use.IMPORTANT), // RFC 8457 §3
           Map.entry("\\starred", Use.FLAGGED),
           Map.entry("\\junk", Use.JUNK),
           Map.entry("\\spam", Use.JUNK),

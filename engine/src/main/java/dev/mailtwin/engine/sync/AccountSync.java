@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Brings all mailboxes of one account in step, once.
@@ -28,7 +27,7 @@ public final class AccountSync {
   private final Run run;
   private final ServerAccount server;
   private final TwinAccount twin;
-  private final Predicate<MailboxName> wanted;
+  private final Wanted wanted;
 
   private final Map<MailboxName, Outcome> outcomes = new TreeMap<>();
   private final Map<MailboxName, RemoteMailbox> remote = new HashMap<>();
@@ -52,8 +51,7 @@ public final class AccountSync {
   /// A run over one account.
   ///
   /// @param wanted which mailboxes take part
-  public AccountSync(
-      Run run, ServerAccount server, TwinAccount twin, Predicate<MailboxName> wanted) {
+  public AccountSync(Run run, ServerAccount server, TwinAccount twin, Wanted wanted) {
     this.run = run;
     this.server = server;
     this.twin = twin;
@@ -104,7 +102,15 @@ public final class AccountSync {
 
   private void list() throws IOException, InterruptedException {
     remote.clear();
-    server.mailboxes().forEach(mailbox -> remote.put(mailbox.name(), mailbox));
+    Set<MailboxName> agreed = twin.agreed();
+    for (RemoteMailbox mailbox : server.mailboxes()) {
+      MailboxName name = mailbox.name();
+      if (!mailbox.use().isVirtual() || agreed.contains(name) || wanted.asksFor(name)) {
+        remote.put(name, mailbox);
+      } else if (agreed.isEmpty() && wanted.test(name)) {
+        run.problems().add(Problems.virtualFolder(name.toString()));
+      }
+    }
   }
 
   private boolean needsALook(RemoteMailbox mailbox) throws IOException {

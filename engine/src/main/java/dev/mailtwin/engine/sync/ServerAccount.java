@@ -7,16 +7,22 @@ import java.util.List;
 /// The server's side of one account: its mailboxes. Used by one thread.
 public interface ServerAccount extends AutoCloseable {
 
-  /// What a mailbox is for (RFC 6154).
+  /// What a mailbox is for (RFC 6154, RFC 8457).
   enum Use {
     NONE,
     ALL,
     ARCHIVE,
     DRAFTS,
     FLAGGED,
+    IMPORTANT,
     JUNK,
     SENT,
-    TRASH
+    TRASH;
+
+    /// Whether such a mailbox shows messages that lie in others (RFC 6154 §2, RFC 8457 §3).
+    boolean isVirtual() {
+      return this == ALL || this == FLAGGED || this == IMPORTANT;
+    }
   }
 
   /// One mailbox, and what the server says about it without opening it.
