@@ -5,6 +5,8 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Proves that an account works, one login for receiving and one for sending, and then remembers
 /// it.
-record AccountSetUp(Home home, Engine.Means means) {
+///
+/// @param question is asked about folders once the account is proven to work
+record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
 
@@ -40,7 +44,10 @@ record AccountSetUp(Home home, Engine.Means means) {
 
   /// What the server for receiving holds.
   private record Holding(
-      AccountSettings account, int mailboxes, SpecialMailboxes special, Totals totals) {}
+      AccountSettings account,
+      List<MailboxName> mailboxes,
+      SpecialMailboxes special,
+      Totals totals) {}
 
   /// Tries the accounts in order, each server with the password at most once, and keeps the first
   /// that works.
@@ -55,7 +62,11 @@ record AccountSetUp(Home home, Engine.Means means) {
     Secret secret = typed == null ? first.password().fetch() : typed;
     Holding holding = receiving(candidates, secret);
     AccountSettings proven = sending(holding.account, secret);
-    AccountSettings kept = keep(proven, typed).withChoicesOf(all);
+    AccountSettings chosen = keep(proven, typed).withChoicesOf(all);
+    SpecialMailboxes special =
+        new SpecialSetUp(holding.mailboxes, question)
+            .settle(holding.special, chosen.choices().purposes());
+    AccountSettings kept = chosen.withPurposes(SpecialSetUp.names(special));
     List<AccountSettings> before =
         all.stream().filter(other -> other.id().equals(kept.id())).toList();
     all.removeAll(before);
@@ -73,14 +84,14 @@ record AccountSetUp(Home home, Engine.Means means) {
     return new SetUp(
         kept.id(),
         kept.maildir(),
-        holding.mailboxes,
+        holding.mailboxes.size(),
         holding.totals.messages(),
         holding.totals.bytes(),
         Files.getFileStore(kept.maildir()).getUsableSpace(),
         kept.smtp().isEmpty(),
         kept.imap(),
         kept.smtp(),
-        holding.special);
+        special);
   }
 
   private Holding receiving(List<AccountSettings> candidates, Secret secret)
@@ -113,9 +124,12 @@ record AccountSetUp(Home home, Engine.Means means) {
       throws IOException, InterruptedException {
     var login = new RememberedLogin(home, means.clock(), account, secret);
     try (ImapAccount server = login.open(() -> open(means, account, secret, DownloadCap.none()))) {
-      List<RemoteMailbox> mailboxes = server.mailboxes();
-      int selectable = (int) mailboxes.stream().filter(RemoteMailbox::selectable).count();
-      return new Holding(account, selectable, SpecialMailboxes.of(mailboxes), server.totals());
+      List<MailboxName> mailboxes =
+          server.mailboxes().stream()
+              .filter(RemoteMailbox::selectable)
+              .map(RemoteMailbox::name)
+              .toList();
+      return new Holding(account, mailboxes, server.special(), server.totals());
     } catch (ProblemException e) {
       throw hiding(e, secret, account.user());
     }
@@ -128,7 +142,13 @@ record AccountSetUp(Home home, Engine.Means means) {
     Lines lines = lines(means, account, secret, account.user());
     return ImapAccount.open(
         lines.imap(),
-        new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence()),
+        new ImapAccount.Opening(
+            account.imap(),
+            account.user(),
+            secret,
+            false,
+            means.silence(),
+            SpecialSetUp.chosen(account)),
         cap);
   }
 
@@ -142,7 +162,9 @@ record AccountSetUp(Home home, Engine.Means means) {
     String user = account.smtpLogin().user();
     try {
       Lines lines = lines(means, account, secret, user);
-      return account.withSmtp(new SendingCheck(lines.smtp(), account, secret).run());
+      var memory = LoginMemory.of(home, account.id().address());
+      var check = new SendingCheck(lines.smtp(), account, secret, memory, means.clock());
+      return account.withSmtp(check.run());
     } catch (ProblemException e) {
       throw hiding(e, secret, user);
     }

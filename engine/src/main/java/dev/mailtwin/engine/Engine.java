@@ -100,9 +100,11 @@ public final class Engine {
   /// @param candidates the same account with other servers, tried in order; each gets the password
   ///   at most once
   /// @param secret a password to keep; null if the account's own source supplies it
-  public SetUp setUp(List<AccountSettings> candidates, @Nullable Secret secret)
+  /// @param question is asked which folder is which, where nothing else says it
+  public SetUp setUp(
+      List<AccountSettings> candidates, @Nullable Secret secret, FolderQuestion question)
       throws IOException, InterruptedException {
-    return new AccountSetUp(home, means).run(candidates, secret);
+    return new AccountSetUp(home, means, question).run(candidates, secret);
   }
 
   /// Forgets an account and the secret kept for it. The twin stays where it is.

@@ -146,7 +146,9 @@ public final class Examining {
         smtp.isEmpty() ? null : sending(request, account, receiving),
         tls(request, account),
         address.isEmpty() ? null : LoginMemory.of(home, address),
-        account == null ? null : account.maildir());
+        account == null
+            ? null
+            : new Patient.Configured(account.maildir(), account.choices().purposes().keySet()));
   }
 
   /// A server for sending that is named alone has its sibling port stand in for it.

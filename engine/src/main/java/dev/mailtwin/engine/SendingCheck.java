@@ -1,12 +1,17 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.SendingProblems;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Mechanism;
@@ -19,6 +24,7 @@ import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +35,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Servers are tried in order until one can be reached. The password goes to one of them only: a
 /// refusal is final.
-record SendingCheck(SmtpConnector connector, AccountSettings account, Secret secret) {
+///
+/// @param memory learns what came of the login
+record SendingCheck(
+    SmtpConnector connector,
+    AccountSettings account,
+    Secret secret,
+    LoginMemory memory,
+    InstantSource clock) {
 
   /// @return the account's servers, the one that worked first
   /// @throws ProblemException if none does; that of the first server, if none can be reached
@@ -37,7 +50,7 @@ record SendingCheck(SmtpConnector connector, AccountSettings account, Secret sec
     ProblemException first = null;
     for (Endpoint endpoint : withSibling(account.smtp())) {
       try (SmtpConnection connection = connector.open(endpoint)) {
-        signIn(connection, endpoint);
+        remembering(connection, endpoint);
         ask(connection, endpoint);
         connection.quit();
         return workingFirst(endpoint);
@@ -55,6 +68,21 @@ record SendingCheck(SmtpConnector connector, AccountSettings account, Secret sec
       throw new IllegalStateException("no server to try");
     }
     throw first;
+  }
+
+  /// Signs in; what came of it is remembered, as for receiving.
+  private void remembering(SmtpConnection connection, Endpoint endpoint)
+      throws IOException, InterruptedException {
+    String user = account.smtpLogin().user();
+    try {
+      signIn(connection, endpoint);
+    } catch (ProblemException e) {
+      memory.refused(endpoint, user, secret, e.problem().code(), clock.instant());
+      throw e;
+    }
+    var chain = connection.certificates();
+    String print = chain.isEmpty() ? "none" : TlsProblems.fingerprint(chain.getFirst());
+    memory.worked(endpoint, user, secret, print, clock.instant());
   }
 
   private static boolean isForReceiving(Endpoint endpoint) {
@@ -101,8 +129,19 @@ record SendingCheck(SmtpConnector connector, AccountSettings account, Secret sec
         connection.authenticate(Mechanism.LOGIN, user, secret); // PLAIN was not judged.
       }
     } catch (SmtpException e) {
-      throw new ProblemException(SendingProblems.login(e, endpoint, user), e);
+      throw new ProblemException(refused(e, endpoint), e);
     }
+  }
+
+  /// Receiving has just taken the same name and secret, so they are right.
+  private Problem refused(SmtpException e, Endpoint endpoint) {
+    String user = account.smtpLogin().user();
+    Problem problem = SendingProblems.login(e, endpoint, user);
+    boolean same = account.smtpLogin().equals(account.login());
+    return same && problem.code() == Code.A1 && e instanceof SmtpException.Refused refused
+        ? LoginProblems.onlySendingRefused(
+            new Refusal(endpoint, Service.SMTP, user, refused.answer().toString()))
+        : problem;
   }
 
   private static Problem noMechanism(SmtpConnection connection, Endpoint endpoint) {

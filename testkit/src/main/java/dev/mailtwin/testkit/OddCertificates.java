@@ -59,6 +59,18 @@ public record OddCertificates(SSLContext context, Path caPem, String intermediat
     return of(directory, store, "ca", 2);
   }
 
+  /// For `localhost`, by its common name alone.
+  ///
+  /// @param more further keytool options of the server's certificate
+  public static OddCertificates nameless(Path directory, String... more) throws IOException {
+    Path store = store(directory);
+    keytool(store, "ca", "CN=Old CA", List.of("-ext", "bc:c", "-validity", "30"));
+    List<String> options = new ArrayList<>(List.of("-signer", "ca"));
+    options.addAll(List.of(more));
+    keytool(store, "server", "CN=localhost", options);
+    return of(directory, store, "ca", 2);
+  }
+
   private static OddCertificates of(Path directory, Path store, String root, int shown)
       throws IOException {
     try {

@@ -2,6 +2,7 @@ package dev.mailtwin.app.cli;
 
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.FolderQuestion;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.PasswordSource;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class AccountPasswordCommand implements Callable<Integer> {
         secrets.concernsSendingOnly()
             ? new SecretChoice.Given(account.password(), null)
             : secrets.given(parts, address, common.noInput);
-    engine.setUp(List.of(secrets.change(account, given)), given.typed());
+    engine.setUp(List.of(secrets.change(account, given)), given.typed(), FolderQuestion.NOBODY);
     if (common.json) {
       JsonObject document = Json.document();
       document.addProperty("account", address);

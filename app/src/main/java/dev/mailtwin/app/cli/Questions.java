@@ -1,6 +1,7 @@
 package dev.mailtwin.app.cli;
 
 import java.io.Console;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,26 @@ final class Questions {
   String line(String question) {
     String typed = console.readLine("%s", Terminal.safe(question));
     return typed == null ? "" : typed.strip();
+  }
+
+  /// Asks for one of several, by its number or as it is written.
+  ///
+  /// @return null for none of them, which is also the end of input
+  @Nullable String oneOf(String question, List<String> choices) {
+    console.printf("%s%n", Terminal.safe(question));
+    for (int n = 0; n < choices.size(); n++) {
+      console.printf("  %2d  %s%n", n + 1, Terminal.safe(choices.get(n)));
+    }
+    while (true) {
+      String typed = line("Number, or empty for none of these: ");
+      if (typed.isEmpty() || choices.contains(typed)) {
+        return typed.isEmpty() ? null : typed;
+      }
+      int number = typed.matches("[0-9]{1,4}") ? Integer.parseInt(typed) : 0;
+      if (number >= 1 && number <= choices.size()) {
+        return choices.get(number - 1);
+      }
+    }
   }
 
   /// Asks for yes or no.

@@ -63,6 +63,11 @@ final class ServerChoice {
   /// @param found where the servers were found; null if the options name them
   record Chosen(List<Route> routes, @Nullable Proposal found) {}
 
+  /// Whether an option names a server.
+  boolean names() {
+    return imap != null || !smtp.isEmpty();
+  }
+
   /// What can be said without a network about the options and the address.
   void checkInput(String address, boolean noInput) throws ProblemException {
     for (String server : smtp) {

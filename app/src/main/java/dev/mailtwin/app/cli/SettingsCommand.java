@@ -4,9 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.Choices;
+import dev.mailtwin.engine.account.Config;
+import dev.mailtwin.engine.account.Login;
+import dev.mailtwin.engine.account.PasswordSource;
 import dev.mailtwin.engine.account.export.Exported;
 import dev.mailtwin.engine.account.export.Program;
 import dev.mailtwin.engine.account.export.SharedSettings;
+import dev.mailtwin.engine.model.AccountId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -36,6 +40,8 @@ import picocli.CommandLine.Parameters;
       "  mailtwin settings me@example.com --for k9",
       "  mailtwin settings me@example.com --for apple --output me.mobileconfig",
       "",
+      "For an address that is not set up the servers are found, as setup does it.",
+      "",
       "Programs: apple thunderbird k9 outlook mbsync msmtp mutt aerc himalaya offlineimap card.",
       "For k9 a QR code is shown; with --output its text is written."
     })
@@ -45,7 +51,7 @@ final class SettingsCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "ADDRESS", description = "The account.")
+  @Parameters(paramLabel = "ADDRESS", description = "An account, or any address.")
   private String address = "";
 
   @Option(
@@ -61,6 +67,14 @@ final class SettingsCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Write them to a new file that only you can read.")
   private @Nullable Path output;
+
+  @Mixin private ServerChoice servers = new ServerChoice();
+
+  @Option(
+      names = "--password-command",
+      paramLabel = "CMD",
+      description = "Supplies the password, for programs that are told where it is.")
+  private @Nullable String passwordCommand;
 
   SettingsCommand(Parts parts) {
     this.parts = parts;
@@ -88,7 +102,8 @@ final class SettingsCommand implements Callable<Integer> {
                 Parts.usage(
                     "No settings are known for \"%s\"; there are: %s."
                         .formatted(program, String.join(", ", new Names()))));
-    Exported exported = wanted.export(settings(parts.engine(common)));
+    AccountSettings account = account(parts.engine(common));
+    Exported exported = wanted.export(SharedSettings.of(account));
     if (output != null) {
       write(output, exported.text());
     }
@@ -104,10 +119,39 @@ final class SettingsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Only what is configured, so far: what discovery finds for other addresses would come in here.
-  private SharedSettings settings(Engine engine) throws IOException {
-    AccountSettings account = Parts.accounts(engine, List.of(address)).getFirst();
-    return SharedSettings.of(account);
+  /// What is configured; else what the options name, or what is found.
+  private AccountSettings account(Engine engine) throws IOException, InterruptedException {
+    AccountSettings known =
+        engine.accounts().stream()
+            .filter(account -> account.id().address().equals(address))
+            .findFirst()
+            .orElse(null);
+    if (known != null && !servers.names()) {
+      return passwordCommand == null
+          ? known
+          : known.withPassword(new PasswordSource.CommandOutput(passwordCommand));
+    }
+    servers.checkInput(address, common.noInput);
+    ServerChoice.Route route = servers.chosen(engine, parts, address, common).routes().getFirst();
+    var source = new PasswordSource.CommandOutput(passwordCommand == null ? "" : passwordCommand);
+    if (passwordCommand == null && !common.quiet) {
+      parts
+          .terminal()
+          .err()
+          .printf(
+              "It is not set up here: programs that want a command for the password are told to"
+                  + " ask Mailtwin, which knows it after `mailtwin setup %s`.%n",
+              Terminal.safe(address));
+    }
+    return new AccountSettings(
+        new AccountId(address),
+        route.imap(),
+        route.smtp(),
+        new Login(route.user(), source),
+        new Login(route.smtpUser(), source),
+        servers.caFile,
+        parts.home().mail().resolve(Config.directory(address)),
+        Choices.NONE);
   }
 
   private void print(Program wanted, Exported exported) {

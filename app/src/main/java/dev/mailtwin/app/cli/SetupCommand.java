@@ -4,10 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.SetUp;
+import dev.mailtwin.engine.FolderQuestion;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Choices;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.Login;
+import dev.mailtwin.engine.account.Purpose;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.problem.MailboxProblems;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +78,7 @@ final class SetupCommand implements Callable<Integer> {
     for (ServerChoice.Route route : chosen.routes()) {
       candidates.add(settings(route, given));
     }
-    SetUp done = engine.setUp(candidates, given.typed());
+    SetUp done = engine.setUp(candidates, given.typed(), folders(Questions.of(common.noInput)));
     if (common.json) {
       Json.print(document(done), parts.terminal());
     }
@@ -83,6 +86,25 @@ final class SetupCommand implements Callable<Integer> {
       summary(done, given);
     }
     return 0;
+  }
+
+  private static FolderQuestion folders(@Nullable Questions questions) {
+    return questions == null
+        ? FolderQuestion.NOBODY
+        : (purpose, candidates) ->
+            questions.oneOf(
+                "The server does not say which folder is for %s.".formatted(words(purpose)),
+                candidates);
+  }
+
+  private static String words(Purpose purpose) {
+    return switch (purpose) {
+      case SENT -> "letters you sent";
+      case DRAFTS -> "letters you are writing";
+      case TRASH -> "deleted mail";
+      case JUNK -> "unwanted mail";
+      case ARCHIVE -> "the archive";
+    };
   }
 
   private void checkAddress() throws IOException {
@@ -131,8 +153,10 @@ final class SetupCommand implements Callable<Integer> {
 
   /// What is worth knowing about an account that works.
   private static List<Problem> notes(SetUp done) {
-    List<String> missing = done.special().missing().stream().map(SetupCommand::lower).toList();
-    return missing.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(missing));
+    var unclear = new TreeSet<>(done.special().missing());
+    unclear.addAll(done.special().doubts().keySet());
+    List<String> names = unclear.stream().map(SetupCommand::lower).toList();
+    return names.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(names));
   }
 
   private static JsonObject document(SetUp done) {

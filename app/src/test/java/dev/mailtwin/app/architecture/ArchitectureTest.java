@@ -158,6 +158,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void names_of_domains_are_written_in_one_way() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PRODUCT)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.IDN")
+        .because("it knows the older rules only; protocol.dns.Idn knows those of today")
+        .check(CODE);
+  }
+
+  @Test
   void only_the_app_prints() {
     noClasses()
         .that()

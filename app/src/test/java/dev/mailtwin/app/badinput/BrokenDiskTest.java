@@ -1,14 +1,13 @@
 package dev.mailtwin.app.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailtwin.app.badinput.Household.Ran;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.store.MailStore;
+import dev.mailtwin.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ class BrokenDiskTest {
   @TempDir private Path directory;
   private final MailStore mail = MailStore.standard();
   private Household home = new Household(Path.of("."));
-  private final List<Path> mounted = new ArrayList<>();
+  private final List<SmallDisk> mounted = new ArrayList<>();
 
   @BeforeEach
   void moveIn() throws IOException {
@@ -40,34 +39,18 @@ class BrokenDiskTest {
   }
 
   @AfterEach
-  void unmount() throws IOException, InterruptedException {
-    for (Path place : mounted.reversed()) {
-      int _ = mount("umount", "-l", place.toString());
-    }
-  }
-
-  private static int mount(String... command) throws IOException, InterruptedException {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-    } catch (IOException e) {
-      return 127; // There is no such program.
+  void unmount() {
+    for (SmallDisk disk : mounted.reversed()) {
+      disk.close();
     }
   }
 
   private void mountTwin(String size) throws IOException, InterruptedException {
-    Files.createDirectories(home.twin());
-    String place = home.twin().toString();
-    boolean done = mount("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", place) == 0;
-    if (!done) {
-      System.out.println("skipped: not root, or no tmpfs: a full disk was not tried");
-      assertThat(System.getenv("CI")).as("CI can mount a small file system").isNotEqualTo("true");
-    }
-    assumeTrue(done, "this test needs a small file system of its own");
-    mounted.add(home.twin());
+    mounted.add(SmallDisk.at(home.twin(), size));
   }
 
   private void remount(String options) throws IOException, InterruptedException {
-    assertThat(mount("mount", "-o", "remount," + options, home.twin().toString())).isZero();
+    mounted.getLast().remount(options);
   }
 
   @Test

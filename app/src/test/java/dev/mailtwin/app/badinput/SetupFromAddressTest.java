@@ -113,6 +113,49 @@ class SetupFromAddressTest {
     }
   }
 
+  private String remembered() throws IOException {
+    return Files.readString(directory.resolve("known").resolve(ADDRESS));
+  }
+
+  @Test
+  void a_login_that_worked_is_remembered_for_sending_too() throws IOException {
+    try (var dns = DnsServer.serving(zone("mail.example.org"))) {
+      assertThat(setUp(dns).status()).isZero();
+      assertThat(remembered())
+          .contains("worked.mail.example.org\\:" + imap.port())
+          .contains("worked.mail.example.org\\:" + smtp.port())
+          .doesNotContain("refused", PASSWORD);
+    }
+  }
+
+  private Ran settings(DnsServer dns, String... more) {
+    List<String> words = new ArrayList<>(List.of("settings", ADDRESS, "--for", "card"));
+    words.addAll(List.of("--no-input", "--resolver", dns.hostPort(), "--ispdb", NO_LIST));
+    words.addAll(List.of(more));
+    return household.run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void settings_of_an_address_that_is_not_set_up_are_found() throws IOException {
+    try (var dns = DnsServer.serving(zone("mail.example.org"))) {
+      Ran ran = settings(dns);
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.out()).contains("mail.example.org", "" + imap.port(), "" + smtp.port());
+      assertThat(ran.err()).contains("Found by the domain's SRV records", "mailtwin setup");
+      assertThat(imap.connections() + smtp.connections()).isZero();
+      assertThat(household.config()).doesNotExist();
+    }
+    try (var dns = DnsServer.serving(zone("mail.stranger.example"))) {
+      assertThat(settings(dns, "--json").codes()).containsExactly("UNCONFIRMED");
+      assertThat(settings(dns, "--yes").out()).contains("mail.stranger.example");
+    }
+    try (var dns = DnsServer.serving("other.example A 127.0.0.1")) {
+      Ran ran = settings(dns, "--json");
+      assertThat(ran.codes()).containsExactly("N8");
+      assertThat(ran.status()).isEqualTo(68);
+    }
+  }
+
   private List<String> verbs() {
     return smtp.commands().stream().map(line -> line.split(" ", 2)[0]).toList();
   }
@@ -133,8 +176,12 @@ class SetupFromAddressTest {
     try (var dns = DnsServer.serving(zone("mail.example.org"))) {
       Ran ran = setUp(dns);
       assertThat(ran.status()).isEqualTo(77);
+      assertThat(ran.codes()).containsExactly("A29"); // Receiving took the same password.
       assertThat(ran.out() + ran.err()).doesNotContain("is ready").doesNotContain(PASSWORD);
       assertThat(household.config()).doesNotExist();
+      assertThat(remembered())
+          .contains("worked.mail.example.org\\:" + imap.port())
+          .contains("refused.mail.example.org\\:" + smtp.port());
       assertThat(verbs().stream().filter("AUTH"::equals)).hasSize(1);
     }
   }

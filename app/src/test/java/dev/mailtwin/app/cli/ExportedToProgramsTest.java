@@ -200,4 +200,42 @@ class ExportedToProgramsTest {
       Files.delete(rc);
     }
   }
+
+  /// Apple's and himalaya's own programs are not to be had here; Python's library reads both
+  /// formats.
+  @Test
+  void python_reads_apples_profile_and_himalayas_table() throws Exception {
+    OtherProgram python = OtherProgram.require("python3");
+    String toml = account("imap+starttls://localhost:1", ODD, PASSWORD);
+    Path profile = export("apple", toml);
+    Path table = export("himalaya", toml);
+
+    OtherProgram.Run apple =
+        python.run(
+            directory,
+            "-c",
+            "import plistlib, sys; p = plistlib.load(open(sys.argv[1], 'rb'));"
+                + " mail = p['PayloadContent'][0];"
+                + " print(p['PayloadType'], p['PayloadVersion'], mail['PayloadType']);"
+                + " print(mail['IncomingMailServerHostName'], mail['IncomingMailServerPortNumber'],"
+                + " mail['IncomingMailServerUseSSL'], mail['OutgoingMailServerPortNumber']);"
+                + " print(mail['IncomingMailServerUsername']);"
+                + " print(any('Password' in k and not k.startswith('OutgoingPasswordSame')"
+                + " for k in mail))",
+            profile.toString());
+    OtherProgram.Run himalaya =
+        python.run(
+            directory,
+            "-c",
+            "import tomllib, sys; a = tomllib.load(open(sys.argv[1], 'rb'))['accounts'];"
+                + " a = a['ana@example.org']; print(a['imap']['server'], a['imap']['starttls']);"
+                + " print(a['imap']['sasl']['plain']['username']);"
+                + " print(len(a['smtp']['sasl']['plain']['password']['command']))",
+            table.toString());
+
+    assertThat(apple.output())
+        .isEqualTo(
+            "Configuration 1 com.apple.mail.managed\nlocalhost 1 True 1\n" + ODD + "\nFalse\n");
+    assertThat(himalaya.output()).isEqualTo("imap://localhost:1 True\n" + ODD + "\n3\n");
+  }
 }

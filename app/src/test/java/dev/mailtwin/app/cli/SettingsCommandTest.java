@@ -88,9 +88,46 @@ class SettingsCommandTest {
     assertThat(program.exit()).isEqualTo(64);
     assertThat(program.err()).contains("elm", "thunderbird");
 
-    Commands.Ran account = commands.run("settings", "bob@example.org", "--for", "card");
-    assertThat(account.exit()).isEqualTo(78);
-    assertThat(account.err()).contains("There is no account called bob@example.org");
+    Commands.Ran account = commands.run("settings", "bob", "--for", "card");
+    assertThat(account.exit()).isEqualTo(65);
+    assertThat(account.err()).contains("[I1]", "has no @");
+  }
+
+  @Test
+  void servers_that_are_named_need_no_account() {
+    Commands.Ran ran =
+        commands.run(
+            "settings",
+            "bob@example.org",
+            "--for",
+            "mbsync",
+            "--imap",
+            "imaps://mail.example.net",
+            "--smtp",
+            "smtps://mail.example.net",
+            "--user",
+            "bob",
+            "--password-command",
+            "pass show bob");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("Host \"mail.example.net\"", "User \"bob\"", "PassCmd \"pass show bob\"");
+  }
+
+  @Test
+  void where_the_password_is_may_be_said_for_this_once() {
+    assertThat(
+            commands
+                .run(
+                    "settings",
+                    "ana@example.org",
+                    "--for",
+                    "msmtp",
+                    "--password-command",
+                    "pass show other")
+                .out())
+        .contains("passwordeval \"pass show other\"");
   }
 
   @Test

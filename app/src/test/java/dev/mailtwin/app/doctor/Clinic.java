@@ -59,6 +59,19 @@ final class Clinic {
       codes.removeIf("ok"::equals);
       return codes;
     }
+
+    /// Codes of the problems that `sync` reports.
+    List<String> problems() {
+      List<String> codes = new ArrayList<>();
+      json()
+          .getAsJsonArray("accounts")
+          .forEach(account ->
+              account
+                  .getAsJsonObject()
+                  .getAsJsonArray("problems")
+                  .forEach(one -> codes.add(one.getAsJsonObject().get("code").getAsString())));
+      return codes;
+    }
   }
 
   @Command(name = "demo")

@@ -3,6 +3,7 @@ package dev.mailtwin.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
+import dev.mailtwin.modelserver.tls.ThrowawayCa;
 import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.OddCertificates;
@@ -10,6 +11,10 @@ import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +168,30 @@ class DoctorTest {
   }
 
   @Test
+  void a_clock_that_went_back_is_known_by_what_was_seen_later() throws IOException {
+    ThrowawayCa early =
+        ThrowawayCa.in(directory.resolve("x"), "ip:127.0.0.1", List.of("-startdate", "+1d"));
+    var context = new AtomicReference<>(tls());
+    try (var imap =
+        FaultServer.plain(line -> {
+          line.secure(context.get());
+          Imap.inOrder().with(line);
+        })) {
+      Path both = directory.resolve("both.pem");
+      Files.writeString(both, Files.readString(Path.of(ca())) + Files.readString(early.caPem()));
+      clinic.account(imaps(imap), both, "");
+      Instant later = Instant.now().plus(Duration.ofDays(300));
+      assertThat(clinic.at(() -> later).run("doctor", "--json").verdict()).isEqualTo("ok");
+
+      context.set(early.serverContext());
+      Ran ran = clinic.at(InstantSource.system()).run("doctor", "--json");
+
+      assertThat(ran.verdict()).as(ran.out()).isEqualTo("I7");
+      assertThat(ran.out()).contains("when this computer last connected to 127.0.0.1");
+    }
+  }
+
+  @Test
   void what_works_and_should_be_known_is_said_and_leaves_all_well() throws Exception {
     OddCertificates weak =
         OddCertificates.signedBy(
@@ -202,8 +231,7 @@ class DoctorTest {
   @Test
   void a_method_that_is_not_understood_is_not_a_refusal() throws IOException {
     var quirk = "BAD [CLIENTBUG] syntax: Invalid sasl Argument";
-    try (var imap =
-        FaultServer.tls(tls(), new Imap(Imap.USUAL, quirk, "OK [READ-WRITE] x", "").byLogin())) {
+    try (var imap = FaultServer.tls(tls(), Imap.refusing(quirk).byLogin())) {
       Ran ran = clinic.doctor("--imap", imaps(imap), "--user", "ana", "--ca-file", ca());
 
       assertThat(ran.verdict()).as(ran.out()).isEqualTo("ok");

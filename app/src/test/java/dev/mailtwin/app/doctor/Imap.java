@@ -10,33 +10,47 @@ import java.util.Locale;
 /// @param login what LOGIN and AUTHENTICATE PLAIN get, without tag
 /// @param select what SELECT gets, without tag
 /// @param quota the untagged QUOTA line; empty if the server knows none
-record Imap(String capabilities, String login, String select, String quota) implements Manners {
+/// @param list the untagged LIST lines; empty for hanging up instead
+record Imap(String capabilities, String login, String select, String quota, String list)
+    implements Manners {
 
   static final String USUAL = "IMAP4rev1 AUTH=PLAIN SASL-IR";
 
+  private static final String FOLDERS =
+      """
+      * LIST (\\HasNoChildren) "/" INBOX
+      * LIST (\\Sent) "/" Sent
+      * LIST (\\Trash) "/" Trash
+      * LIST (\\Drafts) "/" Drafts
+      """;
+
   static Imap inOrder() {
-    return new Imap(USUAL, "OK Success", "OK [READ-WRITE] opened", "");
+    return new Imap(USUAL, "OK Success", "OK [READ-WRITE] opened", "", FOLDERS);
   }
 
   static Imap refusing(String answer) {
-    return new Imap(USUAL, answer, "OK [READ-WRITE] opened", "");
+    return new Imap(USUAL, answer, "OK [READ-WRITE] opened", "", FOLDERS);
   }
 
   Imap offering(String names) {
-    return new Imap(names, login, select, quota);
+    return new Imap(names, login, select, quota, list);
   }
 
   Imap opening(String answer) {
-    return new Imap(capabilities, login, answer, quota);
+    return new Imap(capabilities, login, answer, quota, list);
   }
 
   Imap full(String line) {
-    return new Imap(capabilities + " QUOTA", login, select, line);
+    return new Imap(capabilities + " QUOTA", login, select, line, list);
+  }
+
+  Imap listing(String lines) {
+    return new Imap(capabilities, login, select, quota, lines);
   }
 
   /// Answers AUTHENTICATE so, and takes LOGIN.
   Manners byLogin() {
-    return line -> new Imap(capabilities, login, select, "takes LOGIN").with(line);
+    return line -> new Imap(capabilities, login, select, "takes LOGIN", list).with(line);
   }
 
   @Override
@@ -50,7 +64,14 @@ record Imap(String capabilities, String login, String select, String quota) impl
     for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
       String[] words = said.split(" ", 3);
       String verb = words.length < 2 ? "" : words[1].toUpperCase(Locale.ROOT);
+      if (verb.equals("LIST") && list.isEmpty()) {
+        return;
+      }
       String answer = answer(line, verb, said);
+      if (answer.startsWith("BYE")) {
+        line.say("* " + answer + "\r\n");
+        return;
+      }
       line.say(words[0] + " " + answer + "\r\n");
       if (verb.equals("LOGOUT")) {
         return;
@@ -76,8 +97,7 @@ record Imap(String capabilities, String login, String select, String quota) impl
         yield select;
       }
       case "LIST" -> {
-        line.say("* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Sent) \"/\" Sent\r\n");
-        line.say("* LIST (\\Trash) \"/\" Trash\r\n* LIST (\\Drafts) \"/\" Drafts\r\n");
+        line.say(list.replace("\n", "\r\n"));
         yield "OK done";
       }
       case "GETQUOTAROOT" -> {

@@ -26,7 +26,6 @@ final class LoginRows {
     providers(rows);
     switchesAndPasswords(rows);
     wordsOfProviders(rows);
-    mailboxes(rows);
     sending(rows);
     letters(rows);
   }
@@ -70,6 +69,12 @@ final class LoginRows {
                 c,
                 "NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=16)"));
     rows.add("A26", c -> refused(c, "NO Too many logins"));
+    rows.add("A26", c -> refused(c, "BYE Too many login attempts"));
+    rows.add("A19", c -> refused(c, "NO [ALERT] Too many authentication failures"));
+    rows.add("M11", c -> refused(c, "NO [ALERT] Account exceeded command or bandwidth limits."));
+    for (String off : List.of("not permitted", "switched off for you", "denied by your admin")) {
+      rows.group("A9", "A9 A10", c -> refused(c, "NO IMAP access is " + off));
+    }
   }
 
   private static void otherSignIns(Rows rows) {
@@ -222,14 +227,6 @@ final class LoginRows {
                 Imap.refusing("NO your account is temporarily blocked for IMAP use")));
   }
 
-  private static void mailboxes(Rows rows) {
-    rows.add("M1", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [INUSE] locked")));
-    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NONEXISTENT] gone")));
-    rows.add("M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NOPERM] no")));
-    rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [SERVERBUG] oops")));
-    rows.add("Q1", c -> NetworkRows.tls(c, Imap.inOrder().full("QUOTA \"\" (STORAGE 512 512)")));
-  }
-
   private static void sending(Rows rows) {
     rows.add(
         "A11",
@@ -267,6 +264,8 @@ final class LoginRows {
     rows.add(
         "A26",
         c -> NetworkRows.sending(c, Smtp.refusing("421 4.7.0 Too many login attempts, try later")));
+    rows.add(
+        "A26", c -> NetworkRows.sending(c, Smtp.refusing("454 4.7.0 Too many login attempts")));
     rows.add("A16", c -> NetworkRows.sending(c, Smtp.inOrder().offering("AUTH GSSAPI NTLM")));
     rows.add("A30", c -> NetworkRows.sending(c, Smtp.inOrder().offering("SIZE 1000")));
   }
@@ -288,6 +287,15 @@ final class LoginRows {
     rows.add(
         "S9",
         c -> NetworkRows.sending(c, Smtp.inOrder().recipient("450 4.2.0 Greylisted, try later")));
+    rows.group(
+        "S10",
+        "S10 S9",
+        c -> NetworkRows.sending(c, Smtp.inOrder().recipient("450 4.7.1 Try again later")));
+    rows.add(
+        "S21",
+        c -> NetworkRows.sending(c, Smtp.inOrder().recipient("452 4.3.1 Insufficient storage")));
+    rows.add("S9", c -> NetworkRows.sending(c, Smtp.inOrder().recipient("452 not now")));
+    rows.add("Q1", c -> NetworkRows.sending(c, Smtp.inOrder().recipient("552 5.2.2 Mailbox full")));
     rows.add(
         "S11",
         c ->
@@ -335,11 +343,10 @@ final class LoginRows {
   /// Where somebody has an account.
   ///
   /// @param zone further lines of the name server
-  private record Place(String host, String address, String zone) {}
+  record Place(String host, String address, String zone) {}
 
   /// At a provider's own server, as far as name, certificate and address go.
-  private static Ran at(Clinic clinic, Place place, Manners manners, String... more)
-      throws Exception {
+  static Ran at(Clinic clinic, Place place, Manners manners, String... more) throws Exception {
     ThrowawayCa ca = TestCa.naming("dns:" + HOSTS.replace(",", ",dns:"));
     try (var server = FaultServer.tls(ca.serverContext(), manners);
         var dns = DnsServer.serving(place.host + " A 127.0.0.1\n" + place.zone)) {

@@ -6,6 +6,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,12 @@ public record AccountSettings(
       }
     }
     return this;
+  }
+
+  /// The same account with other mailboxes for the purposes.
+  public AccountSettings withPurposes(Map<Purpose, String> mailboxes) {
+    return new AccountSettings(
+        id, imap, smtp, login, smtpLogin, caFile, maildir, choices.withPurposes(mailboxes));
   }
 
   /// So many bytes in so many minutes.

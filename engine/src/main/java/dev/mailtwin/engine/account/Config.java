@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -46,7 +48,12 @@ public final class Config {
           "identities",
           "default",
           "send_per_hour",
-          "after_sync");
+          "after_sync",
+          "sent",
+          "drafts",
+          "trash",
+          "junk",
+          "archive");
 
   private static final long MEGABYTE = 1_000_000;
   private static final int CAP_MINUTES = 15;
@@ -189,7 +196,22 @@ public final class Config {
         identities,
         table.flag("default"),
         afterSync == null || afterSync.isBlank() ? null : afterSync,
-        table.number("send_per_hour"));
+        table.number("send_per_hour"),
+        purposes(table));
+  }
+
+  private static Map<Purpose, String> purposes(ConfigTable table) throws ProblemException {
+    Map<Purpose, String> purposes = new EnumMap<>(Purpose.class);
+    for (Purpose purpose : Purpose.values()) {
+      String mailbox = table.string(purpose.key());
+      if (mailbox != null && mailbox.isEmpty()) {
+        throw table.mistake(purpose.key(), purpose.key() + " names no folder");
+      }
+      if (mailbox != null) {
+        purposes.put(purpose, mailbox);
+      }
+    }
+    return purposes;
   }
 
   private static @Nullable TransferCap cap(ConfigTable table) throws ProblemException {

@@ -162,6 +162,12 @@ public final class ConfigWriter {
     if (choices.sendPerHour() != null) {
       text.append("send_per_hour = ").append(choices.sendPerHour()).append('\n');
     }
+    for (Purpose purpose : Purpose.values()) {
+      String mailbox = choices.purposes().get(purpose);
+      if (mailbox != null) {
+        line(text, purpose.key(), mailbox);
+      }
+    }
   }
 
   private String relative(@Nullable Path file) {

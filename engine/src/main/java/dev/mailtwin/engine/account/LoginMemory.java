@@ -110,6 +110,10 @@ public final class LoginMemory {
     LocalDate today = LocalDate.ofInstant(when, ZoneOffset.UTC);
     boolean changed = known.remove(key("refused", endpoint)) != null;
     changed |= put("worked", endpoint, hash(user, secret) + " " + today);
+    Identity before = identity(endpoint);
+    if (before != null && !before.fingerprint().equals(fingerprint)) {
+      changed |= put("before", endpoint, before.fingerprint() + " " + before.until());
+    }
     changed |= put("identity", endpoint, fingerprint + " " + today);
     if (endpoint.security() == dev.mailtwin.protocol.net.Security.STARTTLS) {
       changed |= put("starttls", endpoint, today.toString());
@@ -136,7 +140,17 @@ public final class LoginMemory {
 
   /// The certificate this server had when it was last in order; null if it never was.
   public @Nullable Identity identity(Endpoint endpoint) {
-    String[] words = words("identity", endpoint);
+    return identity("identity", endpoint);
+  }
+
+  /// The certificate this server had before the last one, as long as it was in order; null if there
+  /// was only one.
+  public @Nullable Identity identityBefore(Endpoint endpoint) {
+    return identity("before", endpoint);
+  }
+
+  private @Nullable Identity identity(String which, Endpoint endpoint) {
+    String[] words = words(which, endpoint);
     LocalDate until = words.length == 2 ? date(words[1]) : null;
     return until == null ? null : new Identity(words[0], until);
   }

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.EnvelopeProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -13,6 +14,7 @@ import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Asks the server for sending whether it would take a letter from the user to the user, and sends
 /// none: MAIL, RCPT, RSET. That a server refuses a sender only after the letter, as Zoho does, this
@@ -20,6 +22,12 @@ import java.util.List;
 ///
 /// @param user the login name, which is the address where no other is known
 record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
+
+  /// RFC 3463 §3.3
+  private static final Pattern FULL =
+      Pattern.compile(
+          "^[45]\\d\\d[ -][45]\\.2\\.2|over ?quota|quota exceeded|mailbox (is )?full",
+          Pattern.CASE_INSENSITIVE);
 
   void run(SmtpConnection connection) throws IOException, InterruptedException {
     String address = x.patient().address().isEmpty() ? user : x.patient().address();
@@ -48,11 +56,18 @@ record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
   }
 
   private void refused(Moment when, Code otherwise, String address, Reply reply) {
-    List<Code> said = ReplyTable.smtp(when, reply.toString());
-    Code code = said.isEmpty() ? otherwise : said.getFirst();
-    x.failed(
-        Phase.SUBMISSION,
-        List.of(EnvelopeProblems.refused(code, endpoint, address, reply.toString())),
-        reply.toString());
+    String words = reply.toString();
+    if (when == Moment.SMTP_RCPT && FULL.matcher(words).find()) { // It is the user's own mailbox.
+      x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.ownMailboxFull(endpoint, words)), words);
+      return;
+    }
+    List<Code> said = ReplyTable.smtp(when, words);
+    List<Problem> causes =
+        (said.isEmpty() ? List.of(otherwise) : said)
+            .stream()
+                .map(code -> code == Code.S8 ? Code.S9 : code) // One recipient is never too many.
+                .map(code -> EnvelopeProblems.refused(code, endpoint, address, words))
+                .toList();
+    x.failed(Phase.SUBMISSION, causes, words);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.doctor;
 
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
@@ -30,9 +31,9 @@ final class InputCheck {
   private InputCheck() {}
 
   static void run(Examination x) {
-    Path maildir = x.patient().maildir();
-    if (maildir != null && isFull(maildir)) {
-      x.failed(Phase.INPUT, List.of(InputProblems.noRoom(maildir.toString())), "");
+    Patient.Configured configured = x.patient().configured();
+    if (configured != null && isFull(configured.maildir())) {
+      x.failed(Phase.INPUT, List.of(InputProblems.noRoom(configured.maildir().toString())), "");
       return;
     }
     x.passed(Phase.INPUT, "the settings can be read");
@@ -62,10 +63,20 @@ final class InputCheck {
   }
 
   /// Whether this computer's clock must be wrong, whatever anybody else says.
-  static @Nullable Problem clock(Examination x) {
+  ///
+  /// @param endpoint a server that may have been seen on a later day
+  static @Nullable Problem clock(Examination x, Endpoint endpoint) {
     LocalDate today = LocalDate.ofInstant(x.around().clock().instant(), ZoneOffset.UTC);
     if (today.isBefore(WRITTEN)) {
       return InputProblems.clock(today, "a day before this program was written");
+    }
+    LoginMemory memory = x.patient().memory();
+    LoginMemory.Identity known = memory == null ? null : memory.identity(endpoint);
+    if (known != null && today.isBefore(known.until())) {
+      return InputProblems.clock(
+          today,
+          "a day before %s, when this computer last connected to %s"
+              .formatted(known.until(), endpoint.host()));
     }
     return today.isAfter(FORGOTTEN) ? InputProblems.clock(today, "which is hardly so") : null;
   }

@@ -52,12 +52,12 @@ final class LoginCheck {
       remember(connection, null);
       return Outcome.SIGNED_IN;
     } catch (ProblemException e) {
-      ResponseText answer = answer(e.getCause());
       Code code = e.problem().code();
       if (code == Code.A28 && !last) {
         return Outcome.NOT_JUDGED;
       }
-      boolean judged = answer != null && code.name().startsWith("A");
+      ResponseText answer = answer(connection, e.getCause());
+      boolean judged = answer != null && code.name().startsWith("A") && code != Code.A28;
       if (judged) {
         remember(connection, code);
       }
@@ -113,10 +113,12 @@ final class LoginCheck {
     }
   }
 
-  private static @Nullable ResponseText answer(@Nullable Throwable cause) {
+  private static @Nullable ResponseText answer(
+      ImapConnection connection, @Nullable Throwable cause) {
     return switch (cause) {
       case ImapException.Refused e -> e.answer();
       case ImapException.Misunderstood e -> e.answer();
+      case ImapException.ConnectionLost _ -> connection.farewell();
       case null -> null;
       default -> null;
     };

@@ -7,8 +7,7 @@ import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
-import dev.mailtwin.engine.remote.SpecialUses;
-import dev.mailtwin.engine.sync.ServerAccount.Use;
+import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
@@ -21,11 +20,8 @@ import dev.mailtwin.protocol.imap.command.Select;
 import dev.mailtwin.protocol.imap.command.Select.Resync;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /// Opens INBOX, lists the folders and asks how full it is. Changes nothing.
 final class MailboxCheck {
@@ -73,17 +69,18 @@ final class MailboxCheck {
 
   private void folders(ImapConnection connection) throws IOException, InterruptedException {
     List<Untagged.Mailbox> listed = ask(connection, ListMailboxes.plain()).mailboxes();
-    Set<Use> uses = uses(listed);
-    if (uses.isEmpty() && connection.capabilities().has("XLIST")) {
-      uses = uses(ask(connection, new ListMailboxes(Kind.XLIST, List.of())).mailboxes());
+    var special = SpecialMailboxes.listed(listed);
+    if (!SpecialMailboxes.marks(listed) && connection.capabilities().has("XLIST")) {
+      special =
+          SpecialMailboxes.listed(
+              ask(connection, new ListMailboxes(Kind.XLIST, List.of())).mailboxes());
     }
     x.passed(Phase.MAILBOX, "there are %,d folders".formatted(listed.size()));
-    List<String> missing = new ArrayList<>();
-    for (Use use : List.of(Use.SENT, Use.DRAFTS, Use.TRASH)) {
-      if (!uses.contains(use)) {
-        missing.add(use.name().toLowerCase(Locale.ROOT));
-      }
-    }
+    List<String> missing =
+        special.missing().stream()
+            .map(use -> use.name().toLowerCase(Locale.ROOT))
+            .filter(purpose -> !isSettled(purpose))
+            .toList();
     if (!missing.isEmpty()) {
       Provider provider = AccountFacts.provider(endpoint.host());
       boolean hides = provider != null && provider.name().matches("(Zoho|Gmail).*");
@@ -95,15 +92,10 @@ final class MailboxCheck {
     }
   }
 
-  private static Set<Use> uses(List<Untagged.Mailbox> mailboxes) {
-    Set<Use> uses = EnumSet.noneOf(Use.class);
-    for (Untagged.Mailbox mailbox : mailboxes) {
-      Use use = SpecialUses.of(mailbox);
-      if (use != Use.NONE) {
-        uses.add(use);
-      }
-    }
-    return uses;
+  private boolean isSettled(String purpose) {
+    Patient.Configured configured = x.patient().configured();
+    return configured != null
+        && configured.purposes().stream().anyMatch(one -> one.key().equals(purpose));
   }
 
   private void quota(ImapConnection connection) throws IOException, InterruptedException {

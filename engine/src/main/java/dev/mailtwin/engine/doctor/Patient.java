@@ -1,11 +1,13 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.Purpose;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who is examined.
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sending how to sign in there; null if no password was given
 /// @param tls with the certificates this account trusts besides
 /// @param memory of earlier logins; null if there is none
-/// @param maildir the twin of a configured account; null for others
+/// @param configured what is known of a configured account besides; null for others
 public record Patient(
     String address,
     @Nullable Endpoint imap,
@@ -26,11 +28,23 @@ public record Patient(
     @Nullable Credentials sending,
     Tls tls,
     @Nullable LoginMemory memory,
-    @Nullable Path maildir) {
+    @Nullable Configured configured) {
 
   /// Copies the list.
   public Patient {
     smtp = List.copyOf(smtp);
+  }
+
+  /// What only an account has that is set up.
+  ///
+  /// @param maildir the twin
+  /// @param purposes for which it is known which folder serves them
+  public record Configured(Path maildir, Set<Purpose> purposes) {
+
+    /// Copies the set.
+    public Configured {
+      purposes = Set.copyOf(purposes);
+    }
   }
 
   /// A login name and its secret.

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.doctor;
 
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Service;
@@ -83,9 +84,27 @@ final class Progress {
     if (greetingSeconds >= SLOW_SECONDS) {
       x.note(phase(Phase.GREETING), GreetingProblems.slow(endpoint, greetingSeconds));
     }
+    otherCertificate(chain);
     String weakness = chain.isEmpty() ? "" : weakness(chain.getFirst());
     if (!weakness.isEmpty()) {
       x.warn(phase(Phase.TLS), TlsProblems.weak(endpoint, weakness));
+    }
+  }
+
+  /// A certificate is renewed every few weeks; but who wonders about a server wants to know.
+  private void otherCertificate(List<X509Certificate> chain) {
+    LoginMemory memory = x.patient().memory();
+    if (memory == null || chain.isEmpty()) {
+      return;
+    }
+    String now = TlsProblems.fingerprint(chain.getFirst());
+    LoginMemory.Identity known = memory.identity(endpoint);
+    LoginMemory.Identity before =
+        known == null || known.fingerprint().equals(now) ? memory.identityBefore(endpoint) : known;
+    if (before != null && !before.fingerprint().equals(now)) {
+      x.passed(
+          phase(Phase.TLS),
+          "it had another certificate until %s, which was in order too".formatted(before.until()));
     }
   }
 

@@ -34,7 +34,7 @@ record TlsCauses(
     return switch (seen.code()) {
       case T3 -> orElse(NameCheck.redirected(x, endpoint.host()), seen);
       case T6 -> silent(seen);
-      case T8, T9 -> orElse(InputCheck.clock(x), seen);
+      case T8, T9 -> orElse(InputCheck.clock(x, endpoint), seen);
       case T10 -> otherName(seen);
       case T12, T14 -> unknownIssuer(seen);
       case T18, T19 -> nothingInCommon(seen);

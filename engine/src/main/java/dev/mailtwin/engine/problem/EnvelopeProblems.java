@@ -60,6 +60,17 @@ public final class EnvelopeProblems {
     };
   }
 
+  /// A letter to oneself finds no room.
+  ///
+  /// @param words the server's own
+  public static Problem ownMailboxFull(Endpoint endpoint, String words) {
+    return said(
+        Code.Q1,
+        "%s says that your own mailbox is full".formatted(endpoint.host()),
+        '"' + words + '"',
+        "Delete or move away some mail, the largest first.");
+  }
+
   private static Problem rare(Code code, String host, String address, String quoted) {
     return switch (code) {
       case S18 ->

@@ -85,7 +85,9 @@ public final class MailboxProblems {
         Code.M3,
         "%s shows no folder for: %s.".formatted(provider, String.join(", ", missing)),
         "Folders that are not shown are not synced.",
-        "Tick them in web mail: Settings → Mail Accounts → IMAP folder settings.");
+        provider.startsWith("Zoho")
+            ? "Tick them in web mail: Settings → Mail Accounts → IMAP folder settings."
+            : "Tick \"Show in IMAP\" beside them in web mail: Settings → Labels.");
   }
 
   /// Nobody says which folder is which.
@@ -93,8 +95,9 @@ public final class MailboxProblems {
     return note(
         Code.M12,
         "The server does not say which folder is: %s.".formatted(String.join(", ", missing)),
-        "They are synced like all others.",
-        "Nothing to do; where one is needed, it is created.");
+        "They are synced like all others; where one is needed and there is none, it is created.",
+        "If one of your folders is for that, say so in config.toml, as in %s = \"NAME\"; `mailtwin setup` at a terminal asks."
+            .formatted(missing.getFirst()));
   }
 
   /// No room on the server.

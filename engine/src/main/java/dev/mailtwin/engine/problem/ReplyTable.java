@@ -38,6 +38,10 @@ public final class ReplyTable {
 
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
+  /// How servers say that something is switched off.
+  private static final String OFF =
+      "(disabled|deactivated|(switched|turned) off|not (enabled|activ|allow|permit|availab))";
+
   private static final List<Row> ROWS =
       List.of(
           // Signing in to IMAP, by provider
@@ -45,25 +49,23 @@ public final class ReplyTable {
           row("Zoho", IMAP_LOGIN, "server details.{0,80}incorrect|seems? incorrect", A5),
           row("Yandex", IMAP_LOGIN, "credentials or IMAP is disabled", A1, A9),
           row("Microsoft", IMAP_LOGIN, "authenticated but not connected", A32),
-          row("any", IMAP_LOGIN, "(IMAP|POP).{0,40}(disabled|not (enabled|activ|allow))", A9, A10),
-          row("Zoho", IMAP_LOGIN, "blocked for IMAP use", M11),
+          row("any", IMAP_LOGIN, "(IMAP|POP).{0,40}" + OFF, A9, A10),
+          row("any", IMAP_LOGIN, "IMAP access.{0,20}(denied|forbidden)", A9, A10),
+          row("Google, Zoho", IMAP_LOGIN, "bandwidth|blocked for IMAP use", M11),
           // Signing in, wherever
-          row("Google", SMTP_AUTH, "^421", A26),
+          row("any", SMTP_AUTH, "^421|^4.{0,20}too many (log-?in|auth)", A26),
           row("Google", ANY_LOGIN, "Application-specific password required|^534[ -]5\\.7\\.9", A6),
           row("Google", ANY_LOGIN, "via your web browser|\\[WEBALERT|^534[ -]5\\.7\\.14", A20),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
           row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked)", A12),
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
-          row(
-              "any",
-              ANY_LOGIN,
-              "too many (failed|bad|invalid|login|auth)\\w* \\w*\\s?attempts",
-              A19),
+          row("any", ANY_LOGIN, "too many (failed|bad|invalid|auth)\\w* \\w*\\s?attempts", A19),
           row("any", ANY_LOGIN, "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b", A19),
           row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),
           row("Dovecot", ANY_LOGIN, "Maximum number of connections", A25),
-          row("any", ANY_LOGIN, "too many log-?ins|login rate|rate limit", A26),
+          row("any", ANY_LOGIN, "too many.{0,20}(failures|failed)", A19),
+          row("any", ANY_LOGIN, "too many log-?in|login rate|rate limit", A26),
           row("any", ANY_LOGIN, "password (has |is )?expired", A22),
           row(
               "any",
@@ -109,8 +111,8 @@ public final class ReplyTable {
           // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
           row("RFC 5321", LETTER, "^503", S3),
           row("RFC 4954", LETTER, "^530", S2),
-          row("RFC 3463", SMTP_RCPT, "^452", S8),
           row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
+          row("RFC 3463", SMTP_RCPT, "^452", S8),
           row("RFC 3463", LETTER, "^(421|4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
           row("RFC 5321", LETTER, "^4", S9),
           row("RFC 5321", LETTER, "^552|5\\.2\\.0|5\\.3\\.4", S15),

@@ -56,6 +56,7 @@ public final class ImapAccount implements ServerAccount {
   private @Nullable Character delimiter;
   private @Nullable RemoteMailbox trash;
   private boolean inMailbox;
+  private SpecialMailboxes special = SpecialMailboxes.of(List.of());
 
   private ImapAccount(
       Session session, Opening opening, OpenState state, boolean resync, DownloadCap cap) {
@@ -70,8 +71,14 @@ public final class ImapAccount implements ServerAccount {
   ///
   /// @param token the secret is an OAuth token
   /// @param silence how long the server may say nothing
+  /// @param uses what is known of the mailboxes before the server says anything
   public record Opening(
-      Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {}
+      Endpoint endpoint,
+      String user,
+      Secret secret,
+      boolean token,
+      Duration silence,
+      ChosenUses uses) {}
 
   /// Connects and logs in, once.
   ///
@@ -121,6 +128,12 @@ public final class ImapAccount implements ServerAccount {
   /// else by asking for the size of each message.
   public Totals totals() throws IOException, InterruptedException {
     return new Totals.Count(session).count();
+  }
+
+  /// What the mailboxes are for as far as the server's marks and their names say, after they were
+  /// listed.
+  public SpecialMailboxes special() {
+    return special;
   }
 
   /// The certificates the server showed, leaf first.
@@ -175,7 +188,9 @@ public final class ImapAccount implements ServerAccount {
       RemoteMailbox mailbox = remote(name, listed, statuses.get(key(listed.wireName())));
       found.add(mailbox);
     }
+    special = SpecialMailboxes.of(found);
     found.replaceAll(ImapAccount::namedJunk);
+    found = new ArrayList<>(opening.uses.in(found));
     RemoteMailbox bin = findTrash(found);
     trash = bin;
     found.replaceAll(mailbox -> mailbox.equals(bin) ? with(mailbox, Use.TRASH) : mailbox);
@@ -189,7 +204,8 @@ public final class ImapAccount implements ServerAccount {
     return junk ? with(mailbox, Use.JUNK) : mailbox;
   }
 
-  private static RemoteMailbox with(RemoteMailbox mailbox, Use use) {
+  /// The same for another purpose.
+  static RemoteMailbox with(RemoteMailbox mailbox, Use use) {
     return new RemoteMailbox(
         mailbox.name(),
         use,
@@ -227,10 +243,9 @@ public final class ImapAccount implements ServerAccount {
 
   /// XLIST is asked where LIST shows no use at all.
   private void learnUses(Listing listing) throws IOException, InterruptedException {
-    boolean shown =
-        listing.mailboxes().stream()
-            .anyMatch(m -> SpecialUses.byAttributes(m.attributes()) != Use.NONE);
-    if (shown || !session.has("XLIST") || !usesByXlist.isEmpty()) {
+    if (SpecialMailboxes.marks(listing.mailboxes())
+        || !session.has("XLIST")
+        || !usesByXlist.isEmpty()) {
       return;
     }
     for (Untagged.Mailbox m : session.run(new ListMailboxes(Kind.XLIST, List.of())).mailboxes()) {

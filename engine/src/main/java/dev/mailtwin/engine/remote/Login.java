@@ -11,6 +11,7 @@ import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
 import dev.mailtwin.protocol.imap.command.Authenticate;
 import dev.mailtwin.protocol.imap.command.Id;
@@ -20,6 +21,7 @@ import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Logs in once, by the best means the server offers.
 ///
@@ -74,8 +76,15 @@ public record Login(
     } catch (ImapException.Misunderstood e) {
       throw new ProblemException(misunderstood(e), e);
     } catch (ImapException.ConnectionLost e) {
-      throw new ProblemException(LoginProblems.dropped(endpoint), e);
+      throw new ProblemException(hungUp(connection.farewell()), e);
     }
+  }
+
+  /// Instead of an answer the server hung up; it may have said why.
+  private Problem hungUp(@Nullable ResponseText farewell) {
+    return farewell == null || ReplyTable.imap(Moment.IMAP_LOGIN, farewell).isEmpty()
+        ? LoginProblems.dropped(endpoint)
+        : ConnectionProblems.login(farewell, endpoint, user);
   }
 
   /// What a BAD says may be known all the same; else a password with more than plain letters is the

@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.sync.ServerAccount.Use;
-import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// What a mailbox is for: by attribute, whether or not the server says that it has attributes (RFC
 /// 6154 §2 allows it, Zoho does it), else by name in the languages of providers.
-public final class SpecialUses {
+final class SpecialUses {
 
   private static final Map<String, Use> ATTRIBUTES =
       Map.ofEntries(
@@ -57,7 +57,80 @@ public final class SpecialUses {
           "koš");
 
   private static final Set<String> JUNK_NAMES =
-      Set.of("junk", "spam", "junk e-mail", "junk email", "bulk mail", "junk mail", "спам");
+      Set.of(
+          "junk",
+          "spam",
+          "junk e-mail",
+          "junk email",
+          "bulk mail",
+          "bulk",
+          "junk mail",
+          "junk-e-mail",
+          "spamverdacht",
+          "spam-verdacht",
+          "unerwünscht",
+          "courrier indésirable",
+          "indésirables",
+          "correo no deseado",
+          "correo basura",
+          "lixo eletrônico",
+          "lixo eletrónico",
+          "posta indesiderata",
+          "ongewenste e-mail",
+          "niechciane",
+          "wiadomości-śmieci",
+          "спам",
+          "нежелательная почта",
+          "迷惑メール",
+          "垃圾邮件",
+          "önemsiz e-posta",
+          "skräppost",
+          "søppelpost",
+          "uønsket e-mail",
+          "roskaposti");
+
+  private static final Set<String> DRAFTS_NAMES =
+      Set.of(
+          "drafts",
+          "draft",
+          "entwürfe",
+          "entwurf",
+          "brouillons",
+          "brouillon",
+          "rascunhos",
+          "rascunho",
+          "borradores",
+          "borrador",
+          "bozze",
+          "concepten",
+          "kopie robocze",
+          "szkice",
+          "черновики",
+          "下書き",
+          "草稿",
+          "草稿箱",
+          "taslaklar",
+          "kladder",
+          "utkast",
+          "luonnokset",
+          "koncepty");
+
+  private static final Set<String> ARCHIVE_NAMES =
+      Set.of(
+          "archive",
+          "archives",
+          "archiv",
+          "archivo",
+          "archivio",
+          "archief",
+          "arquivo",
+          "архив",
+          "archiwum",
+          "arşiv",
+          "arkiv",
+          "arkisto",
+          "アーカイブ",
+          "存档");
 
   private static final Set<String> SENT_NAMES =
       Set.of(
@@ -92,15 +165,6 @@ public final class SpecialUses {
 
   private SpecialUses() {}
 
-  /// What a listed mailbox is for, by attribute, else by name.
-  public static Use of(Untagged.Mailbox listed) {
-    Use use = byAttributes(listed.attributes());
-    Character delimiter = listed.delimiter();
-    String name = listed.wireName();
-    String last = delimiter == null ? name : name.substring(name.lastIndexOf(delimiter) + 1);
-    return use == Use.NONE ? byName(last) : use;
-  }
-
   static Use byAttributes(List<String> attributes) {
     for (String attribute : attributes) {
       Use use = ATTRIBUTES.get(attribute.toLowerCase(Locale.ROOT));
@@ -112,12 +176,18 @@ public final class SpecialUses {
   }
 
   static Use byName(String lastLevel) {
-    String name = lastLevel.toLowerCase(Locale.ROOT);
+    String name = Normalizer.normalize(lastLevel, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     if (TRASH_NAMES.contains(name)) {
       return Use.TRASH;
     }
     if (SENT_NAMES.contains(name)) {
       return Use.SENT;
+    }
+    if (DRAFTS_NAMES.contains(name)) {
+      return Use.DRAFTS;
+    }
+    if (ARCHIVE_NAMES.contains(name)) {
+      return Use.ARCHIVE;
     }
     return JUNK_NAMES.contains(name) ? Use.JUNK : Use.NONE;
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,10 @@ class ConfigTest {
             random.nextBoolean() ? List.of() : List.of("Ana \"A\" <a@example.org>", "b@c"),
             isDefault,
             random.nextBoolean() ? null : "notmuch new # " + text(random),
-            random.nextBoolean() ? null : (long) random.nextInt(1_000)));
+            random.nextBoolean() ? null : (long) random.nextInt(1_000),
+            random.nextBoolean()
+                ? Map.of()
+                : Map.of(Purpose.SENT, "x" + text(random), Purpose.TRASH, "INBOX/Müll \"1\"")));
   }
 
   private PasswordSource password(Random random, String address, String prefix) {

@@ -50,7 +50,7 @@ public final class ImapConnection implements AutoCloseable {
   private final List<InFlight<?>> inFlight = new CopyOnWriteArrayList<>();
   private volatile @Nullable InFlight<?> writing;
   private volatile @Nullable ImapException ended;
-  private volatile String lastWords = "";
+  private volatile @Nullable ResponseText farewell;
   private volatile long lastHeardNanos = System.nanoTime();
   private volatile Capabilities capabilities = Capabilities.NONE;
   private volatile boolean utf8Names;
@@ -161,6 +161,16 @@ public final class ImapConnection implements AutoCloseable {
     return sent.count();
   }
 
+  /// What the server said when it ended the conversation; null if it has said nothing of that kind.
+  public @Nullable ResponseText farewell() {
+    return farewell;
+  }
+
+  private String lastWords() {
+    ResponseText said = farewell;
+    return said == null ? "" : ", saying \"" + said.human() + '"';
+  }
+
   /// Whether the conversation is over.
   public boolean isEnded() {
     return ended != null;
@@ -232,11 +242,11 @@ public final class ImapConnection implements AutoCloseable {
         lastHeardNanos = System.nanoTime();
         dispatch(next);
       }
-      end = new ConnectionLost("the server closed the connection" + lastWords, null);
+      end = new ConnectionLost("the server closed the connection" + lastWords(), null);
     } catch (ImapException e) {
       end = e;
     } catch (IOException e) {
-      end = new ConnectionLost("the connection failed: " + e.getMessage() + lastWords, e);
+      end = new ConnectionLost("the connection failed: " + e.getMessage() + lastWords(), e);
     } catch (RuntimeException | Error e) { // A bug of ours must not leave callers waiting forever.
       end = new ConnectionLost("internal error while reading: " + e, e);
     }
@@ -271,7 +281,7 @@ public final class ImapConnection implements AutoCloseable {
       case Untagged.Enabled(var names)
           when names.stream().anyMatch("UTF8=ACCEPT"::equalsIgnoreCase) ->
           utf8Names = true;
-      case Untagged.Bye(ResponseText text) -> lastWords = ", saying \"" + text.human() + '"';
+      case Untagged.Bye(ResponseText text) -> farewell = text;
       case Untagged _ -> {} // Everything else concerns the command in flight.
     }
   }

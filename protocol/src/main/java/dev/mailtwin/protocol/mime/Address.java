@@ -1,6 +1,6 @@
 package dev.mailtwin.protocol.mime;
 
-import java.net.IDN;
+import dev.mailtwin.protocol.dns.Idn;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -78,14 +78,15 @@ public record Address(String name, String local, String domain) implements Recip
     }
     String ascii;
     try {
-      ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+      ascii = Idn.toAscii(domain);
     } catch (IllegalArgumentException e) {
       throw bad("\"" + shortened(domain) + "\" is no domain");
     }
-    for (String label : ascii.split("\\.", -1)) {
-      if (label.isEmpty() || label.startsWith("-") || label.endsWith("-")) {
-        throw bad("\"" + shortened(domain) + "\" is no domain");
-      }
+    if (ascii.indexOf('_') >= 0 || domain.endsWith(".")) { // Names may have these, mail may not.
+      throw bad("\"" + shortened(domain) + "\" is no domain");
+    }
+    if (domain.chars().allMatch(c -> c < 0x80)) {
+      ascii = domain; // In the case it was written.
     }
     if (ascii.length() > DOMAIN_CHARS_MAX) {
       throw bad("the domain is longer than %d characters".formatted(DOMAIN_CHARS_MAX));

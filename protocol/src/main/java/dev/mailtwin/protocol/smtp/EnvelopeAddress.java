@@ -1,6 +1,6 @@
 package dev.mailtwin.protocol.smtp;
 
-import java.net.IDN;
+import dev.mailtwin.protocol.dns.Idn;
 
 /// An address as MAIL and RCPT name it (RFC 5321 §4.1.2), without angle brackets.
 ///
@@ -73,7 +73,7 @@ public record EnvelopeAddress(String local, String domain) {
       return domain;
     }
     try {
-      return IDN.toASCII(domain);
+      return Idn.toAscii(domain);
     } catch (IllegalArgumentException e) {
       return domain; // Only a server that takes it as it is can judge it.
     }

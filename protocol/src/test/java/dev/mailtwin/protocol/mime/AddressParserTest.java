@@ -136,4 +136,13 @@ class AddressParserTest {
     }
     assertThat(same.getFirst().isSameAs(same.getLast())).isTrue();
   }
+
+  /// The older rules wrote `strasse`: another domain, perhaps of another owner.
+  @Test
+  void a_letter_is_not_turned_into_another_one() throws MimeException {
+    assertThat(AddressParser.parseOne("a@straße.example").envelope(Repertoire.ASCII))
+        .isEqualTo("a@xn--strae-oqa.example");
+    assertThat(AddressParser.parseOne("a@Example.ORG").envelope(Repertoire.ASCII))
+        .isEqualTo("a@Example.ORG");
+  }
 }

@@ -4,9 +4,9 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.PasswordCommand;
 import dev.mailtwin.engine.problem.AccountProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.protocol.dns.Idn;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
-import java.net.IDN;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -103,7 +103,7 @@ public record SharedSettings(
   /// The name of a server in ASCII.
   static String host(Endpoint server) {
     try {
-      return server.host().indexOf(':') >= 0 ? server.host() : IDN.toASCII(server.host());
+      return server.host().indexOf(':') >= 0 ? server.host() : Idn.toAscii(server.host());
     } catch (IllegalArgumentException _) {
       return server.host(); // Refused by [#check] unless it is a name all the same.
     }

@@ -208,6 +208,11 @@ class ExportTest {
 
     assertThat(text(Program.CARD, account(imap, List.of(), "ana")))
         .contains("imap.xn--mller-kva.example");
+    assertThat(
+            text(
+                Program.CARD,
+                account(new Endpoint("straße.example", 993, Security.TLS), List.of(), "ana")))
+        .contains("xn--strae-oqa.example");
   }
 
   @Test

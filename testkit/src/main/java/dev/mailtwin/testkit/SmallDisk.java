@@ -1,0 +1,60 @@
+package dev.mailtwin.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/// A file system of its own at a directory, so small that it fills up. Only root can mount one;
+/// elsewhere one line says so and the calling test is skipped, and where `CI=true` it fails.
+public final class SmallDisk implements AutoCloseable {
+
+  private final Path place;
+
+  private SmallDisk(Path place) {
+    this.place = place;
+  }
+
+  /// Mounts one.
+  ///
+  /// @param size as `mount` writes it, such as `1m`
+  public static SmallDisk at(Path place, String size) throws IOException, InterruptedException {
+    Files.createDirectories(place);
+    String where = place.toString();
+    if (run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", where) != 0) {
+      String reason = "not root, or no tmpfs: a full disk was not tried";
+      if ("true".equals(System.getenv("CI"))) {
+        Assertions.fail(reason);
+      }
+      System.out.println("skipped: " + reason);
+      // A developer who is not root must still be able to build; CI never comes here.
+      Assumptions.abort(reason);
+    }
+    return new SmallDisk(place);
+  }
+
+  /// Mounts it again with other options, such as `ro` or `size=64m`.
+  public void remount(String options) throws IOException, InterruptedException {
+    if (run("mount", "-o", "remount," + options, place.toString()) != 0) {
+      throw new IOException("it cannot be mounted again with " + options);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      int _ = run("umount", "-l", place.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    } catch (IOException e) {
+      return 127; // There is no such program.
+    }
+  }
+}
