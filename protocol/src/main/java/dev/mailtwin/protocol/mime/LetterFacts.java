@@ -44,6 +44,23 @@ public record LetterFacts(
     references = List.copyOf(references);
   }
 
+  /// The same for others.
+  LetterFacts forReceivers(List<Address> first, List<Address> copies, List<Address> blind) {
+    return new LetterFacts(
+        from,
+        replyTo,
+        first,
+        copies,
+        blind,
+        subject,
+        messageId,
+        date,
+        inReplyTo,
+        references,
+        size,
+        largest);
+  }
+
   /// Everyone it is for, blind copies included, each once.
   public List<Address> recipients() {
     List<Address> all = new ArrayList<>();

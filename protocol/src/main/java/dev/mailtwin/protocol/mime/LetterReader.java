@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
@@ -26,6 +29,8 @@ public final class LetterReader {
           .setMaxHeaderCount(Limits.FIELDS_MAX)
           .setMaxContentLen(-1)
           .build();
+
+  private static final Set<String> RECEIVERS = Set.of("resent-to", "resent-cc", "resent-bcc");
 
   private LetterReader() {}
 
@@ -45,12 +50,38 @@ public final class LetterReader {
     return facts(header, counted.bytes + skipped, largest, AddressParser::usable);
   }
 
-  /// Reads the header only; [LetterFacts#size] is that of the header.
+  /// Reads the header only; [LetterFacts#size] is that of the header. A message that is passed on
+  /// is for those the newest Resent fields name, and not once more for everybody it was for.
   ///
   /// @throws MimeException if the header cannot be used, or a receiver is no address
   public static LetterFacts readHeader(InputStream in) throws IOException {
     HeaderBlock header = HeaderBlock.read(in);
-    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE, LetterReader::exact);
+    Map<String, String> again = resent(header);
+    if (RECEIVERS.stream().noneMatch(again::containsKey)) {
+      return facts(header, header.bytesRead(), LetterFacts.Largest.NONE, LetterReader::exact);
+    }
+    return facts(header, header.bytesRead(), LetterFacts.Largest.NONE, AddressParser::usable)
+        .forReceivers(
+            exact(again.getOrDefault("resent-to", "")),
+            exact(again.getOrDefault("resent-cc", "")),
+            exact(again.getOrDefault("resent-bcc", "")));
+  }
+
+  /// The newest block of Resent fields, which stands first (RFC 5322 §3.6.6): it ends before the
+  /// next field that is none, or that it has already.
+  private static Map<String, String> resent(HeaderBlock header) {
+    Map<String, String> block = new HashMap<>();
+    for (HeaderBlock.Field field : header.fields()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      boolean over = !name.startsWith("resent-") || block.containsKey(name);
+      if (over && !block.isEmpty()) {
+        return block;
+      }
+      if (!over) {
+        block.put(name, field.value());
+      }
+    }
+    return block;
   }
 
   private static List<Address> exact(String list) throws MimeException {
@@ -124,7 +155,7 @@ public final class LetterReader {
 
   private static void name(Field field, List<String> names) {
     String parameter =
-        switch (field.getName().toLowerCase(java.util.Locale.ROOT)) {
+        switch (field.getName().toLowerCase(Locale.ROOT)) {
           case "content-disposition" -> "filename";
           case "content-type" -> "name";
           default -> "";

@@ -46,6 +46,9 @@ public record SmtpConnector(
   /// recipient could read it. RFC 5321 §4.1.4 lets a server not refuse mail for such a name.
   private static final String NAMELESS = "[127.0.0.1]";
 
+  /// Taken by servers that insist on a name with a dot and take no address.
+  private static final String OTHER_NAME = "localhost.localdomain";
+
   /// All steps together may take so many times the silence allowed for one. A server that says one
   /// byte now and then is never silent.
   private static final int OPENING_SILENCES = 4;
@@ -69,6 +72,24 @@ public record SmtpConnector(
   /// The same under another name.
   public SmtpConnector named(String name) {
     return new SmtpConnector(connector, tls, patience, trace, name, stages);
+  }
+
+  /// Like [#open], and once more under another name where a server will not hear EHLO under ours.
+  public SmtpConnection openUnderAnyName(Endpoint endpoint)
+      throws IOException, InterruptedException {
+    try {
+      SmtpConnection connection = open(endpoint);
+      boolean heard =
+          !connection.capabilities().keywords().isEmpty() || connection.hello().lines().size() > 1;
+      if (heard) {
+        return connection;
+      }
+      connection.quit();
+    } catch (SmtpException.Refused | SmtpException.Misunderstood e) {
+      System.getLogger(SmtpConnector.class.getName())
+          .log(System.Logger.Level.DEBUG, "the server does not like our name", e);
+    }
+    return named(OTHER_NAME).open(endpoint);
   }
 
   /// Opens a conversation; the caller owns it. Nobody is logged in.

@@ -274,6 +274,64 @@ class SubmissionTest {
                 .isInstanceOf(Accepted.class));
   }
 
+  private static final String PATCH =
+      """
+      From: =?UTF-8?q?J=C3=B6rg?= <ann@a.example>
+      To: bob@b.example
+      Subject: [PATCH] =?UTF-8?q?Gr=C3=BC=C3=9Fe?=
+      X-Mailer: git-send-email 2.34.1
+      MIME-Version: 1.0
+      Content-Type: text/plain; charset=UTF-8
+      Content-Transfer-Encoding: 8bit
+
+      Grüße
+      ---
+      -old
+      +new = é
+      --\s
+      2.34.1
+      """;
+
+  @Test
+  void what_git_sends_in_eight_bits_goes_in_seven_where_eight_were_not_offered() throws Exception {
+    SmtpTalk.overTls(
+        "submit-git",
+        connection ->
+            assertThat(
+                    submit(
+                        connection,
+                        Submission.of(ANN, List.of(BOB), content(PATCH), Wanted.ALL_RECIPIENTS)))
+                .isInstanceOf(Accepted.class));
+  }
+
+  @Test
+  void no_server_without_8bitmime_gets_eight_bits() throws Exception {
+    for (var profile :
+        List.of(
+            SubmissionProfile.zoho(),
+            SubmissionProfile.generic().without("8BITMIME", "SMTPUTF8"),
+            SubmissionProfile.generic()
+                .without("8BITMIME", "SMTPUTF8", "CHUNKING", "PIPELINING"))) {
+      try (var server = ModelTalk.server(profile);
+          var connection = ModelTalk.open(server)) {
+        assertThat(
+                submit(
+                    connection,
+                    Submission.of(ANN, List.of(BOB), content(PATCH), Wanted.ALL_RECIPIENTS)))
+            .isInstanceOf(Accepted.class);
+        assertThat(server.complaints()).isEmpty();
+        assertThat(server.messages().getFirst().content())
+            .isEqualTo(
+                PATCH
+                    .replace("8bit", "quoted-printable")
+                    .replace("Grüße", "Gr=C3=BC=C3=9Fe")
+                    .replace("= é", "=3D =C3=A9")
+                    .replace("-- ", "--=20")
+                    .replace("\n", "\r\n"));
+      }
+    }
+  }
+
   @Test
   void what_cannot_be_sent_is_known_before_anything_is() throws Exception {
     String signed =
