@@ -101,14 +101,27 @@ public final class StateDb implements AutoCloseable {
           try {
             T result = work.with(db);
             db.commit();
+            db.setAutoCommit(true);
             return result;
           } catch (SQLException | IOException | RuntimeException e) {
-            db.rollback();
+            rollBack(e);
             throw e;
-          } finally {
-            db.setAutoCommit(true);
           }
         }));
+  }
+
+  /// A full disk rolls back by itself; that it cannot be done twice must not hide why.
+  private void rollBack(Exception why) {
+    try {
+      db.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
+    try {
+      db.setAutoCommit(true);
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+    }
   }
 
   @Override
