@@ -241,6 +241,10 @@ public final class Engine {
     return means;
   }
 
+  Home home() {
+    return home;
+  }
+
   private RememberedLogin remembered(AccountSettings account, Secret secret) {
     return new RememberedLogin(home, means.clock, account, secret);
   }

@@ -9,6 +9,7 @@ import dev.mailtwin.engine.sync.Tally;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the engine reports to its faces.
 public final class EngineReports {
@@ -28,7 +29,21 @@ public final class EngineReports {
       long bytesOut,
       long elapsedMillis,
       List<Problem> problems,
-      List<PlanLine> plan) {}
+      List<PlanLine> plan) {
+
+    /// The same with more to be said.
+    public Synced saying(List<Problem> more) {
+      return new Synced(
+          account,
+          mailboxes,
+          tally,
+          bytesIn,
+          bytesOut,
+          elapsedMillis,
+          Stream.concat(problems.stream(), more.stream()).toList(),
+          plan);
+    }
+  }
 
   /// What setting up found.
   ///

@@ -141,7 +141,7 @@ public final class Examining {
     return new Patient(
         address,
         imap,
-        withSibling(smtp),
+        Sending.endpoints(smtp),
         receiving,
         smtp.isEmpty() ? null : sending(request, account, receiving),
         tls(request, account),
@@ -149,22 +149,6 @@ public final class Examining {
         account == null
             ? null
             : new Patient.Configured(account.maildir(), account.choices().purposes().keySet()));
-  }
-
-  /// A server for sending that is named alone has its sibling port stand in for it.
-  private static List<Endpoint> withSibling(List<Endpoint> smtp) {
-    if (smtp.size() != 1) {
-      return smtp;
-    }
-    Endpoint only = smtp.getFirst();
-    return switch (only.port()) {
-      case 465 ->
-          List.of(
-              only, new Endpoint(only.host(), 587, dev.mailtwin.protocol.net.Security.STARTTLS));
-      case 587 ->
-          List.of(only, new Endpoint(only.host(), 465, dev.mailtwin.protocol.net.Security.TLS));
-      default -> smtp;
-    };
   }
 
   private @Nullable AccountSettings account(Request request) throws IOException {

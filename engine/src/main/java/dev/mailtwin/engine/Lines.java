@@ -43,6 +43,11 @@ record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
     }
   }
 
+  /// The same with one more thing taken out of what is traced.
+  Lines showing(UnaryOperator<String> shown) {
+    return new Lines(connector, tls, trace.through(shown), silence);
+  }
+
   /// The same with less patience.
   Lines within(Duration shorter) {
     return new Lines(connector, tls, trace, shorter.compareTo(silence) < 0 ? shorter : silence);

@@ -11,14 +11,10 @@ import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 
 /// A login that is remembered: a secret that was refused is not tried again by any schedule until
 /// it changes or the user asks, because providers lock accounts for that.
 record RememberedLogin(Home home, InstantSource clock, AccountSettings account, Secret secret) {
-
-  private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   /// Opens the account.
   interface Opener {
@@ -31,9 +27,8 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
   void insistOnChange() throws ProblemException {
     LoginMemory.Refused before = memory().refused(account.imap(), account.user(), secret);
     if (before != null) {
-      String when = WHEN.format(before.when().atZone(ZoneId.systemDefault()));
       throw new ProblemException(
-          LoginProblems.refusedBefore(before.code(), when, account.imap().host()));
+          LoginProblems.refusedBefore(before.code(), before.shownWhen(), account.imap().host()));
     }
   }
 

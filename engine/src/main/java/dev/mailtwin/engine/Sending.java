@@ -1,8 +1,10 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.SendingSettings;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.outbox.Draft;
 import dev.mailtwin.engine.outbox.LetterActions;
 import dev.mailtwin.engine.outbox.LetterReport;
@@ -17,6 +19,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
+import dev.mailtwin.engine.store.MailboxPaths;
 import dev.mailtwin.engine.sync.Stop;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
@@ -31,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Sending, as the faces see it: one outbox for each account, beside its twin. Never waits for a
@@ -162,7 +164,12 @@ public final class Sending {
 
   /// Sends a letter at once that waits or needs its user.
   public LetterReport retry(String key, LetterActions.Wish wish) throws IOException {
-    return with(key, (_, outbox, letter) -> outbox.actions().retry(letter.key(), wish));
+    return with(
+        key,
+        (account, outbox, letter) -> {
+          forgive(account);
+          return outbox.actions().retry(letter.key(), wish);
+        });
   }
 
   /// Takes a letter back and hands its text out.
@@ -202,8 +209,20 @@ public final class Sending {
   /// Sending goes on, whatever had stopped it.
   public void resume(AccountSettings account) throws IOException {
     try (Outbox outbox = open(account)) {
+      forgive(account);
       outbox.resume();
     }
+  }
+
+  /// A secret that was refused may be tried again: the user says so.
+  private void forgive(AccountSettings account) throws IOException {
+    for (Endpoint endpoint : endpoints(account.smtp())) {
+      memory(account).forgive(endpoint);
+    }
+  }
+
+  private LoginMemory memory(AccountSettings account) {
+    return LoginMemory.of(engine.home(), account.id().address());
   }
 
   /// Delivers what is due.
@@ -221,6 +240,26 @@ public final class Sending {
     } catch (IOException e) {
       throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
     }
+  }
+
+  /// Reads what servers report about letters they had taken, among what the last sync brought.
+  ///
+  /// @return what became known, said of the account
+  public List<Problem> readReports(AccountSettings account) throws IOException {
+    Path inbox = MailboxPaths.directory(account.maildir(), new MailboxName(List.of("INBOX")));
+    if (inbox == null || !exists(account)) {
+      return List.of();
+    }
+    List<Problem> problems = new ArrayList<>();
+    try (Outbox outbox = open(account)) {
+      for (LetterReport letter : outbox.readReports(inbox)) {
+        Problem problem = letter.problem();
+        if (problem != null) {
+          problems.add(problem.at(account.id().address()));
+        }
+      }
+    }
+    return problems;
   }
 
   private static Path own(AccountSettings account) {
@@ -252,20 +291,12 @@ public final class Sending {
   }
 
   private Route route(AccountSettings account) throws IOException {
-    Lines checked =
-        lines(account, secret -> secret); // Certificates are read once, before any letter.
+    String user = account.smtpLogin().user();
+    Lines checked = // Certificates are read once, before any letter.
+        Lines.of(engine.means(), CONNECT_LIMIT, account.caFile(), line -> line);
     return Route.bySmtp(
-        secret ->
-            new Lines(
-                    checked.connector(),
-                    checked.tls(),
-                    engine
-                        .means()
-                        .trace()
-                        .through(line -> secret.hideIn(line, account.smtpLogin().user())),
-                    checked.silence())
-                .smtp(),
-        new Route.Signing(account.smtpLogin().user(), account.smtpLogin().password()::fetch),
+        secret -> checked.showing(line -> secret.hideIn(line, user)).smtp(),
+        new Route.Signing(user, account.smtpLogin().password()::fetch, () -> memory(account)),
         endpoints(account.smtp()),
         new ImapOwnMail(() -> receiving(account)),
         limits(account));
@@ -274,11 +305,6 @@ public final class Sending {
   private ImapAccount receiving(AccountSettings account) throws IOException, InterruptedException {
     Secret secret = account.password().fetch();
     return AccountSetUp.open(engine.means(), account, secret, DownloadCap.none());
-  }
-
-  private Lines lines(AccountSettings account, UnaryOperator<String> shown)
-      throws ProblemException {
-    return Lines.of(engine.means(), CONNECT_LIMIT, account.caFile(), shown);
   }
 
   /// One server that is given alone is stood in for by its sibling port.

@@ -3,6 +3,7 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
+import dev.mailtwin.engine.outbox.SubmissionLogin;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
@@ -11,10 +12,7 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.engine.problem.Service;
-import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.net.Security;
-import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.EnvelopeAddress;
 import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
@@ -27,8 +25,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Proves that letters can be sent, without sending one: signs in, then MAIL, RCPT to the user's
 /// own address, RSET.
@@ -36,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Servers are tried in order until one can be reached. The password goes to one of them only: a
 /// refusal is final.
 ///
-/// @param memory learns what came of the login
+/// @param memory learns what became of the login, so that the outbox knows
 record SendingCheck(
     SmtpConnector connector,
     AccountSettings account,
@@ -46,11 +42,11 @@ record SendingCheck(
 
   /// @return the account's servers, the one that worked first
   /// @throws ProblemException if none does; that of the first server, if none can be reached
-  List<Endpoint> run() throws ProblemException, InterruptedException {
+  List<Endpoint> run() throws IOException, InterruptedException {
     ProblemException first = null;
-    for (Endpoint endpoint : withSibling(account.smtp())) {
-      try (SmtpConnection connection = connector.open(endpoint)) {
-        remembering(connection, endpoint);
+    for (Endpoint endpoint : Sending.endpoints(account.smtp())) {
+      try (SmtpConnection connection = connector.openUnderAnyName(endpoint)) {
+        signIn(connection, endpoint);
         ask(connection, endpoint);
         connection.quit();
         return workingFirst(endpoint);
@@ -70,38 +66,38 @@ record SendingCheck(
     throw first;
   }
 
-  /// Signs in; what came of it is remembered, as for receiving.
-  private void remembering(SmtpConnection connection, Endpoint endpoint)
+  private void signIn(SmtpConnection connection, Endpoint endpoint)
       throws IOException, InterruptedException {
     String user = account.smtpLogin().user();
     try {
-      signIn(connection, endpoint);
+      new SubmissionLogin(endpoint, user, secret).into(connection);
     } catch (ProblemException e) {
-      memory.refused(endpoint, user, secret, e.problem().code(), clock.instant());
-      throw e;
+      ProblemException known = knowing(e, endpoint);
+      memory.refused(endpoint, user, secret, known.problem().code(), clock.instant());
+      throw known;
     }
-    var chain = connection.certificates();
-    String print = chain.isEmpty() ? "none" : TlsProblems.fingerprint(chain.getFirst());
-    memory.worked(endpoint, user, secret, print, clock.instant());
+    memory.worked(endpoint, user, secret, SubmissionLogin.identity(connection), clock.instant());
+  }
+
+  /// Receiving has just taken the same name and secret, so they are right.
+  private ProblemException knowing(ProblemException e, Endpoint endpoint) {
+    boolean same = account.smtpLogin().equals(account.login());
+    return same
+            && e.problem().code() == Code.A1
+            && e.getCause() instanceof SmtpException.Refused refused
+        ? new ProblemException(
+            LoginProblems.onlySendingRefused(
+                new Refusal(
+                    endpoint,
+                    Service.SMTP,
+                    account.smtpLogin().user(),
+                    refused.answer().toString())),
+            e)
+        : e;
   }
 
   private static boolean isForReceiving(Endpoint endpoint) {
     return endpoint.port() == 993 || endpoint.port() == 143;
-  }
-
-  /// One server stands for both usual ports of its host.
-  static List<Endpoint> withSibling(List<Endpoint> given) {
-    Endpoint only = given.getFirst();
-    Endpoint sibling = sibling(only);
-    return given.size() > 1 || sibling == null ? given : List.of(only, sibling);
-  }
-
-  private static @Nullable Endpoint sibling(Endpoint endpoint) {
-    return switch (endpoint.port()) {
-      case 465 -> new Endpoint(endpoint.host(), 587, Security.STARTTLS);
-      case 587 -> new Endpoint(endpoint.host(), 465, Security.TLS);
-      default -> null;
-    };
   }
 
   private List<Endpoint> workingFirst(Endpoint works) {
@@ -109,46 +105,6 @@ record SendingCheck(
     servers.remove(works);
     servers.addFirst(works);
     return servers;
-  }
-
-  private void signIn(SmtpConnection connection, Endpoint endpoint)
-      throws ProblemException, InterruptedException {
-    Set<Mechanism> common = connection.capabilities().common();
-    boolean plain = common.contains(Mechanism.PLAIN);
-    if (!plain && !common.contains(Mechanism.LOGIN)) {
-      throw new ProblemException(noMechanism(connection, endpoint));
-    }
-    String user = account.smtpLogin().user();
-    try {
-      try {
-        connection.authenticate(plain ? Mechanism.PLAIN : Mechanism.LOGIN, user, secret);
-      } catch (SmtpException.Misunderstood e) {
-        if (!plain || !common.contains(Mechanism.LOGIN)) {
-          throw e;
-        }
-        connection.authenticate(Mechanism.LOGIN, user, secret); // PLAIN was not judged.
-      }
-    } catch (SmtpException e) {
-      throw new ProblemException(refused(e, endpoint), e);
-    }
-  }
-
-  /// Receiving has just taken the same name and secret, so they are right.
-  private Problem refused(SmtpException e, Endpoint endpoint) {
-    String user = account.smtpLogin().user();
-    Problem problem = SendingProblems.login(e, endpoint, user);
-    boolean same = account.smtpLogin().equals(account.login());
-    return same && problem.code() == Code.A1 && e instanceof SmtpException.Refused refused
-        ? LoginProblems.onlySendingRefused(
-            new Refusal(endpoint, Service.SMTP, user, refused.answer().toString()))
-        : problem;
-  }
-
-  private static Problem noMechanism(SmtpConnection connection, Endpoint endpoint) {
-    Set<String> offered = connection.capabilities().mechanisms();
-    return offered.isEmpty()
-        ? LoginProblems.noSignInForSending(endpoint)
-        : LoginProblems.noMechanism(endpoint, offered);
   }
 
   /// A refusal for now (4yz) is no reason not to begin.

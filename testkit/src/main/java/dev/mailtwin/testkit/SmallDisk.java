@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 /// elsewhere one line says so and the calling test is skipped, and where `CI=true` it fails.
 public final class SmallDisk implements AutoCloseable {
 
+  private static final int BLOCK_BYTES = 4_096;
+
   private final Path place;
 
   private SmallDisk(Path place) {
@@ -38,6 +40,20 @@ public final class SmallDisk implements AutoCloseable {
   public void remount(String options) throws IOException, InterruptedException {
     if (run("mount", "-o", "remount," + options, place.toString()) != 0) {
       throw new IOException("it cannot be mounted again with " + options);
+    }
+  }
+
+  /// Takes all the room there is left.
+  ///
+  /// @return the file that takes it; deleting it gives the room back
+  public Path fill() throws IOException {
+    Path file = place.resolve("filler");
+    try (var out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(new byte[BLOCK_BYTES]);
+      }
+    } catch (IOException e) {
+      return file; // No space left on device.
     }
   }
 

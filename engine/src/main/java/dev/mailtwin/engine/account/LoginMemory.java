@@ -15,7 +15,9 @@ import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -48,6 +50,8 @@ public final class LoginMemory {
           Code.A1, Code.A2, Code.A3, Code.A4, Code.A5, Code.A6, Code.A7, Code.A8, Code.A18,
           Code.A19, Code.A20, Code.A22, Code.A29, Code.A31, Code.A34, Code.I4);
 
+  private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
   private final Path file;
   private final Properties known = new Properties();
 
@@ -58,7 +62,13 @@ public final class LoginMemory {
   /// A secret that was refused.
   ///
   /// @param code as what
-  public record Refused(Code code, Instant when) {}
+  public record Refused(Code code, Instant when) {
+
+    /// The minute, in the zone of this computer.
+    public String shownWhen() {
+      return WHEN.format(when.atZone(ZoneId.systemDefault()));
+    }
+  }
 
   /// A certificate that was in order.
   ///
@@ -130,6 +140,28 @@ public final class LoginMemory {
         && put("refused", endpoint, hash(user, secret) + " " + code + " " + when)) {
       write();
     }
+  }
+
+  /// Whether a refusal for this reason judged the secret.
+  public static boolean judges(Code code) {
+    return JUDGED.contains(code);
+  }
+
+  /// Forgets that this server refused a secret: the user wants it tried again.
+  public void forgive(Endpoint endpoint) throws IOException {
+    if (known.remove(key("refused", endpoint)) != null) {
+      write();
+    }
+  }
+
+  /// What tells two secrets apart, and is far too little to find one.
+  public String print(String user, Secret secret) throws IOException {
+    boolean fresh = known.getProperty("salt", "").isEmpty();
+    String print = hash(user, secret);
+    if (fresh) {
+      write(); // Else the next print would be another one.
+    }
+    return print;
   }
 
   /// When this port last agreed to encrypt; null if never.

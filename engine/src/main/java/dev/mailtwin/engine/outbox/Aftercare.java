@@ -88,7 +88,7 @@ final class Aftercare implements AutoCloseable {
     String id = id(letter);
     boolean sent = !open.sent(id).isEmpty();
     if (sent || open.isElsewhere(id)) {
-      box.save(found(letter), "found on the server: it was taken");
+      box.save(taken(letter, box.now()), "found on the server: it was taken");
       return;
     }
     Course course = letter.course();
@@ -104,15 +104,14 @@ final class Aftercare implements AutoCloseable {
         "not found on the server");
   }
 
-  /// Everybody it was for has it now.
-  private Letter found(Letter letter) {
+  /// A letter of unknown fate that turned out to be taken: everybody it was for has it.
+  static Letter taken(Letter letter, long now) {
     List<Recipient> taken =
         letter.recipients().stream()
             .map(r ->
                 r.isPending() ? new Recipient(r.address(), Recipient.State.ACCEPTED, r.reply()) : r)
             .toList();
-    Course course =
-        letter.course().to(LetterState.ACCEPTED).lookedForFrom(box.now()).due(box.now()).with(null);
+    Course course = letter.course().to(LetterState.ACCEPTED).lookedForFrom(now).due(now).with(null);
     return letter.forRecipients(taken).on(course);
   }
 
@@ -121,7 +120,7 @@ final class Aftercare implements AutoCloseable {
     boolean intended = course.copy() == CopyState.ADDING;
     if (!open.sent(id(letter)).isEmpty()) {
       if (!intended) {
-        box.ledger().save(box.ledger().account().saving(Saves.YES));
+        box.ledger().change(account -> account.saving(Saves.YES));
       }
       finish(letter, intended ? CopyState.BY_US : CopyState.BY_SERVER, "");
       return;
@@ -145,14 +144,18 @@ final class Aftercare implements AutoCloseable {
       return;
     }
     if (!known) {
-      box.ledger().save(box.ledger().account().saving(Saves.NO));
+      box.ledger().change(account -> account.saving(Saves.NO));
     }
     add(letter, open);
   }
 
   private void add(Letter letter, OwnMail.Session open) throws IOException, InterruptedException {
-    if (box.damage(letter) != null) {
-      finish(letter, CopyState.IMPOSSIBLE, "its file is gone or changed");
+    Problem damage = box.damage(letter);
+    if (damage != null && damage.retry() == Problem.Retry.LATER) {
+      throw new ProblemException(damage);
+    }
+    if (damage != null) {
+      finish(letter, CopyState.IMPOSSIBLE, "its file is gone or changed.");
       return;
     }
     Letter adding =
@@ -168,11 +171,13 @@ final class Aftercare implements AutoCloseable {
     finish(adding, CopyState.BY_US, "");
   }
 
-  /// The letter is over. Its file stays until this is written down.
+  /// The letter is over. Its file stays until this is written down; where it is the only copy, it
+  /// stays for good.
   ///
   /// @param why there is no copy; empty if there is one
   private void finish(Letter letter, CopyState how, String why) throws IOException {
     long due = how == CopyState.BY_US ? box.now() + Schedule.LATE_COPY : 0;
+    String file = box.files().path(letter.key()).toString();
     Problem problem = letter.course().problem();
     Problem kept = problem != null && OutboxProblems.isAboutCopy(problem) ? null : problem;
     Course course =
@@ -181,7 +186,7 @@ final class Aftercare implements AutoCloseable {
             .copied(how)
             .to(LetterState.DONE)
             .due(due)
-            .with(why.isEmpty() ? kept : OutboxProblems.noCopy(why));
+            .with(why.isEmpty() ? kept : OutboxProblems.noCopy(why, file));
     Letter done =
         box.must(
             box.save(
@@ -192,7 +197,9 @@ final class Aftercare implements AutoCloseable {
                   case NONE, ADDING, IMPOSSIBLE -> "there is no copy";
                 }),
             letter);
-    box.files().delete(box.files().path(done.key()));
+    if (how != CopyState.IMPOSSIBLE) {
+      box.files().delete(box.files().path(done.key()));
+    }
   }
 
   /// A server that saves copies late has made two of one letter: ours goes.
@@ -208,7 +215,7 @@ final class Aftercare implements AutoCloseable {
               .orElse(null);
       if (ours != null) {
         open.removeSent(ours);
-        box.ledger().save(box.ledger().account().saving(Saves.YES));
+        box.ledger().change(account -> account.saving(Saves.YES));
         event = "the server saved a copy too; ours was removed";
       }
     }
@@ -221,7 +228,7 @@ final class Aftercare implements AutoCloseable {
     Letter now = Objects.requireNonNullElse(box.ledger().find(letter.key()), letter);
     Course course = now.course();
     long due = box.now() + box.schedule().pause(Math.max(1, course.looks()));
-    if (now.state() == LetterState.ACCEPTED && Schedule.isTooLate(course.since(), due)) {
+    if (now.state() == LetterState.ACCEPTED && Schedule.isOver(course.since(), due)) {
       finish(now, CopyState.IMPOSSIBLE, why.happened());
       return;
     }

@@ -56,17 +56,18 @@ record Box(
   ///
   /// @return when it is tried again
   long linkFailed(Problem problem) throws IOException {
-    AccountRow account = ledger.account();
     long pause = OutboxProblems.pauseAtLeast(problem);
-    long due = now() + Math.max(pause, schedule.pause(account.linkFailures() + 1));
-    ledger.save(account.linkFailed(problem, due));
+    int failures = ledger.account().linkFailures() + 1;
+    long due = now() + Math.max(pause, schedule.pause(failures));
+    ledger.change(account -> account.linkFailed(problem, due));
     return due;
   }
 
   /// Nothing can be sent now, and some letters have waited long enough for their user to be asked.
   void giveUpOld(Problem problem) throws IOException {
+    int failures = ledger.account().linkFailures();
     for (Letter letter : ledger.waitingForLink(now())) {
-      if (Schedule.isTooLate(letter.course().firstTriedAt(), now())) {
+      if (Schedule.isTooLate(letter.course().firstTriedAt(), now(), failures)) {
         save(
             Judge.needsUser(letter, SubmissionProblems.tooLong(problem)),
             "given up: " + problem.happened());
@@ -74,13 +75,16 @@ record Box(
     }
   }
 
-  /// What is wrong with the file of a letter; null if it is as it was queued.
-  @Nullable Problem damage(Letter letter) throws IOException {
+  /// What is wrong with the file of a letter; null if it is as it was queued. One that cannot be
+  /// read is a matter of this letter alone.
+  @Nullable Problem damage(Letter letter) {
     LetterFiles.Print print;
     try {
       print = files.print(letter.key());
     } catch (NoSuchFileException e) {
       return OutboxProblems.letterMissing(files.path(letter.key()).toString());
+    } catch (IOException e) {
+      return OutboxProblems.letterUnreadable(files.path(letter.key()).toString(), e);
     }
     boolean same =
         print.bytes() == letter.content().bytes()

@@ -68,7 +68,8 @@ final class Deliverer {
       return false;
     }
     long now = box.now();
-    if (!forLink && !switchboard.isOpen() && account.linkDueAt() > now) {
+    boolean early = forLink && !account.isHeldByProvider(); // A link can be tried at any time.
+    if (!early && !switchboard.isOpen() && account.linkDueAt() > now) {
       return false;
     }
     List<Long> lately = box.ledger().deliveredSince(SendLimits.windowStart(now));
@@ -78,7 +79,7 @@ final class Deliverer {
   /// A secret that cannot be had is none that changed.
   private boolean isResumed(AccountRow account) throws IOException, InterruptedException {
     try {
-      return switchboard.hasNewSecret(account);
+      return switchboard.isMended(account);
     } catch (Post.NoWay e) {
       return false;
     }
@@ -88,7 +89,12 @@ final class Deliverer {
   private boolean deliver(Letter letter) throws IOException, InterruptedException {
     Problem obstacle = obstacle(letter);
     if (obstacle != null) {
-      box.save(Judge.needsUser(letter, obstacle), "not sent: " + obstacle.happened());
+      Letter tried = letter.on(letter.course().tried(box.now()));
+      box.save(
+          obstacle.retry() == Retry.LATER
+              ? judge.waiting(tried, obstacle, box.now())
+              : Judge.needsUser(letter, obstacle),
+          "not sent: " + obstacle.happened());
       return true;
     }
     Letter now = letter;
@@ -173,6 +179,7 @@ final class Deliverer {
   /// Writes each step down before it is taken.
   private final class Progress implements SubmissionWatch {
     private Letter letter;
+    private boolean writing;
 
     Progress(Letter letter) {
       this.letter = letter;
@@ -180,12 +187,18 @@ final class Deliverer {
 
     @Override
     public void envelopeAccepted(List<RecipientResult> recipients) throws IOException {
-      letter = box.step(letter, LetterState.ENVELOPE, "envelope accepted");
+      step(LetterState.ENVELOPE, "envelope accepted");
     }
 
     @Override
     public void aboutToEnd() throws IOException {
-      letter = box.step(letter, LetterState.DATA, "sending the last byte");
+      step(LetterState.DATA, "sending the last byte");
+    }
+
+    private void step(LetterState next, String event) throws IOException {
+      writing = true; // Stays so if it cannot be written down.
+      letter = box.step(letter, next, event);
+      writing = false;
     }
   }
 
@@ -236,8 +249,8 @@ final class Deliverer {
       Problem problem = OutboxProblems.ourMistake(e);
       box.save(judge.waiting(letter, problem, box.now()), "not sent: " + problem.happened());
     }
-    if (e instanceof IOException io && !(e instanceof java.nio.file.NoSuchFileException)) {
-      throw io; // The disk: the next letter would fare no better.
+    if (progress.writing && e instanceof IOException io) {
+      throw io; // What happens to letters cannot be written down: the next would fare no better.
     }
   }
 
@@ -248,14 +261,14 @@ final class Deliverer {
       Course course =
           letter.course().to(LetterState.WAITING).due(due).waitingForLink(true).with(problem);
       box.save(
-          Schedule.isTooLate(letter.course().firstTriedAt(), due)
+          Schedule.isTooLate(letter.course().firstTriedAt(), due, letter.course().tries())
               ? Judge.needsUser(letter, SubmissionProblems.tooLong(problem))
               : letter.on(course),
           "not sent: " + problem.happened());
       box.giveUpOld(problem);
       return;
     }
-    box.ledger().save(box.ledger().account().paused(problem, switchboard.print(problem)));
+    pauseAccount(problem);
     box.save(
         letter.on(letter.course().to(LetterState.QUEUED).due(box.now())),
         "not sent: " + problem.happened());
@@ -265,7 +278,12 @@ final class Deliverer {
     if (problem.retry() == Retry.LATER) {
       box.linkFailed(problem);
     } else {
-      box.ledger().save(box.ledger().account().paused(problem, switchboard.print(problem)));
+      pauseAccount(problem);
     }
+  }
+
+  private void pauseAccount(Problem problem) throws IOException {
+    String way = switchboard.way(problem);
+    box.ledger().change(account -> account.paused(problem, way));
   }
 }

@@ -10,6 +10,7 @@ import dev.mailtwin.protocol.mime.HeaderBlock;
 import dev.mailtwin.protocol.mime.LetterFacts;
 import dev.mailtwin.protocol.mime.LetterFreezer;
 import dev.mailtwin.protocol.mime.LetterReader;
+import dev.mailtwin.protocol.mime.MessageIds;
 import dev.mailtwin.protocol.mime.MimeException;
 import dev.mailtwin.protocol.smtp.EnvelopeAddress;
 import java.io.BufferedOutputStream;
@@ -24,7 +25,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Takes letters in: checks them, freezes them on the disk, and only then writes down that they are
 /// there. What was frozen is never changed again.
@@ -57,14 +61,15 @@ final class Intake {
       write(draft.message(), raw);
       freeze(draft, raw, frozen, key);
       LetterFacts facts = facts(frozen);
-      if (facts.messageId().isEmpty()) {
+      String id = identity(frozen, facts);
+      if (id.isEmpty()) {
         throw new ProblemException(
             LetterProblems.badMessage(
                 "Its Message-ID is none.", "Leave the field out; it is added."));
       }
       checkSize(facts);
       box.files().finish(frozen, key);
-      return add(draft, key, recipients, facts);
+      return add(draft, new Named(key, id), recipients, facts);
     } catch (MimeException e) {
       throw new ProblemException(LetterProblems.of(e), e);
     } finally {
@@ -73,13 +78,25 @@ final class Intake {
     }
   }
 
-  private Ledger.Added add(Draft draft, String key, List<Recipient> recipients, LetterFacts facts)
+  /// What a letter is called here, and everywhere.
+  private record Named(String key, String messageId) {}
+
+  /// A letter that is passed on as it is (RFC 5322 §3.6.6) is another one each time, although its
+  /// Message-ID stays.
+  private String identity(Path frozen, LetterFacts facts) throws IOException {
+    try (InputStream in = box.files().read(frozen)) {
+      String again = HeaderBlock.read(in).value("Resent-Message-ID");
+      return MessageIds.all(again).stream().findFirst().orElse(facts.messageId());
+    }
+  }
+
+  private Ledger.Added add(Draft draft, Named named, List<Recipient> recipients, LetterFacts facts)
       throws IOException {
-    LetterFiles.Print print = box.files().print(key);
+    LetterFiles.Print print = box.files().print(named.key);
     String from = facts.from().isEmpty() ? draft.sender() : facts.from().getFirst().toString();
     var content =
         new Letter.Content(
-            bare(facts.messageId()),
+            bare(named.messageId),
             draft.sender(),
             from,
             facts.subject(),
@@ -89,11 +106,32 @@ final class Intake {
     var terms =
         new Letter.Terms(draft.options().allowPartial(), now, zoneOf(draft.options().hold()));
     Letter.Course course = course(draft.options().hold(), now);
-    Ledger.Added added = add(new Letter(key, 0, 0, content, terms, course, recipients));
+    Ledger.Added added = add(new Letter(named.key, 0, 0, content, terms, course, recipients));
     if (added.known()) {
-      box.files().delete(box.files().path(key));
+      box.files().delete(box.files().path(named.key));
+      refuseOthers(added.letter(), recipients);
     }
     return added;
+  }
+
+  /// Whoever hands in a known letter for somebody else must not believe that it goes to him.
+  private static void refuseOthers(Letter known, List<Recipient> wanted) throws ProblemException {
+    Set<String> there =
+        known.recipients().stream().map(r -> same(r.address())).collect(Collectors.toSet());
+    List<String> others =
+        wanted.stream()
+            .map(Recipient::address)
+            .filter(address -> !there.contains(same(address)))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ProblemException(OutboxProblems.knownForOthers(known.key(), others));
+    }
+  }
+
+  /// The domain has no case.
+  private static String same(String address) {
+    int at = address.lastIndexOf('@');
+    return address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);
   }
 
   /// A letter that could not be written down was not accepted; its file must not look like one.
@@ -148,17 +186,14 @@ final class Intake {
     }
   }
 
-  /// Each once; the domain has no case.
+  /// Each once.
   private List<Recipient> recipients(Draft draft) throws ProblemException {
     Map<String, Recipient> once = new LinkedHashMap<>();
     for (String address : draft.recipients()) {
       if (!isAddress(address)) {
         throw new ProblemException(OutboxProblems.badAddress(address, "a recipient"));
       }
-      int at = address.lastIndexOf('@');
-      String same =
-          address.substring(0, at) + address.substring(at).toLowerCase(java.util.Locale.ROOT);
-      once.putIfAbsent(same, Recipient.pending(address));
+      once.putIfAbsent(same(address), Recipient.pending(address));
     }
     if (once.isEmpty()) {
       throw new ProblemException(LetterProblems.noRecipient());

@@ -147,7 +147,7 @@ final class Judge {
   Letter waiting(Letter letter, Problem problem, long now) {
     Course course = letter.course();
     long next = now + schedule.pause(course.tries());
-    return Schedule.isTooLate(course.firstTriedAt(), next)
+    return Schedule.isTooLate(course.firstTriedAt(), next, course.tries())
         ? needsUser(letter, SubmissionProblems.tooLong(problem))
         : letter.on(course.to(LetterState.WAITING).due(next).with(problem));
   }

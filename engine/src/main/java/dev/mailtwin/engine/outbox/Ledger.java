@@ -3,6 +3,7 @@ package dev.mailtwin.engine.outbox;
 import dev.mailtwin.engine.outbox.LetterReport.Happened;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What is written down about the letters of one account. Each call that writes is all or nothing,
@@ -38,6 +39,13 @@ interface Ledger extends AutoCloseable {
   /// Letters that are due while no server can be reached; their days begin to count.
   List<Letter> waitingForLink(long now) throws IOException;
 
+  /// Letters whose time for an attempt or a look is behind a moment. Those the user gave a time are
+  /// left out.
+  ///
+  /// @param moment for letters that wait for the account, seconds since 1970
+  /// @param sooner for all others
+  List<Letter> dueBehind(long moment, long sooner) throws IOException;
+
   /// Letters some process has, or had when it died.
   List<Letter> inHand() throws IOException;
 
@@ -55,8 +63,9 @@ interface Ledger extends AutoCloseable {
   /// What is known about the account.
   AccountRow account() throws IOException;
 
-  /// Saves what is known about the account.
-  void save(AccountRow account) throws IOException;
+  /// Changes what is known about the account. Nobody else changes it between reading and writing:
+  /// the user may pause it while another process delivers.
+  void change(UnaryOperator<AccountRow> change) throws IOException;
 
   /// Counts a delivery for the hourly rate.
   void delivered(long at, int recipients) throws IOException;

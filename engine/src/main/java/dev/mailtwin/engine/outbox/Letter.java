@@ -92,7 +92,8 @@ record Letter(
     }
 
     Course tried(long now) {
-      long first = firstTriedAt == 0 ? now : firstTriedAt;
+      boolean unknown = firstTriedAt == 0 || firstTriedAt > now; // By a clock that was wrong.
+      long first = unknown ? now : firstTriedAt;
       return new Course(
           state, dueAt, first, attempts + 1, tries + 1, false, queueId, since, looks, copy, null);
     }

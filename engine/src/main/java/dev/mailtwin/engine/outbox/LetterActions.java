@@ -2,12 +2,20 @@ package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.HeaderBlock;
+import dev.mailtwin.protocol.mime.LetterReader;
+import dev.mailtwin.protocol.mime.Repertoire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What the user can do with single letters. Each is one durable change; a letter that a delivering
 /// process has in hand is left alone.
@@ -63,7 +71,7 @@ public final class LetterActions {
     if (!can || letter.content().sender().isEmpty()) {
       throw tooLate(letter);
     }
-    box.ledger().save(box.ledger().account().resumed());
+    box.ledger().change(AccountRow::tryingAgain);
     List<Recipient> again =
         letter.recipients().stream()
             .map(r -> r.state() == Recipient.State.ACCEPTED ? r : Recipient.pending(r.address()))
@@ -92,7 +100,6 @@ public final class LetterActions {
     if (!can) {
       throw tooLate(letter);
     }
-    LetterReport report = cancel(key);
     try (InputStream in = box.files().read(box.files().path(letter.key()))) {
       HeaderBlock header = HeaderBlock.read(in);
       for (HeaderBlock.Field field : header.fields()) {
@@ -100,10 +107,27 @@ public final class LetterActions {
           out.write(field.raw());
         }
       }
+      out.write(unnamed(letter).getBytes(StandardCharsets.UTF_8));
       out.write(header.end());
       in.transferTo(out);
+      out.flush();
     }
-    return report;
+    return cancel(key); // Only now: a text that could not be handed out leaves the letter waiting.
+  }
+
+  /// Recipients the header does not name, as blind copies: whoever sends the text sends it to them
+  /// too.
+  private String unnamed(Letter letter) throws IOException {
+    Set<String> named = new HashSet<>();
+    try (InputStream in = box.files().read(box.files().path(letter.key()))) {
+      for (Address address : LetterReader.readForAnswer(in).recipients()) {
+        named.add(address.envelope(Repertoire.UTF_8).toLowerCase(Locale.ROOT));
+      }
+    }
+    return letter.pending().stream()
+        .filter(address -> !named.contains(address.toLowerCase(Locale.ROOT)))
+        .map("Bcc: %s\r\n"::formatted)
+        .collect(Collectors.joining());
   }
 
   private LetterReport saved(Letter letter, String event) throws IOException {

@@ -137,12 +137,12 @@ public final class Outbox implements AutoCloseable {
 
   /// Stops sending until [#resume].
   public void pause() throws IOException {
-    box.ledger().save(box.ledger().account().paused(OutboxProblems.paused(), ""));
+    box.ledger().change(AccountRow::pausedByUser);
   }
 
   /// Sending goes on, whatever had stopped it.
   public void resume() throws IOException {
-    box.ledger().save(box.ledger().account().resumed());
+    box.ledger().change(AccountRow::resumed);
   }
 
   /// What is known about the account's sending.
@@ -212,6 +212,18 @@ public final class Outbox implements AutoCloseable {
       held = ProcessLock.tryTake(lock, means.clock);
     }
     return held;
+  }
+
+  /// Reads what servers report about letters they had taken.
+  ///
+  /// @param inbox the Maildir reports come to
+  /// @return the letters something new became known of
+  public List<LetterReport> readReports(Path inbox) throws IOException {
+    List<LetterReport> reports = new ArrayList<>();
+    for (Letter letter : new Reports(box, means.disk).look(inbox)) {
+      reports.add(report(letter));
+    }
+    return reports;
   }
 
   /// Puts right what a process left behind that died, unless one is delivering.

@@ -23,6 +23,9 @@ public interface Post {
     /// The largest message the server says it takes, in bytes; 0 for no word about it.
     long sizeMax();
 
+    /// The fingerprint of the certificate the server showed.
+    String identity();
+
     /// Hands one letter in. Whatever happens is in the result, unless the watch throws: then nobody
     /// got the letter.
     SubmissionResult submit(Submission letter, SubmissionWatch watch) throws IOException;

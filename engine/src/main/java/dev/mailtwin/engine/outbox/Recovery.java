@@ -25,6 +25,7 @@ final class Recovery {
     for (Letter letter : box.ledger().inHand()) {
       recover(letter);
     }
+    mendTimes();
     for (String key : box.files().keys()) {
       Letter letter = box.ledger().find(key);
       if (letter == null) {
@@ -38,10 +39,29 @@ final class Recovery {
     }
   }
 
+  /// A clock that was years ahead has planned for years ahead. What is planned further away than
+  /// this program ever plans is due now; only a time the user chose is his.
+  private void mendTimes() throws IOException {
+    long now = box.now();
+    long furthest = now + Schedule.FURTHEST_OF_ACCOUNT;
+    for (Letter letter : box.ledger().dueBehind(furthest, now + Schedule.FURTHEST)) {
+      Course course = letter.course();
+      boolean looked =
+          letter.state() == LetterState.UNCERTAIN || letter.state() == LetterState.ACCEPTED;
+      Course mended = looked ? course.lookedForFrom(now) : course;
+      box.save(letter.on(mended.due(now)), "the clock was set back");
+    }
+    if (box.ledger().account().linkDueAt() > furthest) {
+      box.ledger().change(account -> account.dueAt(now));
+    }
+  }
+
   /// A taken-back letter is kept for a while, in case it was taken back by mistake.
   private boolean isLeftOver(Letter letter) {
     boolean old = letter.terms().queuedAt() + 30 * DAY < box.now();
-    return letter.state() == LetterState.DONE || (letter.state() == LetterState.CANCELLED && old);
+    boolean copied = letter.course().copy() != CopyState.IMPOSSIBLE;
+    return (letter.state() == LetterState.DONE && copied)
+        || (letter.state() == LetterState.CANCELLED && old);
   }
 
   /// Up to the last byte nothing was taken; from there on nobody knows.
@@ -71,6 +91,8 @@ final class Recovery {
       print = box.files().print(key);
     } catch (NoSuchFileException e) {
       return; // Whoever was writing it has thought better of it.
+    } catch (IOException e) {
+      print = new LetterFiles.Print(0, ""); // Whatever it is, it must not hold up letters.
     }
     Problem problem = OutboxProblems.letterUnknown(file.toString());
     var content = new Letter.Content("", "", "", "", print.bytes(), print.sha256());

@@ -1,11 +1,13 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// How letters of one account leave.
 ///
@@ -23,7 +25,8 @@ public record Route(
   ///
   /// @param user as the servers want it
   /// @param secret may ask a program, which may take a while
-  public record Signing(String user, SecretSource secret) {}
+  /// @param memory reads what is remembered of logins; other commands write it too
+  public record Signing(String user, SecretSource secret, Supplier<LoginMemory> memory) {}
 
   /// Where the secret comes from.
   @FunctionalInterface
@@ -47,5 +50,9 @@ public record Route(
 
   String user() {
     return signing.user;
+  }
+
+  LoginMemory memory() {
+    return signing.memory.get();
   }
 }

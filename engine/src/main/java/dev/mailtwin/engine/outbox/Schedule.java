@@ -18,6 +18,12 @@ final class Schedule {
   /// When a letter of unknown fate is looked for, counted from the moment its fate became unknown.
   private static final List<Integer> DOUBT_LOOKS = List.of(15, 60, 180, 600, 1_800);
 
+  /// Nothing that this program plans for a letter is further away.
+  static final long FURTHEST = 2L * 3_600;
+
+  /// Nothing that it plans for an account is further away.
+  static final long FURTHEST_OF_ACCOUNT = 26L * 3_600;
+
   /// A late copy of the server's own beside ours is looked for after so long.
   static final int LATE_COPY = 60;
 
@@ -34,9 +40,15 @@ final class Schedule {
     return (long) base + random.nextInt(base / 10 + 1);
   }
 
-  /// Whether it is time to ask the user.
-  static boolean isTooLate(long firstTriedAt, long nextAt) {
-    return firstTriedAt > 0 && nextAt - firstTriedAt > GIVE_UP_AFTER;
+  /// Whether it is time to ask the user. A computer that slept, or a clock that was wrong, makes
+  /// five days of two tries; those are no five days of trying.
+  static boolean isTooLate(long firstTriedAt, long nextAt, int tries) {
+    return firstTriedAt > 0 && isOver(firstTriedAt, nextAt) && tries > PAUSES.size();
+  }
+
+  /// Whether five days have passed.
+  static boolean isOver(long since, long nextAt) {
+    return nextAt - since > GIVE_UP_AFTER;
   }
 
   /// When an accepted letter is looked for next, or -1 if it was looked for often enough.

@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
+import java.util.List;
+
 /// What a provider is known to allow; 0 for no known limit.
 ///
 /// @param perHour letters in any hour
@@ -14,12 +16,12 @@ public record SendLimits(int perHour, int recipients, long bytes) {
 
   /// When the next letter may go.
   ///
-  /// @param delivered when letters went within the last hour, oldest first, seconds since 1970
+  /// @param delivered when letters went within the last hour, oldest first, seconds since 1970;
+  ///   what is later than now was written by a clock that was wrong
   /// @return seconds since 1970; not after `now` if it may go at once
-  long nextAt(java.util.List<Long> delivered, long now) {
-    return perHour == 0 || delivered.size() < perHour
-        ? now
-        : delivered.get(delivered.size() - perHour) + HOUR;
+  long nextAt(List<Long> delivered, long now) {
+    List<Long> past = delivered.stream().filter(at -> at <= now).toList();
+    return perHour == 0 || past.size() < perHour ? now : past.get(past.size() - perHour) + HOUR;
   }
 
   static long windowStart(long now) {

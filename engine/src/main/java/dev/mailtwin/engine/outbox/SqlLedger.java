@@ -16,17 +16,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger in `outbox.sqlite`.
 final class SqlLedger implements Ledger {
 
   private static final Migrations SCHEMA =
-      new Migrations(SqlLedger.class, List.of("0001-letters.sql"), OutboxProblems::damagedOutbox);
+      new Migrations(
+          SqlLedger.class,
+          List.of("0001-letters.sql", "0002-refused-way.sql"),
+          OutboxProblems::damagedOutbox);
 
   private static final String IN_HAND = "('CLAIMED', 'CONNECTED', 'ENVELOPE', 'DATA')";
   private static final String BY_ITSELF = "('QUEUED', 'HELD', 'WAITING')";
   private static final String OVER = "('DONE', 'CANCELLED')";
+
+  private static final long DAY = 24L * 3_600;
 
   private final StateDb db;
   private final SyncClock clock;
@@ -136,6 +142,19 @@ final class SqlLedger implements Ledger {
   }
 
   @Override
+  public List<Letter> dueBehind(long moment, long sooner) throws IOException {
+    return select(
+        "WHERE state NOT IN "
+            + IN_HAND
+            + " AND NOT (state = 'HELD' AND zone <> '')"
+            + " AND due_at > CASE WHEN for_link THEN ? ELSE ? END ORDER BY sequence",
+        statement -> {
+          statement.setLong(1, moment);
+          statement.setLong(2, sooner);
+        });
+  }
+
+  @Override
   public List<Letter> inHand() throws IOException {
     return select("WHERE state IN " + IN_HAND + " ORDER BY sequence", _ -> {});
   }
@@ -190,39 +209,42 @@ final class SqlLedger implements Ledger {
 
   @Override
   public AccountRow account() throws IOException {
-    return db.read(connection -> {
-      try (Statement statement = connection.createStatement();
-          ResultSet row =
-              statement.executeQuery(
-                  "SELECT paused, link_due_at, link_failures, refused_secret, endpoint, size_limit,"
-                      + " saves_copies FROM account")) {
-        if (!row.next()) {
-          return AccountRow.fresh();
-        }
-        return new AccountRow(
-            row.getBoolean(1),
-            row.getLong(2),
-            row.getInt(3),
-            row.getString(4),
-            row.getString(5),
-            row.getLong(6),
-            AccountRow.Saves.valueOf(row.getString(7)),
-            LetterRows.problem(connection, 0));
+    return db.read(SqlLedger::account);
+  }
+
+  private static AccountRow account(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT paused, link_due_at, link_failures, refused_way, endpoint, size_limit,"
+                    + " saves_copies FROM account")) {
+      if (!row.next()) {
+        return AccountRow.fresh();
       }
-    });
+      return new AccountRow(
+          row.getBoolean(1),
+          row.getLong(2),
+          row.getInt(3),
+          row.getString(4),
+          row.getString(5),
+          row.getLong(6),
+          AccountRow.Saves.valueOf(row.getString(7)),
+          LetterRows.problem(connection, 0));
+    }
   }
 
   @Override
-  public void save(AccountRow account) throws IOException {
+  public void change(UnaryOperator<AccountRow> change) throws IOException {
     write(connection -> {
+      AccountRow account = change.apply(account(connection));
       try (PreparedStatement update =
           connection.prepareStatement(
               "UPDATE account SET paused = ?, link_due_at = ?, link_failures = ?,"
-                  + " refused_secret = ?, endpoint = ?, size_limit = ?, saves_copies = ?")) {
+                  + " refused_way = ?, endpoint = ?, size_limit = ?, saves_copies = ?")) {
         update.setBoolean(1, account.paused());
         update.setLong(2, account.linkDueAt());
         update.setInt(3, account.linkFailures());
-        update.setString(4, account.refusedSecret());
+        update.setString(4, account.refusedWay());
         update.setString(5, account.endpoint());
         update.setLong(6, account.sizeLimit());
         update.setString(7, account.saves().name());
@@ -236,8 +258,12 @@ final class SqlLedger implements Ledger {
   @Override
   public void delivered(long at, int recipients) throws IOException {
     write(connection -> {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO delivery VALUES (?, ?)")) {
+      try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM delivery WHERE at < ?");
+          PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO delivery VALUES (?, ?)")) {
+        delete.setLong(1, at - DAY);
+        delete.executeUpdate();
         insert.setLong(1, at);
         insert.setInt(2, recipients);
         return insert.executeUpdate();

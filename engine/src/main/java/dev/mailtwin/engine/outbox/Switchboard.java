@@ -1,6 +1,8 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -8,6 +10,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.SubmissionResult;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +53,31 @@ final class Switchboard implements AutoCloseable {
   }
 
   private Post.Line open(Secret known) throws IOException, InterruptedException {
-    AccountRow account = box.ledger().account();
     Post.NoWay first = null;
-    for (Endpoint endpoint : inOrder(account.endpoint())) {
+    for (Endpoint endpoint : inOrder(box.ledger().account().endpoint())) {
       host = endpoint.host();
+      refuseWhatWasRefused(endpoint, known);
       try {
         Post.Line opened = route.post().open(endpoint, known);
-        box.ledger().save(account.linked(endpoint.toString(), opened.sizeMax()));
+        long limit = opened.sizeMax();
+        box.ledger().change(account -> account.linked(endpoint.toString(), limit));
+        remember(memory ->
+            memory.worked(
+                endpoint,
+                route.user(),
+                known,
+                opened.identity(),
+                Instant.ofEpochSecond(box.now())));
         return opened;
       } catch (Post.NoWay e) {
         if (e.isSigningIn()) {
+          remember(memory ->
+              memory.refused(
+                  endpoint,
+                  route.user(),
+                  known,
+                  e.problem().code(),
+                  Instant.ofEpochSecond(box.now())));
           throw e; // Another port of the same server would say the same, and count it.
         }
         first = first == null ? e : first;
@@ -68,6 +86,33 @@ final class Switchboard implements AutoCloseable {
     throw first == null
         ? new Post.NoWay(OutboxProblems.receiveOnly(route.user()), false, null)
         : new Post.NoWay(asPassing(first.problem()), false, first);
+  }
+
+  /// Whoever heard the refusal: setting up and the doctor sign in too.
+  private void refuseWhatWasRefused(Endpoint endpoint, Secret known) throws Post.NoWay {
+    LoginMemory.Refused before = route.memory().refused(endpoint, route.user(), known);
+    if (before != null) {
+      throw new Post.NoWay(
+          LoginProblems.refusedBefore(before.code(), before.shownWhen(), endpoint.host()),
+          true,
+          null);
+    }
+  }
+
+  /// Something to be remembered of a login.
+  @FunctionalInterface
+  private interface Memorable {
+    void in(LoginMemory memory) throws IOException;
+  }
+
+  /// What cannot be remembered must not hold up letters.
+  private void remember(Memorable memorable) {
+    try {
+      memorable.in(route.memory());
+    } catch (IOException e) {
+      System.getLogger(Switchboard.class.getName())
+          .log(System.Logger.Level.WARNING, "a login is not remembered", e);
+    }
   }
 
   /// Whatever keeps us from a server may be mended there; the letters wait.
@@ -94,23 +139,36 @@ final class Switchboard implements AutoCloseable {
     return known;
   }
 
-  /// Whether an account that was paused for its secret or its servers has others now; it is resumed
-  /// then.
-  boolean hasNewSecret(AccountRow account) throws IOException, InterruptedException {
-    if (account.refusedSecret().isEmpty()
-        || SecretPrint.isOf(account.refusedSecret(), secret(), route)) {
+  /// Whether what an account was paused for may be mended: another secret, another user, other
+  /// servers; or the doctor or a new set-up signed in with this very secret. It is resumed then.
+  boolean isMended(AccountRow account) throws IOException, InterruptedException {
+    Problem problem = account.problem();
+    if (account.refusedWay().isEmpty() || problem == null) {
       return false;
     }
-    box.ledger().save(account.resumed());
-    return true;
+    Secret known = secret();
+    boolean mended =
+        !account.refusedWay().equals(way(known))
+            || (LoginMemory.judges(problem.code())
+                && route.endpoints().stream()
+                    .allMatch(e -> route.memory().refused(e, route.user(), known) == null));
+    if (mended) {
+      box.ledger()
+          .change(row -> row.refusedWay().equals(account.refusedWay()) ? row.resumed() : row);
+    }
+    return mended;
   }
 
-  /// What to remember the secret and the servers by that were refused; empty if what is refused is
-  /// neither.
-  String print(Problem problem) {
+  /// What tells that the account signs in otherwise now; empty if what is refused is not the login.
+  String way(Problem problem) throws IOException {
     Secret known = secret;
     boolean provider = problem.code() == Code.S11 || problem.code() == Code.S12;
-    return known == null || provider ? "" : SecretPrint.of(known, route);
+    return known == null || provider ? "" : way(known);
+  }
+
+  private String way(Secret known) throws IOException {
+    return "%s %s %s"
+        .formatted(route.memory().print(route.user(), known), route.user(), route.endpoints());
   }
 
   void hangUp() {

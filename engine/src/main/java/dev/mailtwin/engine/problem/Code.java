@@ -166,6 +166,8 @@ public enum Code {
   S24(75),
   S25(75),
   S26(0),
+  S28(0),
+  S29(0),
   S32(0),
   // The outbox
   NO_RECIPIENT(65),

@@ -2,16 +2,11 @@ package dev.mailtwin.engine.problem;
 
 import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.Problem.Scope;
-import dev.mailtwin.engine.problem.ReplyTable.Moment;
-import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.net.NetException;
-import dev.mailtwin.protocol.smtp.Reply;
-import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
 
-/// The sentences for the outbox itself: what it does not accept, what its files can suffer, and why
-/// no server can be reached.
+/// The sentences for the outbox itself: what it does not accept, what its files can suffer, and
+/// what holds up all letters of an account.
 public final class OutboxProblems {
 
   private static final String NOT_QUEUED = "The letter was not accepted; nothing was sent.";
@@ -50,6 +45,18 @@ public final class OutboxProblems {
         tooBig.happened(),
         NOT_QUEUED,
         tooBig.next());
+  }
+
+  /// The same Message-ID again, for somebody else.
+  public static Problem knownForOthers(String key, List<String> others) {
+    String shown = String.join(", ", others.stream().limit(5).toList());
+    return message(
+        Code.BAD_MESSAGE,
+        "A letter with this Message-ID is in the outbox already (%s), and not for %s%s."
+            .formatted(key, shown, others.size() > 5 ? " and others" : ""),
+        NOT_QUEUED,
+        "To send it to them as well, leave out the field Message-ID, or pass it on with a"
+            + " Resent-Message-ID.");
   }
 
   /// No server for sending.
@@ -95,6 +102,19 @@ public final class OutboxProblems {
         "The file %s is not what was queued.".formatted(path),
         "It was not sent: every attempt sends the same bytes.",
         "Send the file with `mailtwin send` as a new letter, and cancel this one.");
+  }
+
+  /// A file that is there and cannot be read now.
+  public static Problem letterUnreadable(String path, IOException why) {
+    return Problems.failure(
+        Code.LETTER_CHANGED,
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "The file %s cannot be read: %s.".formatted(path, why),
+            "This letter waits; the others go.",
+            "Check the file and its permissions; the letter is tried again by itself."));
   }
 
   /// A file without its row.
@@ -200,7 +220,9 @@ public final class OutboxProblems {
   }
 
   /// Sent; there will be no copy.
-  public static Problem noCopy(String why) {
+  ///
+  /// @param file where its text lies
+  public static Problem noCopy(String why, String file) {
     return Problems.note(
         Code.S26,
         Scope.MESSAGE,
@@ -208,7 +230,7 @@ public final class OutboxProblems {
         new Problems.Words(
             "Sent. There is no copy among your sent letters: %s".formatted(why),
             "The letter is on its way.",
-            "Nothing to do."));
+            "If you want to keep it: its text stays in %s.".formatted(file)));
   }
 
   /// Whether a problem is only about the copy.
@@ -246,64 +268,6 @@ public final class OutboxProblems {
       case A25, A26 -> QUARTER_HOUR;
       default -> 0;
     };
-  }
-
-  /// What kept us from the point where somebody can sign in.
-  public static Problem opening(IOException failure, Endpoint endpoint) {
-    return switch (failure) {
-      case ProblemException e -> e.problem();
-      case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
-      case SmtpException.NoAnswer e ->
-          GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
-      case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, e.answer().toString());
-      case SmtpException.Unencrypted e ->
-          e.how() == SmtpException.Unencrypted.How.NOT_OFFERED
-              ? GreetingProblems.neverOffered(endpoint, Service.SMTP, 0)
-              : GreetingProblems.refused(endpoint, Service.SMTP, e.answer().toString());
-      case SmtpException.Tampered _ -> GreetingProblems.injected(endpoint);
-      case SmtpException.Closing e -> GreetingProblems.unwelcome(endpoint, e.answer().toString());
-      case SmtpException.Refused e -> dislikes(endpoint, e.answer());
-      case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
-      case SmtpException.Unintelligible e -> nonsense(endpoint, e);
-      default -> NetworkProblems.hungUp(endpoint);
-    };
-  }
-
-  private static Problem dislikes(Endpoint endpoint, Reply answer) {
-    return Causes.later(
-        Code.S32,
-        "%s will not be greeted by this computer: \"%s\"".formatted(endpoint, answer),
-        WAIT,
-        "Check that this is a server for sending your own mail: port 465 or 587.");
-  }
-
-  private static Problem nonsense(Endpoint endpoint, IOException e) {
-    return Causes.later(
-        Code.M9,
-        "%s sent something that is no SMTP: %s".formatted(endpoint, e.getMessage()),
-        WAIT,
-        "Check host and port; if they are right, report it with a `--trace` file.");
-  }
-
-  /// What a server says to a login.
-  public static Problem signingIn(IOException failure, Endpoint endpoint, String user) {
-    return switch (failure) {
-      case SmtpException.Refused e -> refusedLogin(e.answer(), endpoint, user);
-      case SmtpException.Misunderstood e -> refusedLogin(e.answer(), endpoint, user);
-      case SmtpException.Closing e -> refusedLogin(e.answer(), endpoint, user);
-      case SmtpException.ConnectionLost _, SmtpException.NoAnswer _ ->
-          LoginProblems.dropped(endpoint);
-      default -> opening(failure, endpoint);
-    };
-  }
-
-  private static Problem refusedLogin(Reply answer, Endpoint endpoint, String user) {
-    List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
-    Code code = codes.isEmpty() ? answer.isTransient() ? Code.A24 : Code.A1 : codes.getFirst();
-    var refusal = new Refusal(endpoint, Service.SMTP, user, answer.toString());
-    return code == Code.A16
-        ? LoginProblems.notSupported(refusal)
-        : LoginProblems.refused(code, refusal);
   }
 
   private static Problem message(Code code, String happened, String meaning, String next) {

@@ -36,6 +36,11 @@ public final class ReplyTable {
   private static final Set<Moment> ANY_LOGIN = EnumSet.of(IMAP_LOGIN, SMTP_AUTH);
   private static final Set<Moment> LETTER = EnumSet.of(SMTP_MAIL, SMTP_RCPT, SMTP_DATA);
 
+  /// What providers count.
+  private static final String RATE =
+      "(daily|hourly|sending|send|outgoing|outbound|submission|messages?( per \\w+)?|mails?)"
+          + " (\\w+ )?(quota|limit|rate)s?";
+
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
   /// How servers say that something is switched off.
@@ -94,28 +99,55 @@ public final class ReplyTable {
           row("RFC 5530", IMAP_MAILBOX, "^\\[NOPERM", M4),
           row("RFC 5530", IMAP_MAILBOX, "^\\[(SERVERBUG|CORRUPTION|CLIENTBUG)", M7),
           row("Microsoft", IMAP_MAILBOX, "authenticated but not connected", A32),
-          // A letter, by provider
+          // A letter: what stops the account
           row("any", LETTER, "must issue a STARTTLS", S1),
           row("Zoho", LETTER, "unusual sending activity|^55\\d[ -]5\\.4\\.6", S11),
           row("Zoho", LETTER, "outgoing blocked|sender address blocked|^554[ -]5\\.1\\.8", S12),
+          row("Microsoft", LETTER, "bad outbound sender|^550[ -]5\\.7\\.(50[123]|705|750)", S12),
+          row(
+              "any",
+              LETTER,
+              "^5.*(\\bsize.{0,30}(limit|exceed|too)|too (large|big)|exceed.{0,40}\\bsize)",
+              S15),
           row("Google", LETTER, "daily user sending|^550[ -]5\\.4\\.5", S13),
-          row("Zoho", LETTER, "relaying disallowed as|sender is not allowed to relay", S4),
+          row("Microsoft", LETTER, "^55\\d[ -]5\\.1\\.90|SubmissionQuotaExceeded", S13),
+          row("any", LETTER, "^5.*\\b(" + RATE + ").{0,40}(exceeded|reached)", S13),
+          row("any", LETTER, "^5.*(exceeded|reached).{0,60}\\b(" + RATE + ")", S13),
+          // A letter: who may not write
+          row("Zoho", LETTER, "relaying disallowed|sender is not allowed to relay", S4),
           row("Microsoft", LETTER, "SendAsDenied|^550[ -]5\\.7\\.60", S4),
+          row("Postfix", LETTER, "^5.*(sender address rejected|not owned by)", S4),
+          row("Apple, IONOS", LETTER, "^5.*(not one of your addresses|sender address is not)", S4),
+          row("Exim, senders", LETTER, "^5.*(sender verify failed|(not|a) verified)", S4),
           row("any", LETTER, "relay(ing)? (access )?(is )?(denied|not permitted|prohibited)", S5),
-          row("any", LETTER, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", S22),
+          row(
+              "any",
+              LETTER,
+              "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b|^550[ -]5\\.7\\.708",
+              S22),
+          row("any", LETTER, "^5.*\\b(HELO|EHLO)\\b", S32),
+          // A letter: who cannot be written to
+          row("any", EnumSet.of(SMTP_RCPT, SMTP_DATA), "too many recipients", S8),
+          row("Zoho", SMTP_DATA, "^5.*(invalid recipient|no such user|user unknown)", S6),
+          // A letter: what is in it
           row("any", LETTER, "subject is mandatory", S17),
           row("any", LETTER, "^5\\d\\d[ -]5\\.7\\.26|DMARC|\\bSPF\\b|DKIM", S18),
           row("any", LETTER, "virus|\\bspam\\b|attachment|content (is )?(rejected|blocked)", S16),
+          row("Google", SMTP_DATA, "^55[24][ -]5\\.7\\.[01]", S16),
+          // A letter: what passes
           row("any", LETTER, "grey ?list|gray ?list", S9),
+          row("any", LETTER, "^4.*(" + RATE + "|rate limit|too many)", S10),
           row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
           // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
           row("RFC 5321", LETTER, "^503", S3),
           row("RFC 4954", LETTER, "^530", S2),
+          row("RFC 3463", SMTP_RCPT, "^452([ -]4\\.5\\.3|[ -](?!4\\.))", S8),
           row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
-          row("RFC 3463", SMTP_RCPT, "^452", S8),
+          row("RFC 3463", LETTER, "^4\\d\\d[ -]4\\.2\\.", S9),
           row("RFC 3463", LETTER, "^(421|4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
           row("RFC 5321", LETTER, "^4", S9),
-          row("RFC 5321", LETTER, "^552|5\\.2\\.0|5\\.3\\.4", S15),
+          row("RFC 5321", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^552|5\\.2\\.0|5\\.3\\.4", S15),
+          row("RFC 5321", SMTP_RCPT, "5\\.3\\.4", S15),
           row("RFC 3463", LETTER, "^(501|553[ -]5\\.1\\.3|5\\d\\d[ -]5\\.6\\.7|555)", S19),
           row("RFC 5321", SMTP_MAIL, "^5[0-9]{2}", S4),
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),

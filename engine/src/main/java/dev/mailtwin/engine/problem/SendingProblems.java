@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /// Names what went wrong between this computer and a server that would take a letter: connecting,
 /// signing in, and whether it takes this sender. Letters themselves are not concerned.
@@ -19,11 +20,12 @@ public final class SendingProblems {
   /// The problem behind a failure to reach the point where somebody can sign in.
   public static Problem opening(IOException failure, Endpoint endpoint) {
     return switch (failure) {
+      case ProblemException e -> e.problem();
       case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
       case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
       case SmtpException.Closing e -> GreetingProblems.farewell(endpoint, said(e.answer()));
-      case SmtpException.Refused e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
-      case SmtpException.Misunderstood e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
+      case SmtpException.Refused e -> dislikes(endpoint, e.answer());
+      case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
       case SmtpException.Unencrypted e ->
           switch (e.how()) {
             case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 465);
@@ -38,21 +40,41 @@ public final class SendingProblems {
     };
   }
 
+  /// Both EHLO and HELO were refused.
+  private static Problem dislikes(Endpoint endpoint, Reply answer) {
+    return Causes.later(
+        Code.S32,
+        "%s will not be greeted by this computer: \"%s\"".formatted(endpoint, said(answer)),
+        "Nothing was sent.",
+        "Check that this is a server for sending your own mail: port 465 or 587.");
+  }
+
   /// The problem behind a refused sign-in.
-  public static Problem login(SmtpException failure, Endpoint endpoint, String user) {
+  public static Problem login(IOException failure, Endpoint endpoint, String user) {
     return switch (failure) {
       case SmtpException.Refused e -> refused(e.answer(), endpoint, user);
-      case SmtpException.Misunderstood e ->
-          LoginProblems.notSupported(new Refusal(endpoint, Service.SMTP, user, said(e.answer())));
-      case SmtpException.ConnectionLost _ -> LoginProblems.dropped(endpoint);
+      case SmtpException.Misunderstood e -> refused(e.answer(), endpoint, user);
+      case SmtpException.Closing e -> refused(e.answer(), endpoint, user);
+      case SmtpException.ConnectionLost _, SmtpException.NoAnswer _ ->
+          LoginProblems.dropped(endpoint);
       default -> opening(failure, endpoint);
     };
+  }
+
+  /// No method in common, or none at all.
+  public static Problem noMechanism(Endpoint endpoint, Set<String> offered) {
+    return offered.isEmpty()
+        ? LoginProblems.noSignInForSending(endpoint)
+        : LoginProblems.noMechanism(endpoint, offered);
   }
 
   private static Problem refused(Reply answer, Endpoint endpoint, String user) {
     List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
     Code code = codes.isEmpty() ? Code.A1 : codes.getFirst();
-    return LoginProblems.refused(code, new Refusal(endpoint, Service.SMTP, user, said(answer)));
+    var refusal = new Refusal(endpoint, Service.SMTP, user, said(answer));
+    return code == Code.A16
+        ? LoginProblems.notSupported(refusal)
+        : LoginProblems.refused(code, refusal);
   }
 
   /// The server will not take letters from this address.

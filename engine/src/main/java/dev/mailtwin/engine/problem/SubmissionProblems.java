@@ -141,6 +141,30 @@ public final class SubmissionProblems {
         "Check those addresses and write to them again.");
   }
 
+  /// A server that had taken the letter could not hand it on.
+  ///
+  /// @param refused each with what was said of it
+  /// @param nobody nobody has it
+  public static Problem notDelivered(List<String> refused, boolean nobody) {
+    return note(
+        Code.S28,
+        "Not delivered to %s.".formatted(listed(refused)),
+        nobody
+            ? "The letter was sent, and nobody got it: a report in your inbox says so."
+            : "The letter was sent; a report in your inbox says that these did not get it.",
+        "Check the addresses; write to them again, or tell them another way.");
+  }
+
+  /// A server that has taken the letter still tries.
+  public static Problem delayed(String receiver, String words) {
+    return note(
+        Code.S29,
+        "Still being delivered to %s%s."
+            .formatted(receiver, words.isEmpty() ? "" : ": \"" + words + "\""),
+        "The letter was sent; a server on its way keeps trying.",
+        "Nothing to do.");
+  }
+
   /// The server cannot take this letter, whatever it is told.
   public static Problem unsendable(Obstacle obstacle, Setting setting) {
     return switch (obstacle) {
@@ -393,6 +417,12 @@ public final class SubmissionProblems {
               "The provider's daily limit for sending is reached: " + words,
               ALL_WAIT,
               "Nothing to do: it goes on after a day.");
+      case S32 ->
+          Causes.later(
+              Code.S32,
+              "%s does not like how this computer greets: %s".formatted(host, words),
+              ALL_WAIT,
+              "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
       default -> null;
     };
   }

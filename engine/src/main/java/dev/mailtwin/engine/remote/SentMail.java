@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of letters in the mailboxes of an account, found by Message-ID. Used by one thread, which
@@ -27,6 +29,8 @@ public final class SentMail {
 
   /// A search that finds more than this was not taken exactly; the newest are looked at.
   private static final int CANDIDATES_MAX = 200;
+
+  private static final Pattern RESENT_ID = Pattern.compile("(?im)^Resent-Message-ID:(.*)$");
 
   private final ImapAccount account;
   private final Session session;
@@ -123,13 +127,18 @@ public final class SentMail {
       throws IOException, InterruptedException {
     select(mailbox);
     String bare = messageId.replaceAll("^<|>$", "");
-    UidSet found;
     try {
-      found = session.awaitOrRefused(session.send(new UidSearchHeader("Message-ID", bare)));
+      for (String field : List.of("Message-ID", "Resent-Message-ID")) {
+        UidSet found = session.awaitOrRefused(session.send(new UidSearchHeader(field, bare)));
+        NavigableMap<Long, Long> copies = among(last(found), messageId);
+        if (!copies.isEmpty()) {
+          return copies;
+        }
+      }
+      return new TreeMap<>();
     } catch (ImapException.Refused e) {
       return among(newest(uidNext - 1), messageId); // Some servers cannot search headers.
     }
-    return among(last(found), messageId);
   }
 
   private void select(RemoteMailbox mailbox) throws IOException, InterruptedException {
@@ -172,7 +181,7 @@ public final class SentMail {
     session.run(
         UidFetch.of(
             candidates,
-            "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+            "(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID RESENT-MESSAGE-ID)])",
             message -> {
               if (message.uid() > 0 && has(message, messageId) && !isDeleted(message)) {
                 copies.put(message.uid(), message.size());
@@ -181,12 +190,18 @@ public final class SentMail {
     return copies;
   }
 
+  /// A message that was passed on is known by the identity it got then, and is no copy of the one
+  /// it was.
   private static boolean has(FetchData message, String messageId) {
     HeaderBytes header = message.header();
-    return header != null
-        && new String(header.bytes(), StandardCharsets.UTF_8)
-            .replaceAll("\\s+", "")
-            .contains(messageId);
+    if (header == null) {
+      return false;
+    }
+    String fields =
+        new String(header.bytes(), StandardCharsets.UTF_8).replaceAll("\\r?\\n[ \t]+", " ");
+    Matcher passedOn = RESENT_ID.matcher(fields);
+    String own = passedOn.find() ? passedOn.group(1) : fields;
+    return own.replaceAll("\\s+", "").contains(messageId);
   }
 
   private static boolean isDeleted(FetchData message) {

@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.store.Disk;
@@ -22,6 +24,8 @@ final class Bench {
 
   static final Outbox.Wish RUN = new Outbox.Wish(true, 20, 0);
   static final Outbox.Wish BY_SCHEDULE = new Outbox.Wish(false, 20, 0);
+
+  static final Endpoint SERVER = new Endpoint("smtp.example.org", 465, Security.TLS);
 
   final World world = new World();
   final Time time = new Time();
@@ -71,10 +75,22 @@ final class Bench {
   Route route() {
     return new Route(
         faults.around(Post.class, world),
-        new Route.Signing("ana@example.org", () -> Secret.of(password)),
-        List.of(new Endpoint("smtp.example.org", 465, Security.TLS)),
+        new Route.Signing("ana@example.org", () -> Secret.of(password), this::memory),
+        List.of(SERVER),
         world,
         limits);
+  }
+
+  LoginMemory memory() {
+    return LoginMemory.of(new Home(own.resolve("config.toml"), own), "ana@example.org");
+  }
+
+  /// As the user resumes: what was refused may be tried again.
+  void resume() throws IOException {
+    memory().forgive(SERVER);
+    try (Outbox outbox = open()) {
+      outbox.resume();
+    }
   }
 
   static Draft draft(String id) {

@@ -12,6 +12,7 @@ final class Faults {
       Set.of(
           "add",
           "save",
+          "change",
           "delivered",
           "waitingForLink",
           "create",

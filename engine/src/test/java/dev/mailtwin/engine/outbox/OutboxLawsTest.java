@@ -24,7 +24,7 @@ class OutboxLawsTest {
   private static final Duration BUDGET = Duration.ofSeconds(20);
 
   /// What can become of a letter whose process ends; a refused login has tests of its own.
-  private static final List<World.Fate> ENDS =
+  static final List<World.Fate> ENDS =
       Stream.of(World.Fate.values()).filter(f -> f != World.Fate.LOGIN_REFUSED).toList();
 
   @TempDir Path directory;
@@ -60,9 +60,7 @@ class OutboxLawsTest {
           bench.world.offline = false;
           bench.world.mailboxesAway = false;
           for (int n = 0; n < RUNS; n++) {
-            try (Outbox outbox = bench.open()) {
-              outbox.resume();
-            }
+            bench.resume();
             bench.run();
             bench.time.pause(3_700);
           }
@@ -99,9 +97,7 @@ class OutboxLawsTest {
               bench.accept(
                   "crash@example.org"); // Whoever was not told that it is safe tries again.
               for (int n = 0; n < 8; n++) {
-                try (Outbox outbox = bench.open()) {
-                  outbox.resume();
-                }
+                bench.resume();
                 bench.run();
                 bench.time.pause(3_700);
               }
@@ -111,7 +107,7 @@ class OutboxLawsTest {
         });
   }
 
-  private static void life(Bench bench, boolean saves, World.Fate fate)
+  static void life(Bench bench, boolean saves, World.Fate fate)
       throws IOException, InterruptedException {
     bench.world.savesCopies = saves;
     bench.world.trouble = id -> id.isEmpty() ? World.Fate.TAKEN : fate;
@@ -121,7 +117,7 @@ class OutboxLawsTest {
     bench.run();
   }
 
-  private static void check(Bench bench, int letters) throws IOException {
+  static void check(Bench bench, int letters) throws IOException {
     List<LetterReport> known =
         bench.letters().stream().filter(letter -> !letter.messageId().isEmpty()).toList();
     assertThat(known).hasSize(letters);

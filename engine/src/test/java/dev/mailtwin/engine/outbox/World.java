@@ -96,6 +96,11 @@ final class World implements Post, OwnMail {
     }
 
     @Override
+    public String identity() {
+      return "a server";
+    }
+
+    @Override
     public SubmissionResult submit(Submission letter, SubmissionWatch watch) throws IOException {
       String content;
       try (InputStream in = letter.message().open()) {

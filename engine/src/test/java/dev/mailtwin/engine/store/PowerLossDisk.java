@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// then leaves on the real disk what chance chose: of what was not made durable any part may be
 /// there. One promise of real file systems is kept: a rename that is not durable leaves the old
 /// name, the new one, or both, never neither.
-final class PowerLossDisk implements Disk {
+public final class PowerLossDisk implements Disk {
 
   /// Thrown by every operation from the loss on.
   static final class PowerLost extends IOException {
@@ -254,7 +254,7 @@ final class PowerLossDisk implements Disk {
   }
 
   /// Leaves what survived. The object is not used any more afterwards.
-  synchronized void losePower(RandomGenerator chance) throws IOException {
+  public synchronized void losePower(RandomGenerator chance) throws IOException {
     for (Moved moved : movedDirectories.reversed()) {
       if (chance.nextBoolean() && Files.isDirectory(parent(moved.from))) {
         real.moveDirectory(moved.to, moved.from);
