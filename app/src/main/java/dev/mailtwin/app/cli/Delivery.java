@@ -11,8 +11,10 @@ import dev.mailtwin.engine.outbox.OutboxListener;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +115,10 @@ final class Delivery {
       return letter;
     }
     try {
-      for (long left = left(until); left > 0 && !parts.stop().requested(); left = left(until)) {
+      long seconds = 0; // A clock that is set back must not make them years.
+      for (long left = left(until);
+          left > 0 && seconds++ <= COUNTED_SECONDS_MAX && !parts.stop().requested();
+          left = left(until)) {
         show("Sending in %d s; Ctrl-C takes the letter back. ".formatted(left));
         parts.waiting().pause(1);
       }
@@ -162,16 +167,46 @@ final class Delivery {
 
   /// Starts a process that delivers. Where that is not possible, this one does.
   ///
-  /// @return the exit status: 0, because the letter is safe
-  int detached(AccountSettings account, LetterReport letter)
-      throws IOException, InterruptedException {
-    String[] words = {"outbox", "run", "--quiet", account.id().address()};
-    if (!Detached.start(parts.environment(), words)) {
-      deliver(account, new Outbox.Wish(true, CARE_SECONDS, 0), OutboxListener.none());
+  /// @return the exit status: 0, because the letter is safe; whatever goes wrong from here on must
+  ///   not make the caller send it again. A known letter that does not go any more is none of that.
+  int detached(AccountSettings account, LetterReport letter) throws InterruptedException {
+    boolean over =
+        letter.state() == LetterState.CANCELLED || letter.state() == LetterState.NEEDS_YOU;
+    if (letter.known() && over) {
+      return tell(known(letter));
+    }
+    try {
+      if (!Detached.start(parts.environment(), words(account))) {
+        deliver(account, new Outbox.Wish(true, CARE_SECONDS, 0), OutboxListener.none());
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.getLogger(Delivery.class.getName())
+          .log(System.Logger.Level.DEBUG, "no process delivers now", e);
+      if (!common.quiet) {
+        parts
+            .terminal()
+            .err()
+            .println(
+                Terminal.safe(
+                    "The letter is safe in the outbox, and waits for `mailtwin outbox run`: %s"
+                        .formatted(e.getMessage())));
+      }
     }
     if (common.json) {
       Json.print(Letters.sent(letter), parts.terminal());
     }
     return 0;
+  }
+
+  private String[] words(AccountSettings account) {
+    List<String> words = new ArrayList<>(List.of("outbox", "run", "--quiet"));
+    if (common.resolver != null) {
+      words.addAll(List.of("--resolver", common.resolver));
+    }
+    if (common.trace != null) {
+      words.addAll(List.of("--trace", common.trace.toAbsolutePath().toString()));
+    }
+    words.add(account.id().address());
+    return words.toArray(String[]::new);
   }
 }

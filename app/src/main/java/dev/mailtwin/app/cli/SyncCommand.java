@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Synced;
+import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.outbox.OutboxListener;
@@ -94,21 +95,40 @@ final class SyncCommand implements Callable<Integer> {
     return ProblemPrinter.exit(problems);
   }
 
-  /// Letters whose time has come go first. What becomes of them is the outbox's story; it never
-  /// keeps the mailboxes from being synced.
+  /// Letters whose time has come go first, and what came in may be about letters that went. What
+  /// becomes of them is the outbox's story; it never keeps the mailboxes from being synced.
   private Synced one(Engine engine, AccountSettings account, Engine.SyncRequest request)
       throws InterruptedException {
+    if (dryRun) {
+      return engine.sync(account, request);
+    }
+    Sending sending = engine.sending(parts.stop());
+    outbox(
+        account,
+        () -> {
+          sending.deliver(account, new Outbox.Wish(false, 0, 0), OutboxListener.none());
+          return List.of();
+        });
+    Synced done = engine.sync(account, request);
+    boolean news = done.tally().of(Tally.Kind.DOWNLOADED) > 0;
+    return news ? done.saying(outbox(account, () -> sending.readReports(account))) : done;
+  }
+
+  /// Work with letters.
+  @FunctionalInterface
+  private interface Letterwork {
+    List<Problem> run() throws IOException, InterruptedException;
+  }
+
+  private List<Problem> outbox(AccountSettings account, Letterwork work)
+      throws InterruptedException {
     try {
-      if (!dryRun) {
-        engine
-            .sending(parts.stop())
-            .deliver(account, new Outbox.Wish(false, 0, 0), OutboxListener.none());
-      }
+      return work.run();
     } catch (IOException e) {
       Problem problem = Engine.explain(e, account.maildir());
       ProblemPrinter.print(List.of(problem.at(account.id().address())), parts.terminal());
+      return List.of();
     }
-    return engine.sync(account, request);
   }
 
   private List<Synced> run(

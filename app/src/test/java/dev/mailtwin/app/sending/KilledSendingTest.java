@@ -3,15 +3,13 @@ package dev.mailtwin.app.sending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.mailtwin.app.Main;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,7 +59,10 @@ class KilledSendingTest {
       }
       Path file = Files.writeString(home.resolve("m.eml"), Provider.letter("kill", "b@x.example"));
       Process process = start(file);
+      var _ =
+          process.onExit().thenRun(reached::countDown); // By itself: then nobody waits for nothing.
       assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.isAlive()).as(() -> "it ended by itself: " + said()).isTrue();
       process.destroyForcibly(); // SIGKILL
       process.waitFor();
       killed.countDown();
@@ -84,16 +85,18 @@ class KilledSendingTest {
       var taken = new CountDownLatch(1);
       provider.smtp().whenTaken(_ -> taken.countDown());
       Path file = Files.writeString(home.resolve("m.eml"), Provider.letter("mail", "b@x.example"));
-      var builder = program("sendmail", "-t", "-i");
+      var builder = Program.of(home, "sendmail", "-t", "-i");
       builder.redirectInput(file.toFile());
       Process process = builder.start();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
+      assertThat(process.exitValue()).as(this::said).isZero();
       assertThat(sender.letters()).hasSize(1);
       assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
-      while (!sender.letters().get(0).getAsJsonObject().get("state").getAsString().equals("done")) {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!state(sender).equals("done") && System.nanoTime() < until) {
         Thread.onSpinWait(); // The other process is looking after the copy.
       }
+      assertThat(state(sender)).isEqualTo("done");
       assertThat(provider.smtp().messages()).hasSize(1);
     }
   }
@@ -106,26 +109,20 @@ class KilledSendingTest {
     }
   }
 
-  private Process start(Path file) throws Exception {
-    return program("send", "--quiet", file.toString()).start();
+  private static String state(Sender sender) {
+    return sender.letters().get(0).getAsJsonObject().get("state").getAsString();
   }
 
-  private ProcessBuilder program(String... words) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    line.addAll(List.of(words));
-    var builder = new ProcessBuilder(line);
-    builder.environment().put("MAILTWIN_HOME", home.toString());
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    return builder;
+  /// What the process said, for whoever reads a failure.
+  private String said() {
+    try {
+      return Files.readString(home.resolve("said"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private Process start(Path file) throws Exception {
+    return Program.of(home, "send", "--quiet", file.toString()).start();
   }
 }

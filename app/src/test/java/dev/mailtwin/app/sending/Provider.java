@@ -52,6 +52,13 @@ final class Provider implements AutoCloseable {
     });
   }
 
+  /// Something comes into the inbox.
+  void receive(String message) {
+    imap.store()
+        .append(
+            "INBOX", message.getBytes(java.nio.charset.StandardCharsets.UTF_8), List.of(), DATE);
+  }
+
   SubmissionServer smtp() {
     return smtp;
   }

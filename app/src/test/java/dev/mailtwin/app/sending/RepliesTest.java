@@ -27,6 +27,40 @@ class RepliesTest {
           RCPT    | 554 5.7.1 <x>: Relay access denied                          | waiting   | S5  | 75
           RCPT    | 451 4.7.1 Greylisted, try again after some time             | waiting   | S9  | 75
           RCPT    | 452 4.5.3 Too many recipients                               | needs-you | S8  | 75
+          RCPT    | 452 4.3.1 Insufficient system storage                       | waiting   | S21 | 75
+          RCPT    | 452 4.2.2 The recipient's inbox is over quota               | waiting   | S9  | 75
+          RCPT    | 452 Too many recipients                                     | needs-you | S8  | 75
+          RCPT    | 550 5.5.3 Too many recipients                               | needs-you | S8  | 75
+          RCPT    | 552 5.2.2 Mailbox full                                      | needs-you | S6  | 67
+          RCPT    | 552 5.3.4 Message too big for that mailbox                  | needs-you | S15 | 65
+          RCPT    | 553 5.7.1 <ana@example.org>: Sender address rejected: not owned by user ana | needs-you | S4 | 77
+          RCPT    | 550 Sender verify failed                                    | needs-you | S4  | 77
+          RCPT    | 504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname | waiting | S32 | 75
+          MAIL    | 550 Request failed; Mailbox unavailable                     | needs-you | S4  | 77
+          MAIL    | 550 5.7.0 From address is not one of your addresses         | needs-you | S4  | 77
+          MAIL    | 550 5.1.8 Access denied, bad outbound sender AS(42004)      | waiting   | S12 | 75
+          MAIL    | 503 5.5.1 nested MAIL                                       | waiting   | S3  | 75
+          MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
+          CONTENT | 550 5.7.0 From address is not one of your addresses         | needs-you | S4  | 77
+          CONTENT | 554 5.2.252 SendAsDenied; ana@example.org not allowed to send as bob | needs-you | S4 | 77
+          CONTENT | 550 5.7.60 SMTP; Client does not have permissions to send as this sender | needs-you | S4 | 77
+          CONTENT | 554 Message rejected: Email address is not verified.        | needs-you | S4  | 77
+          CONTENT | 550 The from address does not match a verified Sender Identity | needs-you | S4 | 77
+          CONTENT | 553 Relaying disallowed. Invalid Domain                     | needs-you | S4  | 77
+          CONTENT | 550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients | waiting | S13 | 75
+          CONTENT | 550 5.7.1 You have exceeded your hourly sending limit       | waiting   | S13 | 75
+          CONTENT | 550 Outgoing message limit exceeded                         | waiting   | S13 | 75
+          CONTENT | 454 4.7.0 Throttling failure: Daily message quota exceeded. | waiting   | S10 | 75
+          CONTENT | 432 4.3.2 sender thread limit exceeded, too many concurrent | waiting   | S10 | 75
+          CONTENT | 552 5.2.3 Your message exceeded Google's message size limits | needs-you | S15 | 65
+          CONTENT | 552 5.2.0 Email size exceeded the policy                    | needs-you | S15 | 65
+          CONTENT | 552 5.7.0 This message was blocked because its content presents a potential security issue | needs-you | S16 | 65
+          CONTENT | 550 5.7.1 Our system has detected that this message is likely unsolicited mail | needs-you | S16 | 65
+          CONTENT | 554 5.7.1 [2] Message rejected under suspicion of SPAM      | needs-you | S16 | 65
+          CONTENT | 550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP | needs-you | S22 | 77
+          CONTENT | 550 Invalid Recipients                                      | needs-you | S6  | 67
+          CONTENT | 451 Message temporarily deferred                            | waiting   | S9  | 75
+          CONTENT | 540 whatever that may mean                                  | needs-you | SEND_REFUSED | 69
           CONTENT | 553 Relaying disallowed as ana@example.org                  | needs-you | S4  | 77
           CONTENT | 553 Sender is not allowed to relay emails                   | needs-you | S4  | 77
           CONTENT | 550 5.4.6 Unusual sending activity detected. Please try after sometime. | waiting | S11 | 75

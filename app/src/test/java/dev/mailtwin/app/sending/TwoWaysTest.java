@@ -1,0 +1,129 @@
+package dev.mailtwin.app.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.modelserver.ModelServer;
+import dev.mailtwin.modelserver.ModelServer.Security;
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.smtp.SubmissionProfile;
+import dev.mailtwin.modelserver.smtp.SubmissionServer;
+import dev.mailtwin.testkit.TestCa;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The port with TLS and the one with STARTTLS stand in for each other while letters are sent: at
+/// once, in both directions, and what worked last comes first.
+class TwoWaysTest {
+
+  @TempDir Path home;
+
+  private static SubmissionServer server(Security security) throws IOException {
+    return SubmissionServer.start(
+        SubmissionProfile.generic(), security, new ModelServer.Login(Provider.USER, "secret"));
+  }
+
+  private static SubmissionServer tls() throws IOException {
+    return server(new Security.ImplicitTls(TestCa.shared().serverContext()));
+  }
+
+  private static SubmissionServer startTls() throws IOException {
+    return server(new Security.StartTls(TestCa.shared().serverContext()));
+  }
+
+  /// A port nobody listens at.
+  private static int closed() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Sender sender(Provider provider, String smtp) throws IOException {
+    Sender sender = provider.sender(home);
+    Path config = sender.config();
+    Files.writeString(
+        config, Files.readString(config).replaceFirst("(?m)^smtp = .*$", "smtp = [" + smtp + "]"));
+    return sender;
+  }
+
+  private static String withTls(int port) {
+    return "\"smtps://localhost:" + port + "\"";
+  }
+
+  private static String withStartTls(int port) {
+    return "\"smtp+starttls://localhost:" + port + "\"";
+  }
+
+  @Test
+  void starttls_stands_in_for_tls_at_once_and_is_remembered() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer first = tls();
+        SubmissionServer second = startTls()) {
+      first.setFault(Fault.cutFirstConnectionAfter(0));
+      Sender sender = sender(provider, withTls(first.port()) + ", " + withStartTls(second.port()));
+
+      Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+      assertThat(run.exit()).as(run.out() + run.err()).isZero();
+      assertThat(second.messages()).hasSize(1);
+      assertThat(run.document().get("attempts").getAsInt()).isEqualTo(1);
+
+      int asked = first.connections();
+      assertThat(sender.send(Provider.letter("two", "bob@example.org")).exit()).isZero();
+      assertThat(second.messages()).hasSize(2);
+      assertThat(first.connections()).as("what worked comes first").isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void tls_stands_in_for_starttls_and_back_again() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer second = tls()) {
+      SubmissionServer first = startTls();
+      Sender sender = sender(provider, withStartTls(first.port()) + ", " + withTls(second.port()));
+      assertThat(sender.send(Provider.letter("one", "bob@example.org")).exit()).isZero();
+      assertThat(first.messages()).hasSize(1);
+      first.close();
+      Sender.Run run = sender.send(Provider.letter("two", "bob@example.org"));
+      assertThat(run.exit()).as(run.out() + run.err()).isZero();
+      assertThat(second.messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void without_either_the_letter_waits_and_nothing_goes_in_the_clear() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer clear = server(new Security.Plain())) {
+      Sender sender = sender(provider, withTls(closed()) + ", " + withStartTls(clear.port()));
+      Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+      assertThat(run.exit()).isEqualTo(75);
+      assertThat(run.state()).isEqualTo("waiting");
+      assertThat(clear.commands()).allMatch(line -> line.startsWith("EHLO") || line.equals("QUIT"));
+      assertThat(clear.messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_refused_secret_is_not_said_at_the_other_port() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer first = tls();
+        SubmissionServer second = startTls()) {
+      Sender sender = sender(provider, withTls(first.port()) + ", " + withStartTls(second.port()));
+      Path config = sender.config();
+      Path secret = Files.writeString(home.resolve("secret"), "wrong\n");
+      assertThat(Files.readString(config)).contains(secret.toString());
+      Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+      assertThat(run.exit()).isEqualTo(75);
+      assertThat(run.code()).isEqualTo("A1");
+      assertThat(sender.run("outbox", "run", "--quiet").exit()).isEqualTo(75);
+      assertThat(first.commands()).filteredOn(line -> line.startsWith("AUTH")).hasSize(1);
+      assertThat(second.connections()).isZero();
+      Files.writeString(secret, "secret\n");
+      assertThat(sender.run("outbox", "run", "--quiet").exit()).isZero();
+      assertThat(first.messages()).hasSize(1);
+    }
+  }
+}
