@@ -7,6 +7,7 @@ import dev.mailtwin.modelserver.smtp.SubmissionServer;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -54,9 +55,7 @@ final class Provider implements AutoCloseable {
 
   /// Something comes into the inbox.
   void receive(String message) {
-    imap.store()
-        .append(
-            "INBOX", message.getBytes(java.nio.charset.StandardCharsets.UTF_8), List.of(), DATE);
+    imap.store().append("INBOX", message.getBytes(StandardCharsets.UTF_8), List.of(), DATE);
   }
 
   SubmissionServer smtp() {
@@ -65,6 +64,22 @@ final class Provider implements AutoCloseable {
 
   int sent() {
     return imap.store().snapshot("Sent").messages().size();
+  }
+
+  /// How many copies of one letter are among the sent ones.
+  long sent(String id) {
+    return imap.store().snapshot("Sent").messages().stream()
+        .filter(copy -> new String(copy.bytes(), StandardCharsets.UTF_8).contains(named(id)))
+        .count();
+  }
+
+  /// How often one letter was taken.
+  long taken(String id) {
+    return smtp.messages().stream().filter(letter -> letter.content().contains(named(id))).count();
+  }
+
+  private static String named(String id) {
+    return "Message-ID: <%s@example.org>".formatted(id);
   }
 
   Sender sender(Path home) throws IOException {

@@ -41,6 +41,17 @@ class RepliesTest {
           MAIL    | 550 5.1.8 Access denied, bad outbound sender AS(42004)      | waiting   | S12 | 75
           MAIL    | 503 5.5.1 nested MAIL                                       | waiting   | S3  | 75
           MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
+          """)
+  void a_reply_to_the_envelope_leads_to_its_row(
+      String when, String reply, String state, String code, int exit) throws Exception {
+    check(when, reply, new Row(state, code, exit));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           CONTENT | 550 5.7.0 From address is not one of your addresses         | needs-you | S4  | 77
           CONTENT | 554 5.2.252 SendAsDenied; ana@example.org not allowed to send as bob | needs-you | S4 | 77
           CONTENT | 550 5.7.60 SMTP; Client does not have permissions to send as this sender | needs-you | S4 | 77
@@ -75,16 +86,23 @@ class RepliesTest {
           CONTENT | 450 4.7.0 rate limit                                        | waiting   | S10 | 75
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S10 | 75
           """)
-  void a_reply_leads_to_its_row(String when, String reply, String state, String code, int exit)
-      throws Exception {
+  void a_reply_to_the_content_leads_to_its_row(
+      String when, String reply, String state, String code, int exit) throws Exception {
+    check(when, reply, new Row(state, code, exit));
+  }
+
+  /// What the cause table says of a reply.
+  private record Row(String state, String code, int exit) {}
+
+  private void check(String when, String reply, Row row) throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
       Sender sender = provider.sender(home);
       provider.smtp().setFault(Fault.every(when, new Action.Answer(reply)));
       Sender.Run run = sender.send(Provider.letter("reply", "bob@example.org"));
-      assertThat(run.state()).as(run.out()).isEqualTo(state);
-      assertThat(run.code()).as(run.out()).isEqualTo(code);
-      assertThat(run.exit()).as(run.out()).isEqualTo(exit);
-      assertThat(run.err()).contains("[" + code + "]").contains(reply.substring(4, 12));
+      assertThat(run.state()).as(run.out()).isEqualTo(row.state);
+      assertThat(run.code()).as(run.out()).isEqualTo(row.code);
+      assertThat(run.exit()).as(run.out()).isEqualTo(row.exit);
+      assertThat(run.err()).contains("[" + row.code + "]").contains(reply.substring(4, 12));
       assertThat(provider.smtp().messages()).isEmpty();
     }
   }
