@@ -11,6 +11,7 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -134,6 +135,7 @@ public final class Engine {
       mailboxes = sync(account, request, run, traffic);
     } catch (ProblemException e) {
       run.problems().add(e.problem());
+      distrustDamaged(account, e.problem());
     } catch (IOException e) {
       run.problems().add(DiskProblems.of(e, account.maildir()));
     } catch (InterruptedException e) {
@@ -163,6 +165,17 @@ public final class Engine {
         List.copyOf(run.plan()));
   }
 
+  private static void distrustDamaged(AccountSettings account, Problem problem) {
+    if (problem.code() == Code.DAMAGED_STATE) {
+      try {
+        Twin.distrustState(account.maildir());
+      } catch (IOException e) { // The next run finds the same page unreadable, and tries again.
+        System.getLogger(Engine.class.getName())
+            .log(System.Logger.Level.DEBUG, "marking a damaged state", e);
+      }
+    }
+  }
+
   private static void afterSync(AccountSettings account, Run run) throws InterruptedException {
     String command = account.choices().afterSync();
     if (command == null || run.tally().isZero() || run.options().dryRun()) {
@@ -186,6 +199,10 @@ public final class Engine {
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
     try (Twin twin = twin(account, request.listener)) {
+      Path damaged = twin.damagedState();
+      if (damaged != null) {
+        run.problems().add(Problems.stateSetAside(damaged.toString()));
+      }
       if (twin.wasUnlinked()) {
         run.problems().add(Problems.unlinked(account.maildir().toString()));
       }

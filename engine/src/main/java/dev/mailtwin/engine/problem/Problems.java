@@ -236,6 +236,19 @@ public final class Problems {
             "Nothing."));
   }
 
+  /// The state was damaged, and a new one is made.
+  public static Problem stateSetAside(String path) {
+    return note(
+        Code.STATE_SET_ASIDE,
+        Scope.ACCOUNT,
+        "",
+        new Words(
+            "The state of this twin was damaged; it is in %s now, and a new one is made."
+                .formatted(path),
+            "No message is concerned: files and messages are matched by their content.",
+            "Nothing. The damaged file may be deleted."));
+  }
+
   /// Somebody else syncs this twin.
   public static Problem locked(String holder) {
     return failure(
@@ -273,7 +286,8 @@ public final class Problems {
         new Words(
             "The state in %s is damaged.".formatted(path),
             "The messages are not: they are files, and none was touched.",
-            "Move the whole twin away and run `mailtwin sync`; it downloads everything again."));
+            "Run `mailtwin sync` again; it sets the state aside and matches files and messages by"
+                + " their content."));
   }
 
   /// The disk is full.

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState;
@@ -11,7 +12,6 @@ import dev.mailtwin.engine.sync.TwinAccount;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +43,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final SyncListener listener;
   private final Closing lock;
   private final StateDb db;
-  private final boolean unlinked;
+  private final Found found;
   private final MailboxTable table;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
 
@@ -53,7 +53,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   /// Their directories are missing, and that is in order.
   private final Set<MailboxName> mayBeMissing = new HashSet<>();
 
-  private Twin(Path root, Surroundings around, Closing lock, StateDb db, boolean unlinked)
+  private Twin(Path root, Surroundings around, Closing lock, StateDb db, Found found)
       throws IOException {
     this.root = root;
     this.disk = around.disk;
@@ -61,9 +61,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
     this.listener = around.listener;
     this.lock = lock;
     this.db = db;
-    this.unlinked = unlinked;
+    this.found = found;
     this.table = new MailboxTable(root, disk, db, clock);
   }
+
+  /// What was there when the twin was opened.
+  private record Found(boolean unlinked, @Nullable Path damaged) {}
 
   private record Pretended(MailboxRow row, Path path) {}
 
@@ -85,10 +88,21 @@ public final class Twin implements TwinAccount, AutoCloseable {
     ProcessLock lock = lock(own.resolve("lock"), around.clock);
     StateDb db = null;
     try {
-      Path state = own.resolve("state.sqlite");
-      boolean unlinked = isBlank(state) && new MaildirTree(root).holdsMessages();
-      db = StateDb.open(state, STATE);
-      var twin = new Twin(root, around, lock::close, db, unlinked);
+      var state = new StateFile(own);
+      Path damaged = state.isBad() ? state.setAside(around.clock) : null;
+      boolean blank = state.isBlank();
+      try {
+        db = StateDb.open(state.path(), STATE);
+      } catch (ProblemException e) {
+        if (e.problem().code() != Code.DAMAGED_STATE || damaged != null) {
+          throw e;
+        }
+        damaged = state.setAside(around.clock);
+        db = StateDb.open(state.path(), STATE);
+      }
+      boolean unlinked = (blank || damaged != null) && new MaildirTree(root).holdsMessages();
+      var found = new Found(unlinked, damaged);
+      var twin = new Twin(root, around, lock::close, db, found);
       twin.table.recover();
       return twin;
     } catch (IOException | RuntimeException e) {
@@ -108,25 +122,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
     return lock;
   }
 
-  /// Nothing was ever written: no file, or an empty one without a journal that says more.
-  private static boolean isBlank(Path state) throws IOException {
-    Path journal = state.resolveSibling(state.getFileName() + "-wal");
-    return size(state) == 0 && size(journal) == 0;
-  }
-
-  private static long size(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
-  }
-
   /// Opens a twin for looking, also while another process syncs it. There must be a state.
   public static Twin look(Path root, Surroundings around) throws IOException {
-    StateDb db = StateDb.open(root.resolve(OWN_DIRECTORY).resolve("state.sqlite"), STATE);
+    StateDb db = StateDb.open(new StateFile(root.resolve(OWN_DIRECTORY)).path(), STATE);
     try {
-      return new Twin(root, around, () -> {}, db, false);
+      return new Twin(root, around, () -> {}, db, new Found(false, null));
     } catch (IOException | RuntimeException e) {
       db.close();
       throw e;
@@ -136,7 +136,18 @@ public final class Twin implements TwinAccount, AutoCloseable {
   /// Whether there were messages and nothing was known about them: the state was lost, or another
   /// program filled the Maildir.
   public boolean wasUnlinked() {
-    return unlinked;
+    return found.unlinked;
+  }
+
+  /// Where a damaged state was put, or null if there was none.
+  public @Nullable Path damagedState() {
+    return found.damaged;
+  }
+
+  /// A page of the state could not be read: the next run sets the state aside and matches files and
+  /// messages by their content.
+  public static void distrustState(Path root) throws IOException {
+    new StateFile(root.resolve(OWN_DIRECTORY)).distrust();
   }
 
   @Override

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A file and a message are one if they have the same size on the wire and the same header. Where
 /// several have, all bytes decide, and among equal ones equal flags first. In a mailbox that is
-/// known already all bytes decide for every pair: there are few, and the next version of a draft
-/// may have the old one's header and size.
+/// known already they must be of the same date too, else all bytes decide: the next version of a
+/// draft may have the old one's header and size.
 final class Relinking {
 
   private final TwinMailbox twin;
@@ -49,7 +49,7 @@ final class Relinking {
   }
 
   /// A file that has no message yet.
-  private record Loose(String base, Flags flags, long headerHash, String sha256) {}
+  private record Loose(String base, Flags flags, long date, long headerHash, String sha256) {}
 
   /// Finds the pairs among what a plan would transfer.
   List<Agreement> match(Plan plan) throws IOException, InterruptedException {
@@ -87,7 +87,8 @@ final class Relinking {
     for (Map.Entry<Loose, List<Long>> match : matches.entrySet()) {
       long uid = match.getValue().getFirst();
       boolean only = match.getValue().size() == 1 && rivals.getOrDefault(uid, 0) == 1;
-      if (only && anew) {
+      boolean sameDate = view.date(view.find(uid)) == match.getKey().date;
+      if (only && (anew || sameDate)) {
         pair(match.getKey(), uid);
       } else {
         tied.put(match.getKey(), match.getValue());
@@ -105,7 +106,7 @@ final class Relinking {
         long hash = file.facts().headerHash();
         bySize
             .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
-            .add(new Loose(base, file.flags(), hash, file.sha256()));
+            .add(new Loose(base, file.flags(), file.date(), hash, file.sha256()));
       }
     }
     return bySize;

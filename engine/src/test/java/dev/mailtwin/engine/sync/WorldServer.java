@@ -78,6 +78,9 @@ final class WorldServer implements ServerAccount {
   /// How many of the next conditional flag changes find that somebody else was faster.
   int faster;
 
+  /// How many bodies were read only to recognise messages.
+  int bodiesRead;
+
   /// How often a mailbox was renamed by us.
   int renames;
 

@@ -184,6 +184,7 @@ final class WorldServerMailbox implements ServerMailbox {
       Message there = box.messages.get(uid);
       if (there != null) {
         Letter letter = there.letter();
+        server.bodiesRead += bodies ? 1 : 0;
         String all = bodies ? letter.toString() : "";
         prints.put(uid, new Fingerprint(letter.size(), letter.facts().headerHash(), all));
       }
