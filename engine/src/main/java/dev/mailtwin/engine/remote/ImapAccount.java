@@ -17,6 +17,7 @@ import dev.mailtwin.protocol.imap.command.AskNamespace;
 import dev.mailtwin.protocol.imap.command.Create;
 import dev.mailtwin.protocol.imap.command.Delete;
 import dev.mailtwin.protocol.imap.command.Enable;
+import dev.mailtwin.protocol.imap.command.Id;
 import dev.mailtwin.protocol.imap.command.ListMailboxes;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Kind;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Listing;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /// An account on an IMAP server, over one connection.
 public final class ImapAccount implements ServerAccount {
-
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final Session session;
   private final Opening opening;
@@ -97,8 +96,7 @@ public final class ImapAccount implements ServerAccount {
       new Login(opening.endpoint, opening.user, opening.secret, opening.token, opening.silence)
           .into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
-      var account = new ImapAccount(session, opening, state, enableResync(session), cap);
-      account.readNamespace();
+      ImapAccount account = introduced(session, opening, state, cap);
       done = true;
       return account;
     } finally {
@@ -108,19 +106,35 @@ public final class ImapAccount implements ServerAccount {
     }
   }
 
-  private static boolean enableResync(Session session) throws IOException, InterruptedException {
-    if (!session.has("QRESYNC") || !session.has("ENABLE")) {
-      return false;
+  /// Says who we are, switches QRESYNC on and asks for the namespace, in one round trip.
+  private static ImapAccount introduced(
+      Session session, Opening opening, OpenState state, DownloadCap cap)
+      throws IOException, InterruptedException {
+    boolean canResync = session.has("QRESYNC") && session.has("ENABLE");
+    Reply<?> id = session.has("ID") ? session.send(new Id("Mailtwin", "0.1")) : null;
+    Reply<Set<String>> enabling = canResync ? session.send(new Enable(List.of("QRESYNC"))) : null;
+    Reply<Untagged.Namespace> asking =
+        session.has("NAMESPACE") ? session.send(new AskNamespace()) : null;
+    if (id != null) {
+      introduce(session, id);
     }
-    Set<String> enabled = session.run(new Enable(List.of("QRESYNC")));
-    return enabled.contains("QRESYNC");
+    boolean resync = enabling != null && session.await(enabling).contains("QRESYNC");
+    var account = new ImapAccount(session, opening, state, resync, cap);
+    if (asking != null) {
+      Untagged.Namespace personal = session.await(asking);
+      account.prefix = personal.prefix();
+      account.delimiter = personal.delimiter();
+    }
+    return account;
   }
 
-  private void readNamespace() throws IOException, InterruptedException {
-    if (session.has("NAMESPACE")) {
-      Untagged.Namespace personal = session.run(new AskNamespace());
-      prefix = personal.prefix();
-      delimiter = personal.delimiter();
+  /// Some servers want to know; Zoho's organisation hosts answer BAD, which does no harm.
+  private static void introduce(Session session, Reply<?> id)
+      throws IOException, InterruptedException {
+    try {
+      session.await(id);
+    } catch (ProblemException e) {
+      session.passOver(e);
     }
   }
 
@@ -410,12 +424,12 @@ public final class ImapAccount implements ServerAccount {
     return java.util.Objects.requireNonNull(wireNames.get(known.name()));
   }
 
-  /// Says good-bye; a server that does not answer is left anyway.
+  /// Says good-bye and does not wait for the answer: nothing depends on it.
   @Override
   public void close() {
     if (!session.connection().isEnded()) {
       try {
-        session.connection().send(new Logout()).await(FAREWELL);
+        session.connection().send(new Logout());
       } catch (IOException e) {
         System.getLogger(ImapAccount.class.getName())
             .log(System.Logger.Level.DEBUG, "logging out of " + opening.endpoint, e);

@@ -9,12 +9,12 @@ import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.protocol.imap.Capabilities;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
 import dev.mailtwin.protocol.imap.command.Authenticate;
-import dev.mailtwin.protocol.imap.command.Id;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -42,9 +42,11 @@ public record Login(
       if (connection.capabilities().isEmpty()) {
         connection.send(new AskCapabilities()).await(silence);
       }
+      Capabilities before = connection.capabilities();
       List<Problem> notes = authenticate(connection);
-      connection.send(new AskCapabilities()).await(silence);
-      introduce(connection);
+      if (connection.capabilities() == before) { // Most servers tell them with the OK.
+        connection.send(new AskCapabilities()).await(silence);
+      }
       return notes;
     } catch (ImapException e) {
       throw new ProblemException(ConnectionProblems.of(e, endpoint), e);
@@ -115,18 +117,6 @@ public record Login(
 
   private void login(ImapConnection connection) throws IOException, InterruptedException {
     connection.send(new dev.mailtwin.protocol.imap.command.Login(user, secret)).await(silence);
-  }
-
-  /// Some servers want to know; Zoho's organisation hosts answer BAD, which does no harm.
-  private void introduce(ImapConnection connection) throws IOException, InterruptedException {
-    if (connection.capabilities().has("ID")) {
-      try {
-        connection.send(new Id("Mailtwin", "0.1")).await(silence);
-      } catch (ImapException.Refused | ImapException.Misunderstood e) {
-        System.getLogger(Login.class.getName())
-            .log(System.Logger.Level.DEBUG, "the server does not want to know who we are", e);
-      }
-    }
   }
 
   private static List<String> mechanisms(ImapConnection connection) {

@@ -92,7 +92,7 @@ final class Session implements AutoCloseable {
       throw failure;
     }
     System.getLogger(Session.class.getName())
-        .log(System.Logger.Level.DEBUG, "no numbers for one mailbox", failure);
+        .log(System.Logger.Level.DEBUG, "passed over", failure);
   }
 
   private ProblemException explained(ImapException failure) {
