@@ -86,7 +86,7 @@ final class OpenMailbox implements ServerMailbox {
                 }));
     boolean same = selected.uidValidity() == before.uidValidity();
     boolean goesUp = selected.highestModseq() >= before.highestModseq();
-    long modseq = known && same && goesUp ? before.highestModseq() : 0;
+    long modseq = known && same && goesUp ? before.overlapFrom() : 0;
     Ladder offered = offered(selected, means.resync, session.has("CONDSTORE"));
     var opened =
         new Opened(
@@ -129,6 +129,12 @@ final class OpenMailbox implements ServerMailbox {
   @Override
   public Opened opened() {
     return opened;
+  }
+
+  /// Gmail (X-GM-EXT-1) raises it at once and shows the change a little later.
+  @Override
+  public boolean showsChangesLate() {
+    return session.has("X-GM-EXT-1");
   }
 
   @Override

@@ -58,7 +58,7 @@ final class MailboxRow {
               connection.prepareStatement(
                   "SELECT id, directory, uid_validity, uid_next, message_count,"
                       + " highest_modseq, ladder, audited_at, settled, signature, flags_not_kept,"
-                      + " object_id, withdrawn, doomed, moving_from FROM mailbox");
+                      + " object_id, withdrawn, doomed, moving_from, overlap_from FROM mailbox");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
           var state =
@@ -70,7 +70,8 @@ final class MailboxRow {
                   Ladder.valueOf(row.getString(7)),
                   row.getLong(8),
                   row.getInt(9) != 0,
-                  Flags.ofImap(names(row.getString(11))));
+                  Flags.ofImap(names(row.getString(11))),
+                  row.getLong(16));
           String directory = row.getString(2);
           var standing = new Standing(row.getString(12), row.getInt(13) != 0, row.getInt(14) != 0);
           found.put(
@@ -218,7 +219,7 @@ final class MailboxRow {
           connection.prepareStatement(
               "UPDATE mailbox SET uid_validity = ?, uid_next = ?, message_count = ?,"
                   + " highest_modseq = ?, ladder = ?, audited_at = ?, settled = ?,"
-                  + " signature = ?, flags_not_kept = ? WHERE id = ?")) {
+                  + " signature = ?, flags_not_kept = ?, overlap_from = ? WHERE id = ?")) {
         update.setLong(1, fresh.uidValidity());
         update.setLong(2, fresh.uidNext());
         update.setLong(3, fresh.exists());
@@ -228,7 +229,8 @@ final class MailboxRow {
         update.setInt(7, fresh.settled() ? 1 : 0);
         update.setString(8, sampled);
         update.setString(9, String.join(" ", fresh.notKept().imap()));
-        update.setLong(10, id);
+        update.setLong(10, fresh.overlapFrom());
+        update.setLong(11, id);
         update.executeUpdate();
       }
       return fresh;

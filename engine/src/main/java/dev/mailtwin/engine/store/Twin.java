@@ -34,7 +34,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private static final Migrations STATE =
       new Migrations(
           Twin.class,
-          List.of("0001-agreements.sql", "0002-recognising.sql", "0003-mailboxes.sql"),
+          List.of(
+              "0001-agreements.sql",
+              "0002-recognising.sql",
+              "0003-mailboxes.sql",
+              "0004-overlap.sql"),
           Problems::damagedState);
 
   private final Path root;

@@ -12,6 +12,8 @@ import dev.mailtwin.engine.model.Flags;
 /// @param auditedAt seconds since 1970 of the last complete comparison
 /// @param settled the last run left nothing undone
 /// @param notKept flags that were stored once and not read back: they stay on the disk only
+/// @param overlapFrom changes are asked for from here on: `highestModseq`, or what that was one run
+///   earlier where the server shows a change later than its mod-sequence
 public record MailboxState(
     long uidValidity,
     long uidNext,
@@ -20,7 +22,30 @@ public record MailboxState(
     Ladder ladder,
     long auditedAt,
     boolean settled,
-    Flags notKept) {
+    Flags notKept,
+    long overlapFrom) {
+
+  /// A state of a server that shows changes at once.
+  public MailboxState(
+      long uidValidity,
+      long uidNext,
+      long exists,
+      long highestModseq,
+      Ladder ladder,
+      long auditedAt,
+      boolean settled,
+      Flags notKept) {
+    this(
+        uidValidity,
+        uidNext,
+        exists,
+        highestModseq,
+        ladder,
+        auditedAt,
+        settled,
+        notKept,
+        highestModseq);
+  }
 
   /// Before the first run.
   public static final MailboxState NEW =
@@ -36,9 +61,23 @@ public record MailboxState(
     L2
   }
 
+  /// The same, with changes asked for from an earlier moment on.
+  MailboxState overlapping(long from) {
+    return new MailboxState(
+        uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, settled, notKept, from);
+  }
+
   /// The same, not settled.
   public MailboxState unsettled() {
     return new MailboxState(
-        uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, false, notKept);
+        uidValidity,
+        uidNext,
+        exists,
+        highestModseq,
+        ladder,
+        auditedAt,
+        false,
+        notKept,
+        overlapFrom);
   }
 }

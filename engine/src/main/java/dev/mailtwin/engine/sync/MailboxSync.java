@@ -178,7 +178,7 @@ final class MailboxSync {
     } else {
       twin.forget(plan.forget());
       download(survey, fromServer);
-      survey.leftover |= !uploads.upload(plan.uploads(), fromDisk);
+      survey.leftover |= !uploads.upload(plan.uploads(), survey.silentKeywords(), fromDisk);
       changeFlags(survey);
     }
     return new Outcome(
@@ -331,14 +331,17 @@ final class MailboxSync {
     long lastSeen = view.size() == 0 ? 0 : view.uid(view.size() - 1);
     long lastUid = Math.max(lastSeen, uploads.lastUid());
     boolean audited = survey.complete || before.uidValidity() == 0;
-    return new MailboxState(
-        opened.uidValidity(),
-        Math.max(opened.uidNext(), lastUid + 1),
-        view.size() + uploads.count(),
-        survey.leftover ? before.highestModseq() : opened.highestModseq(),
-        survey.ladder,
-        audited ? run.clock().seconds() : before.auditedAt(),
-        !survey.leftover,
-        before.notKept().plus(notKept));
+    var after =
+        new MailboxState(
+            opened.uidValidity(),
+            Math.max(opened.uidNext(), lastUid + 1),
+            view.size() + uploads.count(),
+            survey.leftover ? before.highestModseq() : opened.highestModseq(),
+            survey.ladder,
+            audited ? run.clock().seconds() : before.auditedAt(),
+            !survey.leftover,
+            before.notKept().plus(notKept));
+    boolean late = server.showsChangesLate() && !survey.complete && before.highestModseq() > 0;
+    return late ? after.overlapping(before.highestModseq()) : after;
   }
 }

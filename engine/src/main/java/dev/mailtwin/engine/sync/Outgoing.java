@@ -25,6 +25,13 @@ public record Outgoing(
     MessageFacts facts,
     Content content) {
 
+  /// The same message with more flags.
+  Outgoing with(Flags more) {
+    return more.isEmpty()
+        ? this
+        : new Outgoing(base, flags.plus(more), date, bytes, sha256, sendable, facts, content);
+  }
+
   /// Writes a message in its wire form.
   @FunctionalInterface
   public interface Content {

@@ -47,6 +47,7 @@ public interface ServerAccount extends AutoCloseable {
           && state.ladder() != MailboxState.Ladder.L0
           && highestModseq > 0
           && highestModseq == state.highestModseq()
+          && highestModseq == state.overlapFrom()
           && uidValidity == state.uidValidity()
           && uidNext == state.uidNext()
           && messages == state.exists();

@@ -29,6 +29,12 @@ public interface ServerMailbox {
   /// The state when it was opened.
   Opened opened();
 
+  /// Whether the server is known to raise HIGHESTMODSEQ before it shows what changed. Then changes
+  /// are asked for once more in the next run.
+  default boolean showsChangesLate() {
+    return false;
+  }
+
   /// What the server has now.
   ///
   /// @param agreed what is known already

@@ -13,6 +13,7 @@ import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ final class Survey {
   /// Messages that were moved here or recognised in this run. What their flags need belongs to
   /// that, and is not counted by itself.
   final Set<Long> cameByMove = new HashSet<>();
+
+  /// Keywords that file names show.
+  private Flags lettered = Flags.NONE;
 
   MailboxState.Ladder ladder;
   ServerView view = new ServerView();
@@ -104,6 +108,7 @@ final class Survey {
 
   Plan plan(AgreedView agreed, ServerView now) throws IOException {
     DiskView disk = twin.scan();
+    lettered = disk.lettered();
     List<String> missing = agreed.missing(disk);
     Set<String> unknown = new HashSet<>(missing);
     if (!missing.isEmpty()) {
@@ -151,6 +156,16 @@ final class Survey {
       cameByMove.add(pair.uid());
       fromDisk.add(new Arrival(pair.base(), pair.size(), pair.facts().headerHash()));
     }
+  }
+
+  /// Keywords that a file has, that its name does not show, and that would be lost when it is
+  /// uploaded again; by base name.
+  Map<String, Flags> silentKeywords() {
+    Map<String, Flags> silent = new HashMap<>();
+    for (Departure kept : keptHere) {
+      silent.put(kept.link().base(), Flags.ofImap(kept.agreed().keywords()).minus(lettered));
+    }
+    return silent;
   }
 
   boolean hasDepartures() {

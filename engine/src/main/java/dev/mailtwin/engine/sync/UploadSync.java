@@ -120,10 +120,11 @@ final class UploadSync {
 
   /// Uploads files.
   ///
+  /// @param silent flags that a file has and does not show, by base name
   /// @param fromDisk gains those that are on the server for certain, and no others: an arrival
   ///   stands for a message that left another mailbox
   /// @return whether the fate of each is known
-  boolean upload(List<String> bases, List<Arrival> fromDisk)
+  boolean upload(List<String> bases, Map<String, Flags> silent, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
     if (bases.isEmpty()) {
       return true;
@@ -145,7 +146,7 @@ final class UploadSync {
         batch.clear();
         bytes = 0;
       }
-      batch.add(message);
+      batch.add(message.with(silent.getOrDefault(base, Flags.NONE)));
       bytes += message.bytes();
     }
     return send(batch, fromDisk) && known;

@@ -34,6 +34,11 @@ final class WorldServer implements ServerAccount {
     final MailboxName name;
     final Use use;
     String objectId = "";
+
+    /// Messages whose last change is not shown yet, although the mod-sequence says that there is
+    /// one.
+    final java.util.Set<Long> late = new java.util.TreeSet<>();
+
     final NavigableMap<Long, Message> messages = new TreeMap<>();
     final Map<Long, Long> vanished = new TreeMap<>();
     KeepableFlags keepable = KeepableFlags.ALL;
@@ -77,6 +82,9 @@ final class WorldServer implements ServerAccount {
 
   /// How many of the next conditional flag changes find that somebody else was faster.
   int faster;
+
+  /// It shows changes later than their mod-sequences.
+  boolean late;
 
   /// How many bodies were read only to recognise messages.
   int bodiesRead;

@@ -41,13 +41,18 @@ final class WorldServerMailbox implements ServerMailbox {
     return opened;
   }
 
+  @Override
+  public boolean showsChangesLate() {
+    return server.late;
+  }
+
   /// Tells no more than a server of its level does: at L2 what neither changed nor vanished since
   /// the remembered moment, and was not agreed on, is not mentioned.
   @Override
   public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
       throws IOException {
     server.faults.look();
-    long since = complete ? 0 : state.highestModseq();
+    long since = complete ? 0 : state.overlapFrom();
     Ladder ladder = opened.ladder();
     boolean everything = since == 0 || ladder == Ladder.L0;
     SortedSet<Long> uids = new TreeSet<>(box.messages.keySet());
@@ -63,7 +68,8 @@ final class WorldServerMailbox implements ServerMailbox {
     for (long uid : uids) {
       int row = agreed.find(uid);
       Message there = box.messages.get(uid);
-      if (there != null && (everything || there.modseq() > since || row < 0)) {
+      boolean shown = there != null && there.modseq() > since && !box.late.contains(uid);
+      if (there != null && (everything || shown || row < 0)) {
         Letter letter = there.letter();
         long modseq = ladder == Ladder.L0 ? 0 : there.modseq();
         view.add(uid, table.number(there.flags()), letter.size(), letter.date(), modseq);
