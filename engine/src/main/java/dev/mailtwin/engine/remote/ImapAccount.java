@@ -166,6 +166,11 @@ public final class ImapAccount implements ServerAccount {
   }
 
   @Override
+  public String identity() {
+    return opening.user + " at " + opening.endpoint.host() + ":" + opening.endpoint.port();
+  }
+
+  @Override
   public boolean canMove() {
     return session.has("MOVE") || session.has("UIDPLUS");
   }

@@ -67,6 +67,9 @@ public final class AccountSync {
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
   public void sync() throws IOException, InterruptedException {
     list();
+    if (!run.options().dryRun()) {
+      new AnotherServer(server, twin).check(remote);
+    }
     long linked = twin.linked();
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
     if (renames.carryOut()) {

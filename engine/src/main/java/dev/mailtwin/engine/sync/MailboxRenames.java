@@ -201,12 +201,7 @@ final class MailboxRenames {
       return 0;
     }
     for (Sample sample : samples) {
-      Fingerprint print = prints.get(sample.uid());
-      boolean other =
-          print != null
-              && (print.headerHash() != sample.headerHash()
-                  || (print.size() >= 0 && print.size() != sample.size()));
-      if (other) {
+      if (sample.contradicts(prints.get(sample.uid()))) {
         return 0;
       }
     }

@@ -54,6 +54,9 @@ public interface ServerAccount extends AutoCloseable {
     }
   }
 
+  /// What tells this account on this server from any other: its name and its user.
+  String identity();
+
   /// All mailboxes, with numbers where one question gets them.
   List<RemoteMailbox> mailboxes() throws IOException, InterruptedException;
 

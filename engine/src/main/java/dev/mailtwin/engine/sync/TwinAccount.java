@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Our side of one account. Used by one thread.
 public interface TwinAccount {
@@ -27,6 +28,15 @@ public interface TwinAccount {
 
   /// Opens a mailbox for looking only; nothing is created.
   TwinMailbox peek(MailboxName name) throws IOException;
+
+  /// The server of the last run; empty before the first.
+  String server() throws IOException;
+
+  /// Remembers the server.
+  void saveServer(String identity) throws IOException;
+
+  /// Remembers the state of an agreed mailbox that is not open.
+  void save(MailboxName name, MailboxState state) throws IOException;
 
   /// How many messages of the account are linked.
   long linked() throws IOException;
@@ -72,7 +82,14 @@ public interface TwinAccount {
   Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException;
 
   /// A linked message by which a mailbox is recognised.
-  record Sample(long uid, long size, long headerHash) {}
+  record Sample(long uid, long size, long headerHash) {
+
+    /// Whether something else has this UID on the server.
+    boolean contradicts(ServerMailbox.@Nullable Fingerprint print) {
+      return print != null
+          && (print.headerHash() != headerHash || (print.size() >= 0 && print.size() != size));
+    }
+  }
 
   /// Linked messages of which the header is known, spread over the mailbox.
   List<Sample> sample(MailboxName name, int most) throws IOException;

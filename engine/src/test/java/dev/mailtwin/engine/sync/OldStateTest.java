@@ -58,6 +58,38 @@ class OldStateTest {
   }
 
   @Test
+  void another_server_with_the_same_numbers_for_other_messages_is_matched_by_content()
+      throws Exception {
+    var messages = new TreeMap<>(server.messages);
+    server.messages.clear();
+    messages.forEach((uid, message) -> server.messages.put(11 - uid, message));
+    world.server.identity = "there";
+    String base = disk.files.firstKey();
+    disk.put(base, new WorldTwin.File(disk.file(base).letter(), Flags.of(SystemFlag.SEEN)));
+
+    Run run = world.sync();
+
+    assertThat(run.tally().of(Tally.Kind.DOWNLOADED)).isZero();
+    assertThat(run.tally().of(Tally.Kind.UPLOADED)).isZero();
+    world.sync();
+    Laws.bothSidesAreEqual(world);
+    assertThat(disk.files).hasSize(10);
+    assertThat(world.sync().tally().isZero()).isTrue();
+  }
+
+  @Test
+  void the_same_mailbox_under_another_name_of_its_server_keeps_its_agreements() throws Exception {
+    world.server.identity = "alias of here";
+    server.expunge(3);
+
+    Run run = world.sync();
+
+    assertThat(run.problems()).isEmpty();
+    assertThat(run.tally().of(Tally.Kind.DELETED_ON_DISK)).isEqualTo(1);
+    Laws.bothSidesAreEqual(world);
+  }
+
+  @Test
   void the_next_version_of_a_draft_is_another_message() throws Exception {
     restoreStateAfter(1);
     String base = disk.files.lastKey();

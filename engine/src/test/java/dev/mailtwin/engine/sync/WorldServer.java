@@ -126,6 +126,13 @@ final class WorldServer implements ServerAccount {
     }
   }
 
+  String identity = "here";
+
+  @Override
+  public String identity() {
+    return identity;
+  }
+
   @Override
   public List<RemoteMailbox> mailboxes() throws IOException {
     faults.look();

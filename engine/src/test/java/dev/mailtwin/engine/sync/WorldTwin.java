@@ -214,6 +214,25 @@ final class WorldTwin implements TwinAccount {
     return box(name).rows.values().stream().filter(row -> row.kind() == Kind.LINKED).count();
   }
 
+  private String server = "here";
+
+  @Override
+  public String server() {
+    return server;
+  }
+
+  @Override
+  public void saveServer(String identity) throws IOException {
+    faults.disk();
+    server = identity;
+  }
+
+  @Override
+  public void save(MailboxName name, MailboxState state) throws IOException {
+    faults.disk();
+    box(name).state = state;
+  }
+
   @Override
   public Standing standing(MailboxName name) {
     return box(name).standing;

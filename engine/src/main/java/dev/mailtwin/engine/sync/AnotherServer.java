@@ -1,0 +1,70 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.TwinAccount.Sample;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// The account lives on another server than when the last run ended. UIDVALIDITY may be the same
+/// there (Zoho's is 1 everywhere) and UIDs mean other messages all the same, so every mailbox has
+/// to show that it is the one it was. Those that cannot are matched again by their content.
+final class AnotherServer {
+
+  private static final int SAMPLES_MAX = 50;
+
+  /// No server says this, so the mailbox is taken for a renumbered one.
+  private static final long NO_GENERATION = -1;
+
+  private final ServerAccount server;
+  private final TwinAccount twin;
+
+  AnotherServer(ServerAccount server, TwinAccount twin) {
+    this.server = server;
+    this.twin = twin;
+  }
+
+  /// Looks at all mailboxes if this is another server.
+  ///
+  /// @param remote what it lists
+  void check(Map<MailboxName, RemoteMailbox> remote) throws IOException, InterruptedException {
+    String known = twin.server();
+    String now = server.identity();
+    if (known.equals(now)) {
+      return;
+    }
+    for (MailboxName name : known.isEmpty() ? List.<MailboxName>of() : List.copyOf(twin.agreed())) {
+      RemoteMailbox mailbox = remote.get(name);
+      boolean same = mailbox != null && mailbox.selectable() && isSame(mailbox);
+      MailboxState before = twin.state(name);
+      long generation = same ? before.uidValidity() : NO_GENERATION;
+      twin.save(
+          name,
+          new MailboxState(
+              generation,
+              same ? before.uidNext() : 0,
+              before.exists(),
+              0,
+              before.ladder(),
+              0,
+              false,
+              before.notKept()));
+    }
+    twin.saveServer(now);
+  }
+
+  private boolean isSame(RemoteMailbox mailbox) throws IOException, InterruptedException {
+    if (twin.linked(mailbox.name()) == 0) {
+      return true; // Nothing can be taken for something else.
+    }
+    List<Sample> samples = twin.sample(mailbox.name(), SAMPLES_MAX);
+    long[] uids = samples.stream().mapToLong(Sample::uid).toArray();
+    Map<Long, Fingerprint> prints =
+        server.open(mailbox, MailboxState.NEW).fingerprints(UidList.of(uids), false);
+    return !samples.isEmpty()
+        && samples.stream().noneMatch(sample -> sample.contradicts(prints.get(sample.uid())))
+        && prints.size() * 2 >= samples.size();
+  }
+}
