@@ -44,7 +44,9 @@ public record Login(
       }
       Capabilities before = connection.capabilities();
       List<Problem> notes = authenticate(connection);
-      if (connection.capabilities() == before) { // Most servers tell them with the OK.
+      if (connection
+          .capabilities()
+          .equals(before)) { // Most servers tell the new ones by themselves.
         connection.send(new AskCapabilities()).await(silence);
       }
       return notes;
