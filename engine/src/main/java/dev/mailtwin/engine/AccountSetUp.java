@@ -8,8 +8,8 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.remote.ImapAccount.ForRun;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
@@ -112,7 +112,7 @@ record AccountSetUp(Home home, Engine.Means means) {
   private Holding look(AccountSettings account, Secret secret)
       throws IOException, InterruptedException {
     var login = new RememberedLogin(home, means.clock(), account, secret);
-    try (ImapAccount server = login.open(() -> open(means, account, secret, DownloadCap.none()))) {
+    try (ImapAccount server = login.open(() -> open(means, account, secret, ForRun.alone()))) {
       List<RemoteMailbox> mailboxes = server.mailboxes();
       int selectable = (int) mailboxes.stream().filter(RemoteMailbox::selectable).count();
       return new Holding(account, selectable, SpecialMailboxes.of(mailboxes), server.totals());
@@ -122,14 +122,13 @@ record AccountSetUp(Home home, Engine.Means means) {
   }
 
   /// Connects and logs in for receiving.
-  static ImapAccount open(
-      Engine.Means means, AccountSettings account, Secret secret, DownloadCap cap)
+  static ImapAccount open(Engine.Means means, AccountSettings account, Secret secret, ForRun run)
       throws IOException, InterruptedException {
     Lines lines = lines(means, account, secret, account.user());
     return ImapAccount.open(
         lines.imap(),
         new ImapAccount.Opening(account.imap(), account.user(), secret, false, means.silence()),
-        cap);
+        run);
   }
 
   private AccountSettings sending(AccountSettings account, Secret receivingSecret)

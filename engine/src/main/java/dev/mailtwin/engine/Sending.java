@@ -14,7 +14,6 @@ import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.sync.Stop;
@@ -272,8 +271,9 @@ public final class Sending {
   }
 
   private ImapAccount receiving(AccountSettings account) throws IOException, InterruptedException {
+    engine.insistOnOpenDoor(account);
     Secret secret = account.password().fetch();
-    return AccountSetUp.open(engine.means(), account, secret, DownloadCap.none());
+    return AccountSetUp.open(engine.means(), account, secret, ImapAccount.ForRun.alone());
   }
 
   private Lines lines(AccountSettings account, UnaryOperator<String> shown)

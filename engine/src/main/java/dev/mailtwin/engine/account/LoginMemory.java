@@ -60,6 +60,12 @@ public final class LoginMemory {
   /// @param code as what
   public record Refused(Code code, Instant when) {}
 
+  /// A provider that shut the account out for a while.
+  ///
+  /// @param code as what it was said
+  /// @param until from then on it may be asked again
+  public record ShutOut(Code code, Instant since, Instant until) {}
+
   /// A certificate that was in order.
   ///
   /// @param fingerprint of the server's own
@@ -124,6 +130,27 @@ public final class LoginMemory {
       throws IOException {
     if (JUDGED.contains(code)
         && put("refused", endpoint, hash(user, secret) + " " + code + " " + when)) {
+      write();
+    }
+  }
+
+  /// What is remembered of a provider that shut the account out; null if nothing, also when it is
+  /// long over.
+  public @Nullable ShutOut shutOut(Endpoint endpoint) {
+    String[] words = words("shut-out", endpoint);
+    try {
+      return words.length == 3
+          ? new ShutOut(Code.valueOf(words[0]), Instant.parse(words[1]), Instant.parse(words[2]))
+          : null;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  /// Remembers that a provider shut the account out.
+  public void shutOut(Endpoint endpoint, ShutOut block) throws IOException {
+    String value = block.code + " " + block.since + " " + block.until;
+    if (put("shut-out", endpoint, value)) {
       write();
     }
   }

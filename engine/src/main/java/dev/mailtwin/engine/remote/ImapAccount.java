@@ -46,7 +46,7 @@ public final class ImapAccount implements ServerAccount {
 
   private final Session session;
   private final Opening opening;
-  private final DownloadCap cap;
+  private final ForRun run;
   private final boolean resync;
   private final Map<MailboxName, String> wireNames = new HashMap<>();
   private final Map<String, Use> usesByXlist = new HashMap<>();
@@ -58,12 +58,12 @@ public final class ImapAccount implements ServerAccount {
   private boolean inMailbox;
 
   private ImapAccount(
-      Session session, Opening opening, OpenState state, boolean resync, DownloadCap cap) {
+      Session session, Opening opening, OpenState state, boolean resync, ForRun run) {
     this.session = session;
     this.opening = opening;
     this.state = state;
     this.resync = resync;
-    this.cap = cap;
+    this.run = run;
   }
 
   /// How to get in.
@@ -73,11 +73,23 @@ public final class ImapAccount implements ServerAccount {
   public record Opening(
       Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {}
 
+  /// What the connections of one run have in common.
+  ///
+  /// @param heard what earlier ones were told
+  public record ForRun(DownloadCap cap, Heard heard) {
+
+    /// For a connection that is used alone, and downloads little.
+    public static ForRun alone() {
+      return new ForRun(DownloadCap.none(), new Heard());
+    }
+  }
+
   /// Connects and logs in, once.
   ///
   /// @throws ProblemException if that fails; the problem says at which step
-  public static ImapAccount open(ImapConnector connector, Opening opening, DownloadCap cap)
+  public static ImapAccount open(ImapConnector connector, Opening opening, ForRun run)
       throws IOException, InterruptedException {
+    run.heard.connect();
     var state = new OpenState();
     ImapConnection connection;
     try {
@@ -90,7 +102,7 @@ public final class ImapAccount implements ServerAccount {
       new Login(opening.endpoint, opening.user, opening.secret, opening.token, opening.silence)
           .into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
-      var account = new ImapAccount(session, opening, state, enableResync(session), cap);
+      var account = new ImapAccount(session, opening, state, enableResync(session), run);
       account.readNamespace();
       done = true;
       return account;
@@ -141,6 +153,12 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public boolean canMove() {
     return session.has("MOVE") || session.has("UIDPLUS");
+  }
+
+  /// Whether the connection ended while the server may still be at work on a change that it was
+  /// asked for.
+  public boolean leftWorkBehind() {
+    return session.leftWorkBehind();
   }
 
   @Override
@@ -291,8 +309,9 @@ public final class ImapAccount implements ServerAccount {
       throws IOException, InterruptedException {
     String wireName = wireNameOf(mailbox);
     inMailbox = true;
-    var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
-    return OpenMailbox.open(session, state, wireName, since, means);
+    var place = new OpenMailbox.Place(mailbox.name(), wireName, run.heard);
+    var lent = new OpenMailbox.Lent(resync, run.cap, new TrashBin(this, session));
+    return OpenMailbox.open(session, state, place, since, lent);
   }
 
   /// What a mailbox is called on the wire.
