@@ -143,7 +143,8 @@ class InterruptionTest {
       for (int cut = 0; cut < 4; cut++) {
         Direction direction = cut % 2 == 0 ? Direction.TO_CLIENT : Direction.TO_SERVER;
         proxy.cutSomewhere(direction, seed + cut, cut % 2 == 0 ? 1_000_000 : 30_000);
-        // The server may still work on what it had received. The program waits ten seconds for that;
+        // The server may still work on what it had received. The program waits ten seconds for
+        // that;
         // here the clock only jumps, so the server is restarted instead.
         world.program().time().whenever(() -> restart(server));
         Models.disturbed(world);

@@ -105,9 +105,7 @@ class LostReplyTest {
             world.add("INBOX", "keep", "moves");
             world.sync();
             world.disk().move(world.here("INBOX", "moves"), "Work");
-            server
-                .server()
-                .setFault(Models.forGood(Fault.nth(1, command, new Action.CutAfter())));
+            server.server().setFault(Models.forGood(Fault.nth(1, command, new Action.CutAfter())));
 
             Models.disturbed(world);
             server.server().setFault(Fault.none());
