@@ -53,6 +53,11 @@ public final class Heard {
     return known;
   }
 
+  /// Another mailbox may bear this name from now on.
+  void forget(MailboxName name) {
+    mailboxes.remove(name);
+  }
+
   /// What has to be said of messages that were left out in the end.
   public List<Problem> leftOut() {
     List<Problem> problems = new ArrayList<>();

@@ -334,6 +334,7 @@ public final class ImapAccount implements ServerAccount {
       throw new ProblemException(
           Problems.mailboxRefused(name.toString(), "its name cannot be said on this server"));
     }
+    run.heard.forget(name);
     session.run(new Create(wireName));
     session.run(new Subscribe(wireName));
     wireNames.put(name, wireName);
@@ -350,6 +351,8 @@ public final class ImapAccount implements ServerAccount {
           Problems.mailboxRefused(to.toString(), "its name cannot be said on this server"));
     }
     leave();
+    run.heard.forget(from);
+    run.heard.forget(to);
     session.run(new Rename(old, young));
     wireNames.remove(from);
     wireNames.put(to, young);
