@@ -10,8 +10,8 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
+import dev.mailtwin.engine.remote.ImapAccount.ForRun;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
@@ -123,7 +123,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private Holding look(AccountSettings account, Secret secret)
       throws IOException, InterruptedException {
     var login = new RememberedLogin(home, means.clock(), account, secret);
-    try (ImapAccount server = login.open(() -> open(means, account, secret, DownloadCap.none()))) {
+    try (ImapAccount server = login.open(() -> open(means, account, secret, ForRun.alone()))) {
       List<MailboxName> mailboxes =
           server.mailboxes().stream()
               .filter(RemoteMailbox::selectable)
@@ -136,8 +136,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   }
 
   /// Connects and logs in for receiving.
-  static ImapAccount open(
-      Engine.Means means, AccountSettings account, Secret secret, DownloadCap cap)
+  static ImapAccount open(Engine.Means means, AccountSettings account, Secret secret, ForRun run)
       throws IOException, InterruptedException {
     Lines lines = lines(means, account, secret, account.user());
     return ImapAccount.open(
@@ -149,7 +148,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
             false,
             means.silence(),
             SpecialSetUp.chosen(account)),
-        cap);
+        run);
   }
 
   private AccountSettings sending(AccountSettings account, Secret receivingSecret)

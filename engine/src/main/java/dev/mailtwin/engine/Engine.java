@@ -18,7 +18,6 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
-import dev.mailtwin.engine.sync.AccountSync;
 import dev.mailtwin.engine.sync.Run;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
@@ -33,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,16 +211,25 @@ public final class Engine {
       var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
       RememberedLogin login = remembered(account, secret);
       login.insistOnChange();
-      try (ImapAccount server =
-          login.open(() -> AccountSetUp.open(means, account, secret, throttle))) {
-        var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
-        try {
-          sync.sync();
-          return sync.mailboxes();
-        } finally {
-          traffic.in = server.bytesIn();
-          traffic.out = server.bytesOut();
-        }
+      insistOnOpenDoor(account);
+      var line =
+          new PatientSync.Line(
+              account.imap(),
+              heard -> {
+                var forRun = new ImapAccount.ForRun(throttle, heard);
+                return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
+              },
+              throttle::connectionEnded);
+      var sync = new PatientSync(run, twin, wanted(account, request.mailboxes), line);
+      try {
+        sync.sync();
+        return sync.mailboxes();
+      } catch (ProblemException e) {
+        boolean shutOut = ProviderBlock.CODES.contains(e.problem().code());
+        throw shutOut ? new ProviderBlock(home, means.clock, account).begins(e) : e;
+      } finally {
+        traffic.in = sync.bytesIn();
+        traffic.out = sync.bytesOut();
       }
     }
   }
@@ -262,6 +271,13 @@ public final class Engine {
     return home;
   }
 
+  /// Refuses to ask a provider that shut the account out for a while.
+  ///
+  /// @throws ProblemException that says until when
+  void insistOnOpenDoor(AccountSettings account) throws ProblemException {
+    new ProviderBlock(home, means.clock, account).insistOnEnd();
+  }
+
   private RememberedLogin remembered(AccountSettings account, Secret secret) {
     return new RememberedLogin(home, means.clock, account, secret);
   }
@@ -269,12 +285,14 @@ public final class Engine {
   /// What is known about an account without asking its server.
   public Status status(AccountSettings account) throws IOException {
     List<Folder> folders = folders(account);
+    Instant shutOutUntil = new ProviderBlock(home, means.clock, account).until();
     return new Status(
         account.id(),
         account.maildir(),
         folders.stream().mapToLong(Folder::messages).sum(),
         folders.size(),
-        (int) folders.stream().filter(Folder::settled).count());
+        (int) folders.stream().filter(Folder::settled).count(),
+        shutOutUntil);
   }
 
   /// The mailboxes of an account, as far as known without asking its server.

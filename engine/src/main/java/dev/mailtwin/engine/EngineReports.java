@@ -8,8 +8,10 @@ import dev.mailtwin.engine.sync.Run.PlanLine;
 import dev.mailtwin.engine.sync.Tally;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the engine reports to its faces.
 public final class EngineReports {
@@ -69,8 +71,15 @@ public final class EngineReports {
   ///
   /// @param messages on this computer and agreed
   /// @param settled mailboxes that the last run left in step
+  /// @param shutOutUntil the provider is not asked before, because it shut the account out; null if
+  ///   it did not
   public record Status(
-      AccountId account, Path maildir, long messages, int mailboxes, int settled) {}
+      AccountId account,
+      Path maildir,
+      long messages,
+      int mailboxes,
+      int settled,
+      @Nullable Instant shutOutUntil) {}
 
   /// One mailbox of an account, as far as known without asking its server.
   public record Folder(

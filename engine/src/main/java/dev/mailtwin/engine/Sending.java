@@ -16,7 +16,6 @@ import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.remote.DownloadCap;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.MailboxPaths;
@@ -303,8 +302,9 @@ public final class Sending {
   }
 
   private ImapAccount receiving(AccountSettings account) throws IOException, InterruptedException {
+    engine.insistOnOpenDoor(account);
     Secret secret = account.password().fetch();
-    return AccountSetUp.open(engine.means(), account, secret, DownloadCap.none());
+    return AccountSetUp.open(engine.means(), account, secret, ImapAccount.ForRun.alone());
   }
 
   /// One server that is given alone is stood in for by its sibling port.

@@ -14,10 +14,16 @@ final class Throttle implements DownloadCap {
 
   private static final long PAUSE_SECONDS_MAX = 30;
 
+  /// What a connection cost besides bodies is not worth a row below this.
+  private static final long NOTED_BYTES_MIN = 1_000_000;
+
   private final @Nullable TransferCap cap;
   private final Twin twin;
   private final SyncClock clock;
   private final SyncListener listener;
+
+  /// Bytes of bodies asked for on the present connection.
+  private long asked;
 
   Throttle(@Nullable TransferCap cap, Twin twin, SyncClock clock, SyncListener listener) {
     this.cap = cap;
@@ -47,6 +53,17 @@ final class Throttle implements DownloadCap {
       }
       clock.pause(PAUSE_SECONDS_MAX);
     }
+    asked += bytes;
     twin.recordReceived(clock.seconds(), bytes);
+  }
+
+  /// Counts what a connection cost besides the bodies that were asked for: looking at mailboxes
+  /// again and again is a download too.
+  void connectionEnded(long bytesIn) throws IOException {
+    long more = bytesIn - asked;
+    asked = 0;
+    if (cap != null && more >= NOTED_BYTES_MIN) {
+      twin.recordReceived(clock.seconds(), more);
+    }
   }
 }

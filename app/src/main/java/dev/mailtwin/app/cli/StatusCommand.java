@@ -5,6 +5,9 @@ import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.account.AccountSettings;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Parameters;
     description = "Show what is on this computer, without asking a server.",
     footer = {"", "Examples:", "  mailtwin status", "  mailtwin status me@example.com --json"})
 final class StatusCommand implements Callable<Integer> {
+
+  private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   private final Parts parts;
 
@@ -44,6 +49,10 @@ final class StatusCommand implements Callable<Integer> {
       account.addProperty("messages", status.messages());
       account.addProperty("mailboxes", status.mailboxes());
       account.addProperty("in_step", status.settled());
+      Instant shutOut = status.shutOutUntil();
+      if (shutOut != null) {
+        account.addProperty("shut_out_until", shutOut.toString());
+      }
       accounts.add(account);
       if (!common.json) {
         parts
@@ -56,6 +65,14 @@ final class StatusCommand implements Callable<Integer> {
                 Amounts.count(status.mailboxes(), "folder", "folders"),
                 status.settled(),
                 status.maildir());
+        if (shutOut != null) {
+          parts
+              .terminal()
+              .out()
+              .printf(
+                  "  the provider shut this account out; it is not asked before %s%n",
+                  WHEN.format(shutOut.atZone(ZoneId.systemDefault())));
+        }
       }
     }
     document.add("accounts", accounts);

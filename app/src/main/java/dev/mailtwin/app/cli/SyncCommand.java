@@ -144,10 +144,25 @@ final class SyncCommand implements Callable<Integer> {
         running.add(threads.submit(() -> one(engine, account, request)));
       }
       for (Future<Synced> one : running) {
-        results.add(one.get());
+        results.add(await(one, threads));
       }
     }
     return results;
+  }
+
+  /// Ctrl-C interrupts this thread; the accounts' threads may be waiting too, and each says itself
+  /// that it was stopped.
+  private Synced await(Future<Synced> one, ExecutorService threads)
+      throws InterruptedException, ExecutionException {
+    try {
+      return one.get();
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      if (!parts.stop().requested()) {
+        throw e;
+      }
+      return one.get();
+    }
   }
 
   private void summary(Synced result) {

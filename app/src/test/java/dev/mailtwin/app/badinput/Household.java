@@ -8,6 +8,7 @@ import dev.mailtwin.app.cli.CommandLineFace;
 import dev.mailtwin.app.cli.Parts;
 import dev.mailtwin.app.cli.Terminal;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,22 @@ final class Household {
     }
   }
 
+  /// The real time, without waiting for it.
+  private static final class Hurried implements InstantSource, SyncClock {
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant();
+    }
+
+    @Override
+    public long seconds() {
+      return instant().getEpochSecond();
+    }
+
+    @Override
+    public void pause(long seconds) {}
+  }
+
   /// Stands in for the demo, which is not part of these tests.
   @Command(name = "demo")
   static final class NoDemo implements Callable<Integer> {
@@ -93,11 +112,7 @@ final class Household {
             false);
     var parts =
         new Parts(
-            terminal,
-            home,
-            Clock.systemUTC(),
-            () -> false,
-            Map.of("MAILTWIN_SILENCE_SECONDS", "1"));
+            terminal, home, new Hurried(), () -> false, Map.of("MAILTWIN_SILENCE_SECONDS", "1"));
     int status = new CommandLineFace(parts, new NoDemo()).run(words);
     return new Ran(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

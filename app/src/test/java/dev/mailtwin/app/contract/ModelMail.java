@@ -19,6 +19,8 @@ import java.util.TreeSet;
 /// The model server over TLS, changed through its store.
 final class ModelMail implements MailServer {
 
+  private static final String USER = "ana@example.org";
+
   private final ModelServer server;
   private final Profile profile;
   private final String user;
@@ -30,7 +32,12 @@ final class ModelMail implements MailServer {
   }
 
   static ModelMail start(Profile profile, MailStore store) throws IOException {
-    return start(profile, store, "ana@example.org");
+    return start(profile, store, USER);
+  }
+
+  /// A server that closes further connections without a word.
+  static ModelMail startFor(int connections, Profile profile) throws IOException {
+    return start(options(MailStore.standard(), profile, USER).withConnectionsMax(connections));
   }
 
   /// A server of somebody else.
@@ -39,9 +46,17 @@ final class ModelMail implements MailServer {
   }
 
   private static ModelMail start(Profile profile, MailStore store, String user) throws IOException {
+    return start(options(store, profile, user));
+  }
+
+  private static ModelServer.Options options(MailStore store, Profile profile, String user)
+      throws IOException {
     var security = new ModelServer.Security.ImplicitTls(TestCa.shared().serverContext());
-    var options = ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
-    return new ModelMail(ModelServer.start(options), profile, user);
+    return ModelServer.Options.of(store, profile).with(security).withLogin(user, "secret");
+  }
+
+  private static ModelMail start(ModelServer.Options options) throws IOException {
+    return new ModelMail(ModelServer.start(options), options.profile(), options.login().user());
   }
 
   ModelServer server() {

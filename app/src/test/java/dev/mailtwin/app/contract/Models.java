@@ -1,11 +1,14 @@
 package dev.mailtwin.app.contract;
 
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Accounts on model servers, whose faults a test can choose.
 final class Models {
@@ -39,6 +42,21 @@ final class Models {
     try (var world = new World(server, own)) {
       trial.with(world, server);
     }
+  }
+
+  /// The same fault, and once it has struck nobody is let in any more: the run ends with it.
+  static Fault forGood(Fault fault) {
+    var struck = new AtomicBoolean();
+    return event -> {
+      if (struck.get() && event.name().equals(Fault.GREETING)) {
+        return new Action.CutBefore();
+      }
+      Action action = fault.on(event);
+      if (!(action instanceof Action.Proceed)) {
+        struck.set(true);
+      }
+      return action;
+    };
   }
 
   /// A run that a fault disturbs: it may fail, but not by a mistake of the program's.

@@ -28,10 +28,21 @@ final class Program {
 
   private final Path home;
   private final TestTime time;
+  private final boolean stopped;
 
   Program(Path home, TestTime time) {
+    this(home, time, false);
+  }
+
+  private Program(Path home, TestTime time, boolean stopped) {
     this.home = home;
     this.time = time;
+    this.stopped = stopped;
+  }
+
+  /// The same, whose user has pressed Ctrl-C as soon as something is interrupted.
+  Program stopping() {
+    return new Program(home, time, true);
   }
 
   /// What one command came to.
@@ -62,10 +73,14 @@ final class Program {
     Map<String, String> environment =
         Map.of("MAILTWIN_HOME", home.toString(), "MAILTWIN_SILENCE_SECONDS", "30");
     var terminal = new Terminal(stream(out), stream(err), false);
-    var parts = new Parts(terminal, Home.of(environment, home), time, () -> false, environment);
+    var parts = new Parts(terminal, Home.of(environment, home), time, this::isStopped, environment);
     int exit = new CommandLineFace(parts, new NoDemo()).run(words);
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private boolean isStopped() {
+    return stopped && time.hasWaited();
   }
 
   @Command(name = "demo")

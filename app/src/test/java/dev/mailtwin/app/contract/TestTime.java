@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// It does not stand still, because the times of files come from the real clock.
 final class TestTime implements InstantSource, SyncClock {
 
+  private final AtomicReference<Meanwhile> meanwhile = new AtomicReference<>(() -> {});
+  private volatile boolean waited;
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
   @Override
@@ -25,12 +27,29 @@ final class TestTime implements InstantSource, SyncClock {
   }
 
   @Override
-  public void pause(long seconds) {
+  public void pause(long seconds) throws InterruptedException {
     pass(Duration.ofSeconds(seconds));
+    waited = true;
+    meanwhile.get().happens();
+  }
+
+  /// What happens while the program waits.
+  interface Meanwhile {
+    void happens() throws InterruptedException;
+  }
+
+  /// Lets something happen whenever the program waits from now on.
+  void whenever(Meanwhile waiting) {
+    meanwhile.set(waiting);
   }
 
   void pass(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
+  }
+
+  /// Whether the program has waited for anything.
+  boolean hasWaited() {
+    return waited;
   }
 
   /// How much has been waited.

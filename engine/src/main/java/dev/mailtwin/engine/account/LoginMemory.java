@@ -70,6 +70,12 @@ public final class LoginMemory {
     }
   }
 
+  /// A provider that shut the account out for a while.
+  ///
+  /// @param code as what it was said
+  /// @param until from then on it may be asked again
+  public record ShutOut(Code code, Instant since, Instant until) {}
+
   /// A certificate that was in order.
   ///
   /// @param fingerprint of the server's own
@@ -150,6 +156,27 @@ public final class LoginMemory {
   /// Forgets that this server refused a secret: the user wants it tried again.
   public void forgive(Endpoint endpoint) throws IOException {
     if (known.remove(key("refused", endpoint)) != null) {
+      write();
+    }
+  }
+
+  /// What is remembered of a provider that shut the account out; null if nothing, also when it is
+  /// long over.
+  public @Nullable ShutOut shutOut(Endpoint endpoint) {
+    String[] words = words("shut-out", endpoint);
+    try {
+      return words.length == 3
+          ? new ShutOut(Code.valueOf(words[0]), Instant.parse(words[1]), Instant.parse(words[2]))
+          : null;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  /// Remembers that a provider shut the account out.
+  public void shutOut(Endpoint endpoint, ShutOut block) throws IOException {
+    String value = block.code + " " + block.since + " " + block.until;
+    if (put("shut-out", endpoint, value)) {
       write();
     }
   }

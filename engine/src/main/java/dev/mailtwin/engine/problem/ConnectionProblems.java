@@ -46,7 +46,8 @@ public final class ConnectionProblems {
   /// The problem behind a failure to reach the point where somebody can log in.
   public static Problem opening(IOException failure, Endpoint endpoint) {
     return switch (failure) {
-      case ImapException.ConnectionLost _ -> NetworkProblems.hungUp(endpoint);
+      case ImapException.ConnectionLost e when e.farewell() == null ->
+          NetworkProblems.hungUp(endpoint);
       case ImapException e -> of(e, endpoint);
       case NetException e -> connecting(e, endpoint, Service.IMAP);
       case ProblemException e -> e.problem();
@@ -62,6 +63,8 @@ public final class ConnectionProblems {
       case ImapException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
       case ImapException.Refused e -> refused(e.answer(), endpoint);
+      case ImapException.Misunderstood e when isThrottling(e.answer()) ->
+          refused(e.answer(), endpoint);
       case ImapException.Misunderstood e ->
           later(
               Code.M9,
@@ -70,7 +73,7 @@ public final class ConnectionProblems {
               "Try again; if it stays like this, report it with a `--trace` file.");
       case ImapException.Unintelligible e ->
           MailboxProblems.nonsense(endpoint, String.valueOf(e.getMessage()));
-      case ImapException.Unwelcome e -> GreetingProblems.farewell(endpoint, e.answer().human());
+      case ImapException.Unwelcome e -> farewell(e.answer(), endpoint);
       case ImapException.Unencrypted e ->
           GreetingProblems.refused(endpoint, Service.IMAP, e.answer().human());
       case ImapException.Tampered e ->
@@ -78,12 +81,7 @@ public final class ConnectionProblems {
             case SKIPPED -> GreetingProblems.skipped(endpoint);
             case INJECTED -> GreetingProblems.injected(endpoint);
           };
-      case ImapException.ConnectionLost e ->
-          later(
-              Code.M10,
-              "%s ended the connection: %s.".formatted(endpoint, e.getMessage()),
-              "What was fetched is safe; the rest waits on the server.",
-              "Run `mailtwin sync` again; it goes on where it stopped.");
+      case ImapException.ConnectionLost e -> lost(e, endpoint);
       default -> Problems.disk(String.valueOf(failure.getMessage()));
     };
   }
@@ -201,6 +199,33 @@ public final class ConnectionProblems {
       case ALERT_CERTIFICATE_REQUIRED -> TlsProblems.clientCertificate(endpoint);
       default -> TlsProblems.internalFault(endpoint, heard.alert());
     };
+  }
+
+  /// BYE for a greeting.
+  private static Problem farewell(ResponseText answer, Endpoint endpoint) {
+    return isBlock(answer)
+        ? refused(answer, endpoint)
+        : GreetingProblems.farewell(endpoint, answer.human());
+  }
+
+  private static Problem lost(ImapException.ConnectionLost e, Endpoint endpoint) {
+    ResponseText farewell = e.farewell();
+    return farewell != null && isBlock(farewell)
+        ? refused(farewell, endpoint)
+        : later(
+            Code.M10,
+            "%s ended the connection: %s.".formatted(endpoint, e.getMessage()),
+            "What was fetched is safe; the rest waits on the server.",
+            "Run `mailtwin sync` again; it goes on where it stopped.");
+  }
+
+  private static boolean isThrottling(ResponseText answer) {
+    return isBlock(answer) || ReplyTable.imap(Moment.IMAP_MAILBOX, answer).contains(Code.A32);
+  }
+
+  /// Whether a BYE says that the provider shut this account out for a while.
+  private static boolean isBlock(ResponseText answer) {
+    return ReplyTable.imap(Moment.IMAP_MAILBOX, answer).contains(Code.M11);
   }
 
   private static Problem refused(ResponseText answer, Endpoint endpoint) {

@@ -18,16 +18,29 @@ public final class MailboxProblems {
   /// @param words the server's own, quoted
   public static Problem refused(Code code, Endpoint endpoint, String words) {
     return switch (code) {
-      case A24, A25, A32 ->
+      case A32 ->
           LoginProblems.refused(
               code,
               new Refusal(endpoint, Service.IMAP, "", words.substring(1, words.length() - 1)));
       case M1 ->
           later(
               code,
-              "Another program has locked the mailbox: %s".formatted(words),
+              "Another program has locked the folder: %s".formatted(words),
               MAIL_WAITS,
-              "Try again in a minute.");
+              "Run `mailtwin sync` again when that program is done.");
+      case UNAVAILABLE ->
+          later(
+              code,
+              "The server cannot do this at the moment: %s".formatted(words),
+              "It was tried several times. " + MAIL_WAITS,
+              "Run `mailtwin sync` again in some minutes.");
+      case LIMIT ->
+          later(
+              code,
+              "This is more than the server allows: %s".formatted(words),
+              "It was not tried again in this run. " + MAIL_WAITS,
+              "If it stays like this, look at the folder in web mail: fewer messages, folders or"
+                  + " flags may be needed.");
       case M4 ->
           fix(
               code,
@@ -43,15 +56,15 @@ public final class MailboxProblems {
       case M11 ->
           later(
               code,
-              "The provider's limit for downloads is reached: %s".formatted(words),
+              "The provider has blocked IMAP for a while: %s".formatted(words),
               MAIL_WAITS,
               "Wait at least 15 minutes; it goes on where it stopped.");
       case Q1 ->
           fix(
               code,
               "The mailbox is full: %s".formatted(words),
-              MAIL_WAITS,
-              "Delete or move away some mail.");
+              "What is new here stays here and is not lost; everything else was synced.",
+              "Delete or move away some mail; the next `mailtwin sync` uploads the rest.");
       default ->
           later(
               Code.M2,
@@ -59,6 +72,69 @@ public final class MailboxProblems {
               MAIL_WAITS,
               "Run `mailtwin sync` again; if it stays like this, look at the folder in web mail.");
     };
+  }
+
+  /// What the provider said when it shut this account out, and when it may be asked again.
+  ///
+  /// @param block as it was said
+  /// @param until in words
+  public static Problem blocked(Problem block, String until) {
+    return later(
+        block.code(),
+        block.happened(),
+        "Nothing is tried before %s: every try could make the block longer. %s"
+            .formatted(until, MAIL_WAITS),
+        "Nothing to do: the first `mailtwin sync` after that goes on where this one stopped.");
+  }
+
+  /// Asked again too early.
+  ///
+  /// @param since when the provider said so, in words
+  /// @param until in words
+  public static Problem stillBlocked(Code code, String host, String since, String until) {
+    return later(
+        code,
+        "%s shut this account out for a while (it said so at %s).".formatted(host, since),
+        "The server was not asked: every try before %s could make the block longer. %s"
+            .formatted(until, MAIL_WAITS),
+        "Nothing to do: the first `mailtwin sync` after %s goes on where the last one stopped."
+            .formatted(until));
+  }
+
+  /// The connection broke, and the run went on all the same.
+  public static Problem reconnected(Endpoint endpoint, long times, String last) {
+    return note(
+        Code.RECONNECTED,
+        "%s ended the connection %s; the last time: %s"
+            .formatted(endpoint, times == 1 ? "once" : times + " times", last),
+        "The sync went on where it stopped each time.",
+        "Nothing to do.");
+  }
+
+  /// Messages at which connections broke again and again.
+  public static Problem breaksConnections(String mailbox, long uid, String what) {
+    return Problems.note(
+        Code.MESSAGE_SKIPPED,
+        Problem.Scope.MESSAGE,
+        mailbox,
+        new Problems.Words(
+            "The connection broke each time message %d was asked for: %s".formatted(uid, what),
+            "It stays on the server; all other messages were fetched.",
+            "Nothing to do: the next run asks for it again. If it stays like this, look at it in web"
+                + " mail."));
+  }
+
+  /// The generation of a mailbox is not said.
+  public static Problem noGeneration() {
+    return new Problem(
+        Code.M9,
+        Problem.Severity.FAILURE,
+        Problem.Scope.MAILBOX,
+        "",
+        Problem.Retry.LATER,
+        "The server does not say which generation of this folder it shows (UIDVALIDITY).",
+        "Nothing was concluded from what it shows; this folder is left alone.",
+        "Run `mailtwin sync` again; if it stays like this, tell the provider.");
   }
 
   /// INBOX cannot be opened at all.

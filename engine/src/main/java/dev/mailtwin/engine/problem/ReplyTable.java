@@ -92,8 +92,8 @@ public final class ReplyTable {
           row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),
           // Mailboxes
           row("Google, Zoho", IMAP_MAILBOX, "bandwidth|blocked for IMAP use", M11),
-          row("RFC 5530", IMAP_MAILBOX, "^\\[UNAVAILABLE", A24),
-          row("RFC 5530", IMAP_MAILBOX, "^\\[LIMIT", A25),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[UNAVAILABLE", UNAVAILABLE),
+          row("RFC 5530", IMAP_MAILBOX, "^\\[LIMIT", LIMIT),
           row("RFC 5530", IMAP_MAILBOX, "^\\[INUSE", M1),
           row("RFC 5530", IMAP_MAILBOX, "^\\[OVERQUOTA", Q1),
           row("RFC 5530", IMAP_MAILBOX, "^\\[NOPERM", M4),

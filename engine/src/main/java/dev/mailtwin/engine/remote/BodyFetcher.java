@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.BodyReceiver;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.UidList;
@@ -31,14 +32,17 @@ final class BodyFetcher {
   private static final int IN_FLIGHT = 2;
 
   private final Session session;
-  private final DownloadCap cap;
+  private final OpenMailbox.Means means;
   private final ServerView view;
   private final BodyReceiver receiver;
   private final Map<Long, String> refused = new HashMap<>();
 
-  BodyFetcher(Session session, DownloadCap cap, ServerView view, BodyReceiver receiver) {
+  /// Something came on this connection.
+  private boolean came;
+
+  BodyFetcher(Session session, OpenMailbox.Means means, ServerView view, BodyReceiver receiver) {
     this.session = session;
-    this.cap = cap;
+    this.means = means;
     this.view = view;
     this.receiver = receiver;
   }
@@ -55,7 +59,9 @@ final class BodyFetcher {
   private record Requested(Slice slice, Reply<ResponseText> reply, Delivery delivery) {}
 
   Map<Long, String> fetch(UidList newestFirst) throws IOException, InterruptedException {
-    Deque<Slice> waiting = new ArrayDeque<>(slices(newestFirst));
+    Deque<Slice> waiting = new ArrayDeque<>(slices(trusted(newestFirst)));
+    suspects(newestFirst).stream()
+        .forEach(uid -> waiting.add(new Slice(UidList.of(uid), size(uid))));
     Deque<Requested> inFlight = new ArrayDeque<>();
     var link = new LinkSpeed(session);
     while (!waiting.isEmpty() || !inFlight.isEmpty()) {
@@ -66,7 +72,7 @@ final class BodyFetcher {
           && inFlight.size() < IN_FLIGHT
           && (inFlight.isEmpty() || !link.isSlow())) {
         Slice slice = waiting.remove();
-        cap.await(slice.bytes);
+        means.cap().await(slice.bytes);
         var delivery = new Delivery(slice);
         Reply<ResponseText> reply = session.send(UidFetch.of(slice.set(), UidFetch.BODY, delivery));
         inFlight.add(new Requested(slice, reply, delivery));
@@ -77,9 +83,44 @@ final class BodyFetcher {
         first.delivery.noteBodiless();
       } catch (ImapException.Refused e) {
         halve(first, e, waiting);
+      } catch (ProblemException e) {
+        suspect(first, e);
+        throw e;
       }
+      first.delivery.delivered.forEach(means.told()::clear);
+      came |= !first.delivery.delivered.isEmpty();
     }
     return refused;
+  }
+
+  /// The message that was next when the connection broke may be what broke it: from now on it is
+  /// asked for last and alone, so that it does not hold up the others.
+  private void suspect(Requested broken, ProblemException e) {
+    if (!session.connection().isEnded()) {
+      return; // The server spoke; it did not choke.
+    }
+    for (long uid : broken.delivery.wanted) {
+      if (!broken.delivery.delivered.contains(uid)) {
+        boolean alone = !came && broken.slice.uids.size() == 1;
+        means.told().suspect(uid, alone, e.problem().happened());
+        return;
+      }
+    }
+  }
+
+  private UidList trusted(UidList uids) {
+    return UidList.of(uids.stream().filter(uid -> !means.told().isSuspect(uid)).toArray());
+  }
+
+  private UidList suspects(UidList uids) {
+    return UidList.of(
+        uids.stream()
+            .filter(uid -> means.told().isSuspect(uid) && !means.told().isLeftOut(uid))
+            .toArray());
+  }
+
+  private long size(long uid) {
+    return Math.max(0, view.bytes(view.find(uid)));
   }
 
   private void halve(Requested refusal, ImapException.Refused e, Deque<Slice> waiting) {
@@ -104,7 +145,7 @@ final class BodyFetcher {
     var open = new UidList();
     long bytes = 0;
     for (int n = 0; n < newestFirst.size(); n++) {
-      long size = Math.max(0, view.bytes(view.find(newestFirst.get(n))));
+      long size = size(newestFirst.get(n));
       boolean full =
           open.size() == SLICE_MESSAGES_MAX || (open.size() > 0 && bytes + size > SLICE_BYTES);
       if (full) {

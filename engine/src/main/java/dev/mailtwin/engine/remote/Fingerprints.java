@@ -25,17 +25,20 @@ final class Fingerprints {
   private static final String HEADER = "(UID RFC822.SIZE BODY.PEEK[HEADER]<0.131072>)";
 
   private final Session session;
-  private final Map<Long, Fingerprint> found = new HashMap<>();
+  private final Heard.Mailbox told;
   private final ContentHash hash = new ContentHash();
 
-  Fingerprints(Session session) {
+  /// @param told by broken connections of this run, which is not asked again
+  Fingerprints(Session session, Heard.Mailbox told) {
     this.session = session;
+    this.told = told;
   }
 
   /// Reads; the next batch is asked for while one arrives.
   Map<Long, Fingerprint> read(UidList uids, boolean bodies)
       throws IOException, InterruptedException {
-    long[] sorted = uids.sorted();
+    Map<Long, Fingerprint> known = told.fingerprints(bodies);
+    long[] sorted = Arrays.stream(uids.sorted()).filter(uid -> !known.containsKey(uid)).toArray();
     Queue<Reply<ResponseText>> replies = new ArrayDeque<>();
     for (int start = 0; start < sorted.length; start += BATCH_MESSAGES) {
       int end = Math.min(sorted.length, start + BATCH_MESSAGES);
@@ -48,6 +51,14 @@ final class Fingerprints {
     for (Reply<ResponseText> reply : replies) {
       session.await(reply);
     }
+    Map<Long, Fingerprint> found = new HashMap<>();
+    uids.stream()
+        .forEach(uid -> {
+          Fingerprint print = known.get(uid);
+          if (print != null) {
+            found.put(uid, print);
+          }
+        });
     return found;
   }
 
@@ -58,7 +69,8 @@ final class Fingerprints {
         message -> {
           HeaderBytes header = message.header();
           if (message.uid() > 0 && header != null) {
-            found.put(message.uid(), ContentHash.ofHeader(message.size(), header.bytes()));
+            told.noteFingerprint(
+                false, message.uid(), ContentHash.ofHeader(message.size(), header.bytes()));
           }
         });
   }
@@ -77,7 +89,7 @@ final class Fingerprints {
           @Override
           public void message(FetchData message) {
             if (message.uid() > 0 && message.bodyBytes() >= 0) {
-              found.put(message.uid(), hash.fingerprint());
+              told.noteFingerprint(true, message.uid(), hash.fingerprint());
             }
           }
         });

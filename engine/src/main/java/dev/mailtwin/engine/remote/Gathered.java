@@ -71,6 +71,29 @@ final class Gathered {
     return view;
   }
 
+  /// Sees one message.
+  @FunctionalInterface
+  interface Visitor {
+    void message(long uid, int flagNumber, SizeAndDate facts, long modseq);
+  }
+
+  /// Shows each message once, by UID: with the flags heard last, and with the size and date heard
+  /// last, if there were any.
+  void each(Visitor visitor) {
+    int[] order = order();
+    SizeAndDate facts = new SizeAndDate(-1, -1);
+    for (int n = 0; n < order.length; n++) {
+      int at = order[n];
+      boolean first = n == 0 || uids[order[n - 1]] != uids[at];
+      if (first || sizes[at] >= 0) {
+        facts = new SizeAndDate(sizes[at], dates[at]);
+      }
+      if (n + 1 == order.length || uids[order[n + 1]] != uids[at]) {
+        visitor.message(uids[at], flags[at], facts, modseqs[at]);
+      }
+    }
+  }
+
   private int[] order() {
     int[] order = new int[count];
     Arrays.setAll(order, n -> n);

@@ -45,7 +45,7 @@ public final class ImapAccount implements ServerAccount {
 
   private final Session session;
   private final Opening opening;
-  private final DownloadCap cap;
+  private final ForRun run;
   private final boolean resync;
   private final Map<MailboxName, String> wireNames = new HashMap<>();
   private final Map<String, Use> usesByXlist = new HashMap<>();
@@ -58,12 +58,12 @@ public final class ImapAccount implements ServerAccount {
   private SpecialMailboxes special = SpecialMailboxes.of(List.of());
 
   private ImapAccount(
-      Session session, Opening opening, OpenState state, boolean resync, DownloadCap cap) {
+      Session session, Opening opening, OpenState state, boolean resync, ForRun run) {
     this.session = session;
     this.opening = opening;
     this.state = state;
     this.resync = resync;
-    this.cap = cap;
+    this.run = run;
   }
 
   /// How to get in.
@@ -79,11 +79,23 @@ public final class ImapAccount implements ServerAccount {
       Duration silence,
       ChosenUses uses) {}
 
+  /// What the connections of one run have in common.
+  ///
+  /// @param heard what earlier ones were told
+  public record ForRun(DownloadCap cap, Heard heard) {
+
+    /// For a connection that is used alone, and downloads little.
+    public static ForRun alone() {
+      return new ForRun(DownloadCap.none(), new Heard());
+    }
+  }
+
   /// Connects and logs in, once.
   ///
   /// @throws ProblemException if that fails; the problem says at which step
-  public static ImapAccount open(ImapConnector connector, Opening opening, DownloadCap cap)
+  public static ImapAccount open(ImapConnector connector, Opening opening, ForRun run)
       throws IOException, InterruptedException {
+    run.heard.connect();
     var state = new OpenState();
     ImapConnection connection;
     try {
@@ -96,7 +108,7 @@ public final class ImapAccount implements ServerAccount {
       new Login(opening.endpoint, opening.user, opening.secret, opening.token, opening.silence)
           .into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
-      ImapAccount account = introduced(session, opening, state, cap);
+      ImapAccount account = introduced(session, opening, state, run);
       done = true;
       return account;
     } finally {
@@ -108,7 +120,7 @@ public final class ImapAccount implements ServerAccount {
 
   /// Says who we are, switches QRESYNC on and asks for the namespace, in one round trip.
   private static ImapAccount introduced(
-      Session session, Opening opening, OpenState state, DownloadCap cap)
+      Session session, Opening opening, OpenState state, ForRun run)
       throws IOException, InterruptedException {
     boolean canResync = session.has("QRESYNC") && session.has("ENABLE");
     Reply<?> id = session.has("ID") ? session.send(new Id("Mailtwin", "0.1")) : null;
@@ -119,7 +131,7 @@ public final class ImapAccount implements ServerAccount {
       introduce(session, id);
     }
     boolean resync = enabling != null && session.await(enabling).contains("QRESYNC");
-    var account = new ImapAccount(session, opening, state, resync, cap);
+    var account = new ImapAccount(session, opening, state, resync, run);
     if (asking != null) {
       Untagged.Namespace personal = session.await(asking);
       account.prefix = personal.prefix();
@@ -173,6 +185,12 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public boolean canMove() {
     return session.has("MOVE") || session.has("UIDPLUS");
+  }
+
+  /// Whether the connection ended while the server may still be at work on a change that it was
+  /// asked for.
+  public boolean leftWorkBehind() {
+    return session.leftWorkBehind();
   }
 
   @Override
@@ -325,8 +343,9 @@ public final class ImapAccount implements ServerAccount {
       throws IOException, InterruptedException {
     String wireName = wireNameOf(mailbox);
     inMailbox = true;
-    var means = new OpenMailbox.Means(resync, cap, new TrashBin(this, session));
-    return OpenMailbox.open(session, state, wireName, since, means);
+    var place = new OpenMailbox.Place(mailbox.name(), wireName, run.heard);
+    var lent = new OpenMailbox.Lent(resync, run.cap, new TrashBin(this, session));
+    return OpenMailbox.open(session, state, place, since, lent);
   }
 
   /// What a mailbox is called on the wire.
@@ -349,6 +368,7 @@ public final class ImapAccount implements ServerAccount {
       throw new ProblemException(
           Problems.mailboxRefused(name.toString(), "its name cannot be said on this server"));
     }
+    run.heard.forget(name);
     session.run(new Create(wireName));
     session.run(new Subscribe(wireName));
     wireNames.put(name, wireName);
@@ -365,6 +385,8 @@ public final class ImapAccount implements ServerAccount {
           Problems.mailboxRefused(to.toString(), "its name cannot be said on this server"));
     }
     leave();
+    run.heard.forget(from);
+    run.heard.forget(to);
     session.run(new Rename(old, young));
     wireNames.remove(from);
     wireNames.put(to, young);

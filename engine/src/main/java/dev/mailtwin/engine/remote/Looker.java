@@ -44,6 +44,7 @@ final class Looker {
   private final Opened opened;
   private final OpenMailbox.Since since;
   private final FlagTable table;
+  private final Heard.Mailbox told;
 
   /// Something else was found under a known UID. Written by the reading thread while a command is
   /// awaited.
@@ -52,19 +53,29 @@ final class Looker {
   /// A few dozen lists, however many messages.
   private final Map<FlagList, Integer> numbers = new HashMap<>();
 
-  Looker(
-      Session session, OpenState state, Opened opened, OpenMailbox.Since since, FlagTable table) {
+  Looker(Session session, OpenState state, Opened opened, Before before, FlagTable table) {
     this.session = session;
     this.state = state;
     this.opened = opened;
-    this.since = since;
+    this.since = before.since;
+    this.told = before.told;
     this.table = table;
   }
+
+  /// What is known already.
+  ///
+  /// @param since from the last run, and what the SELECT told
+  /// @param told from broken connections of this run
+  record Before(OpenMailbox.Since since, Heard.Mailbox told) {}
 
   Look look(AgreedView agreed, boolean complete, List<Problem> notes)
       throws IOException, InterruptedException {
     boolean changesOnly =
-        !complete && opened.ladder() != Ladder.L0 && since.modseq() > 0 && since.settled();
+        !complete
+            && opened.ladder() != Ladder.L0
+            && since.modseq() > 0
+            && since.settled()
+            && !told.wasBroken();
     for (int round = 0; changesOnly && round < ROUNDS_MAX; round++) {
       long before = state.changes();
       Gathered found = changes(agreed);
@@ -208,8 +219,10 @@ final class Looker {
       long before = state.changes();
       found = readAll(agreed);
       if (state.changes() == before && found.distinct() == state.exists()) {
+        told.keepReading();
         return found;
       }
+      told.forgetReading();
     }
     if (found.distinct() < state.exists()) {
       // Absence needs proof; a listing that never adds up proves nothing.
@@ -219,53 +232,53 @@ final class Looker {
   }
 
   private Gathered readAll(AgreedView agreed) throws IOException, InterruptedException {
-    Gathered all = new Gathered();
-    var strangers = new UidList();
-    List<Reply<ResponseText>> replies = new ArrayList<>();
-    String flags = opened.highestModseq() > 0 ? "(UID FLAGS MODSEQ)" : UidFetch.FLAGS;
     if (state.exists() == 0) {
-      return all;
+      return new Gathered();
     }
-    for (int row = 0; row < agreed.size(); row += SLICE_MESSAGES) {
-      long first = row == 0 ? 1 : agreed.uid(row);
+    Reading reading = told.reading(opened.highestModseq());
+    long known = reading.upTo();
+    readFlags(reading, agreed);
+    long first = Math.max(reading.upTo(), agreed.lastUid()) + 1;
+    if (known == 0 || first < opened.uidNext()) {
+      session.run(
+          UidFetch.of(
+              // "n:*" always names the last message, even if its UID is lower (RFC 9051 §9).
+              UidSet.from(first), items(), message -> reading.facts(message, first)));
+    }
+    if (known > 0 && reading.modseq() > 0) {
+      session.run(
+          new UidFetch(
+              UidSet.between(1, known),
+              UidFetch.FLAGS,
+              reading.modseq(),
+              message -> reading.flags(message, known)));
+    }
+    long[] uids = reading.strangers(agreed).sorted();
+    for (int start = 0; start < uids.length; start += SLICE_MESSAGES) {
+      UidSet set = UidSet.ofSorted(uids, start, Math.min(uids.length, start + SLICE_MESSAGES));
+      session.run(UidFetch.of(set, items(), message -> reading.facts(message, 1)));
+    }
+    return reading.all(agreed, this::number);
+  }
+
+  /// The flags of known messages, behind those that were read already.
+  private void readFlags(Reading reading, AgreedView agreed)
+      throws IOException, InterruptedException {
+    String flags = opened.highestModseq() > 0 ? "(UID FLAGS MODSEQ)" : UidFetch.FLAGS;
+    long lastUid = agreed.lastUid();
+    List<Reply<ResponseText>> replies = new ArrayList<>();
+    int row = reading.upTo() == 0 ? 0 : agreed.position(reading.upTo() + 1);
+    for (; row < agreed.size(); row += SLICE_MESSAGES) {
+      long first = row == 0 ? 1 : replies.isEmpty() ? reading.upTo() + 1 : agreed.uid(row);
       int next = row + SLICE_MESSAGES;
-      long last = next < agreed.size() ? agreed.uid(next) - 1 : agreed.lastUid();
+      long last = next < agreed.size() ? agreed.uid(next) - 1 : lastUid;
       replies.add(
           session.send(
               UidFetch.of(
-                  UidSet.between(first, last),
-                  flags,
-                  message -> known(all, strangers, agreed, message))));
+                  UidSet.between(first, last), flags, message -> reading.flags(message, lastUid))));
     }
     for (Reply<ResponseText> reply : replies) {
       session.await(reply);
-    }
-    long[] uids = strangers.sorted();
-    for (int start = 0; start < uids.length; start += SLICE_MESSAGES) {
-      UidSet set = UidSet.ofSorted(uids, start, Math.min(uids.length, start + SLICE_MESSAGES));
-      session.run(UidFetch.of(set, items(), message -> addStranger(all, agreed, message)));
-    }
-    addNew(all, agreed);
-    return all;
-  }
-
-  private void addStranger(Gathered all, AgreedView agreed, FetchData message) {
-    if (message.uid() <= agreed.lastUid() && agreed.find(message.uid()) < 0) {
-      add(all, message);
-    }
-  }
-
-  private void known(Gathered all, UidList strangers, AgreedView agreed, FetchData message) {
-    FlagList flags = message.flags();
-    if (message.uid() == 0 || flags == null || message.uid() > agreed.lastUid()) {
-      return;
-    }
-    int row = agreed.find(message.uid());
-    if (row < 0) {
-      strangers.add(message.uid());
-    } else {
-      long modseq = Math.max(0, message.modseq());
-      all.add(message.uid(), number(flags), agreed.facts(row), modseq);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.BodyReceiver;
 import dev.mailtwin.engine.sync.CopyIntents;
@@ -49,22 +52,32 @@ final class OpenMailbox implements ServerMailbox {
   /// What the account lends a mailbox.
   ///
   /// @param resync QRESYNC is switched on
-  record Means(boolean resync, DownloadCap cap, TrashBin trash) {}
+  record Lent(boolean resync, DownloadCap cap, TrashBin trash) {}
+
+  /// What a mailbox works with.
+  ///
+  /// @param told by broken connections of this run
+  record Means(DownloadCap cap, TrashBin trash, Heard.Mailbox told) {}
 
   /// What changed since the last run, as far as the SELECT told.
   ///
   /// @param modseq everything up to here was seen before; 0 if nothing can be asked that way
   record Since(long modseq, List<FetchData> changed, List<UidSet> vanished, boolean settled) {}
 
+  /// Which mailbox it is.
+  ///
+  /// @param heard what broken connections told about all of them
+  record Place(MailboxName name, String wireName, Heard heard) {}
+
   private record Start(Opened opened, Since since) {}
 
   static OpenMailbox open(
-      Session session, OpenState state, String wireName, MailboxState before, Means means)
+      Session session, OpenState state, Place place, MailboxState before, Lent lent)
       throws IOException, InterruptedException {
     List<FetchData> changed = new ArrayList<>();
     List<UidSet> vanished = new ArrayList<>();
     boolean known = before.settled() && before.uidValidity() > 0 && before.highestModseq() > 0;
-    boolean resync = means.resync && known && before.ladder() == Ladder.L2;
+    boolean resync = lent.resync && known && before.ladder() == Ladder.L2;
     Resync ask = new Resync.None();
     if (resync) {
       ask = new Resync.Since(before.uidValidity(), before.highestModseq());
@@ -74,7 +87,7 @@ final class OpenMailbox implements ServerMailbox {
     Select.Selected selected =
         session.run(
             new Select(
-                wireName,
+                place.wireName,
                 false,
                 ask,
                 data -> {
@@ -84,10 +97,13 @@ final class OpenMailbox implements ServerMailbox {
                     case Untagged _ -> {} // Select passes on nothing else.
                   }
                 }));
+    if (selected.uidValidity() == 0) {
+      throw new ProblemException(MailboxProblems.noGeneration());
+    }
     boolean same = selected.uidValidity() == before.uidValidity();
     boolean goesUp = selected.highestModseq() >= before.highestModseq();
     long modseq = known && same && goesUp ? before.overlapFrom() : 0;
-    Ladder offered = offered(selected, means.resync, session.has("CONDSTORE"));
+    Ladder offered = offered(selected, lent.resync, session.has("CONDSTORE"));
     var opened =
         new Opened(
             selected.uidValidity(),
@@ -98,7 +114,9 @@ final class OpenMailbox implements ServerMailbox {
             keepable(selected, before.notKept()));
     var since =
         new Since(modseq, resync && modseq > 0 ? changed : List.of(), vanished, before.settled());
-    return new OpenMailbox(session, state, wireName, means, new Start(opened, since));
+    Heard.Mailbox told = place.heard.at(place.name, selected.uidValidity());
+    var means = new Means(lent.cap, lent.trash, told);
+    return new OpenMailbox(session, state, place.wireName, means, new Start(opened, since));
   }
 
   private static Ladder offered(Select.Selected selected, boolean resync, boolean condstore) {
@@ -140,19 +158,21 @@ final class OpenMailbox implements ServerMailbox {
   @Override
   public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
       throws IOException, InterruptedException {
-    return new Looker(session, state, opened, since, table).look(agreed, complete, notes);
+    var before = new Looker.Before(since, means.told);
+    return new Looker(session, state, opened, before, table).look(agreed, complete, notes);
   }
 
   @Override
   public Map<Long, String> bodies(ServerView view, UidList uids, BodyReceiver receiver)
       throws IOException, InterruptedException {
-    return new BodyFetcher(session, means.cap, view, receiver).fetch(uids);
+    return new BodyFetcher(session, means, view, receiver).fetch(uids);
   }
 
   @Override
   public FlagsChanged changeFlags(List<Plan.Merge> merges)
       throws IOException, InterruptedException {
     boolean conditional = opened.ladder() != Ladder.L0;
+    means.told.forgetReading(); // Or the next connection would take our own changes for undone.
     return new FlagChanges(session, conditional).apply(merges);
   }
 
@@ -170,19 +190,21 @@ final class OpenMailbox implements ServerMailbox {
   @Override
   public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
       throws IOException, InterruptedException {
-    return new Fingerprints(session).read(uids, bodies);
+    return new Fingerprints(session, means.told).read(uids, bodies);
   }
 
   @Override
   public Moved moveTo(RemoteMailbox target, List<RemovalCandidate> messages)
       throws IOException, InterruptedException {
     var remover = new Remover(session, means.trash, wireName);
+    means.told.forgetReading();
     return new Mover(session, remover).move(messages, means.trash.wireNameOf(target));
   }
 
   @Override
   public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents)
       throws IOException, InterruptedException {
+    means.told.forgetReading();
     return new Remover(session, means.trash, wireName).remove(messages, disposal, intents);
   }
 

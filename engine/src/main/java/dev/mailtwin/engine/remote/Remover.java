@@ -7,6 +7,7 @@ import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.ServerMailbox.Removed;
 import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Select;
@@ -209,11 +210,16 @@ final class Remover {
 
   private void expunge(Set<Long> uids) throws IOException, InterruptedException {
     store(uids, Change.ADD);
-    if (session.has("UIDPLUS")) {
-      session.run(new UidExpunge(set(uids)));
-      uids.forEach(removed::add);
-    } else {
-      uids.forEach(marked::add);
+    uids.forEach(session.has("UIDPLUS") && expunged(uids) ? removed::add : marked::add);
+  }
+
+  /// Some servers offer UIDPLUS and refuse it all the same: then the messages stay marked.
+  private boolean expunged(Set<Long> uids) throws IOException, InterruptedException {
+    try {
+      session.awaitOrRefused(session.send(new UidExpunge(set(uids))));
+      return true;
+    } catch (ImapException.Refused e) {
+      return false;
     }
   }
 

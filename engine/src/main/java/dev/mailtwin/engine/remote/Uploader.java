@@ -1,5 +1,8 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.ServerMailbox.Appended;
@@ -30,6 +33,10 @@ final class Uploader {
   }
 
   List<Appended> append(List<Outgoing> messages) throws IOException, InterruptedException {
+    Problem full = session.full();
+    if (full != null) {
+      return messages.stream().map(_ -> (Appended) new Appended.NotNow(full)).toList();
+    }
     long limit = session.capabilities().number("APPENDLIMIT");
     List<Reply<Append.Appended>> replies = new ArrayList<>();
     List<String> tooBig = new ArrayList<>();
@@ -67,6 +74,15 @@ final class Uploader {
       };
     } catch (ImapException.Refused e) {
       return new Appended.Refused(e.answer().human());
+    } catch (ProblemException e) {
+      boolean refused = e.getCause() instanceof ImapException.Refused;
+      if (!refused || e.problem().scope() != Problem.Scope.MAILBOX) {
+        throw e;
+      }
+      if (e.problem().code() == Code.Q1) {
+        session.full(e.problem());
+      }
+      return new Appended.NotNow(e.problem());
     }
   }
 

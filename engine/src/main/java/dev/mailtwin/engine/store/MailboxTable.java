@@ -39,6 +39,12 @@ final class MailboxTable {
     this.rows = MailboxRow.all(db, clock, MailboxTable::nameOf);
   }
 
+  /// Reads again what is remembered.
+  void reread() throws IOException {
+    rows.clear();
+    rows.putAll(MailboxRow.all(db, clock, MailboxTable::nameOf));
+  }
+
   Collection<MailboxRow> all() {
     return rows.values();
   }

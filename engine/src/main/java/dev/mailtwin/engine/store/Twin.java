@@ -246,6 +246,15 @@ public final class Twin implements TwinAccount, AutoCloseable {
     return count("SELECT count(*) FROM message WHERE kind = 0 AND ?1 = ?1", 0);
   }
 
+  /// Forgets everything that is only in memory, as if the twin had just been opened. For a run that
+  /// goes on after its connection broke: what it had looked at may have been half done.
+  public void reread() throws IOException {
+    open.clear();
+    pretended.clear();
+    table.reread();
+    table.recover();
+  }
+
   @Override
   public long linked(MailboxName name) throws IOException {
     MailboxRow row = row(name);

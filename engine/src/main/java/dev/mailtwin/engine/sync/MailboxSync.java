@@ -169,11 +169,14 @@ final class MailboxSync {
     relink(survey); // What moves explain is recognised as a move first.
     run.problems().addAll(survey.notes);
     Plan plan = survey.plan;
-    record(plan, survey.mergesToCount());
+    if (!plan.kept().isEmpty()) {
+      run.problems().add(Problems.editBeatsDelete(name.toString(), plan.kept().size()));
+    }
     List<Arrival> fromServer = new ArrayList<>();
     List<Arrival> fromDisk = new ArrayList<>(survey.fromDisk);
     var uploads = new UploadSync(run, name, twin, server);
     if (run.options().dryRun()) {
+      countFlags(survey.toCount(plan.merges()));
       foresee(plan, survey.view, fromServer, fromDisk);
     } else {
       twin.forget(plan.forget());
@@ -210,14 +213,11 @@ final class MailboxSync {
     return trusting && run.clock().seconds() - before.auditedAt() > DAY_SECONDS;
   }
 
-  private void record(Plan plan, List<Merge> merges) {
+  private void countFlags(List<Merge> merges) {
     long toServer = merges.stream().filter(merge -> !merge.server().isEmpty()).count();
     long toDisk = merges.stream().filter(merge -> !merge.disk().isEmpty()).count();
     run.count(Kind.FLAGS_TO_SERVER, "flags-to-server", name, toServer);
     run.count(Kind.FLAGS_TO_DISK, "flags-to-disk", name, toDisk);
-    if (!plan.kept().isEmpty()) {
-      run.problems().add(Problems.editBeatsDelete(name.toString(), plan.kept().size()));
-    }
   }
 
   /// A dry run knows size and date of what would arrive; that is what it recognises moves by.
@@ -296,6 +296,7 @@ final class MailboxSync {
         }
       }
       twin.agreeFlags(done);
+      countFlags(survey.toCount(done)); // Only now: a run that is broken off does them again.
       survey.leftover |= done.size() + leftAlone.size() < open.size();
       open = leftAlone.isEmpty() ? List.of() : replan(survey, leftAlone);
     }

@@ -36,7 +36,38 @@ public record Run(
     }
   }
 
-  void stopIfAsked() throws InterruptedException {
+  /// One pass over the account within this run. What a dry run would do is counted anew in each
+  /// pass; what was done stays done.
+  public Run pass() {
+    Tally counted = options.dryRun() ? new Tally() : tally;
+    return new Run(options, clock, stop, listener, counted, new ArrayList<>(), new ArrayList<>());
+  }
+
+  /// Takes over what a pass came to.
+  ///
+  /// @param complete false if it broke off and another pass follows: what failed in it is tried
+  ///   again there
+  public void takeOver(Run pass, boolean complete) {
+    for (Problem problem : pass.problems) {
+      boolean stays = complete || problem.severity() == Problem.Severity.NOTE;
+      if (stays && !problems.contains(problem)) {
+        problems.add(problem);
+      }
+    }
+    if (complete && pass.tally != tally) {
+      for (Tally.Kind kind : Tally.Kind.values()) {
+        tally.add(kind, pass.tally.of(kind));
+      }
+    }
+    if (complete || !options.dryRun()) {
+      plan.addAll(pass.plan);
+    }
+  }
+
+  /// Ends the run if its user asked for that.
+  ///
+  /// @throws InterruptedException if so
+  public void stopIfAsked() throws InterruptedException {
     if (stop.requested()) {
       throw new InterruptedException("stopped by the user");
     }

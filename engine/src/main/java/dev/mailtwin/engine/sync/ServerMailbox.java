@@ -76,6 +76,9 @@ public interface ServerMailbox {
 
     /// The server will not have it; nothing was stored.
     record Refused(String reason) implements Appended {}
+
+    /// The server will not have anything now, whatever it is; nothing was stored.
+    record NotNow(Problem why) implements Appended {}
   }
 
   /// Uploads messages.

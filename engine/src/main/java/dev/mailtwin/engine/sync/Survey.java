@@ -98,8 +98,8 @@ final class Survey {
   }
 
   /// Changes of flags by themselves.
-  List<Plan.Merge> mergesToCount() {
-    return plan.merges().stream().filter(m -> !cameByMove.contains(m.link().uid())).toList();
+  List<Plan.Merge> toCount(List<Plan.Merge> merges) {
+    return merges.stream().filter(merge -> !cameByMove.contains(merge.link().uid())).toList();
   }
 
   private List<Link> kept(Plan plan, boolean there) {

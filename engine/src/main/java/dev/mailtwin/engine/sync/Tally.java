@@ -60,13 +60,17 @@ public final class Tally {
     };
   }
 
+  /// Everything that was counted.
+  public long sum() {
+    long sum = 0;
+    for (Kind kind : Kind.values()) {
+      sum += of(kind);
+    }
+    return sum;
+  }
+
   /// Whether nothing was counted.
   public boolean isZero() {
-    for (Kind kind : Kind.values()) {
-      if (of(kind) != 0) {
-        return false;
-      }
-    }
-    return true;
+    return sum() == 0;
   }
 }

@@ -38,6 +38,9 @@ final class UploadSync {
   private long count;
   private long lastUid;
 
+  /// Nothing more is sent: the server will not have anything now.
+  private boolean postponed;
+
   UploadSync(Run run, MailboxName name, TwinMailbox twin, ServerMailbox server) {
     this.run = run;
     this.name = name;
@@ -136,6 +139,9 @@ final class UploadSync {
     long bytes = 0;
     boolean known = true;
     for (String base : bases) {
+      if (postponed) {
+        return false;
+      }
       Outgoing message = doubtful.contains(base) ? null : prepare(base);
       if (message == null) {
         continue;
@@ -149,7 +155,7 @@ final class UploadSync {
       batch.add(message.with(silent.getOrDefault(base, Flags.NONE)));
       bytes += message.bytes();
     }
-    return send(batch, fromDisk) && known;
+    return send(batch, fromDisk) && known && !postponed;
   }
 
   private @Nullable Outgoing prepare(String base) throws IOException {
@@ -179,7 +185,7 @@ final class UploadSync {
 
   private boolean send(List<Outgoing> batch, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
-    if (batch.isEmpty()) {
+    if (batch.isEmpty() || postponed) {
       return true;
     }
     run.stopIfAsked();
@@ -198,6 +204,10 @@ final class UploadSync {
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
           refuse(message, reason);
+        }
+        case Appended.NotNow(Problem why) -> {
+          twin.dropIntents(List.of(intents.get(n)));
+          postpone(why);
         }
       }
     }
@@ -221,6 +231,17 @@ final class UploadSync {
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
     return unseen.isEmpty();
+  }
+
+  /// A full mailbox is the account's trouble: it is said once.
+  private void postpone(Problem why) {
+    boolean said =
+        run.problems().stream()
+            .anyMatch(p -> p.code() == why.code() && p.happened().equals(why.happened()));
+    if (!said) {
+      run.problems().add(why.at(name.toString()));
+    }
+    postponed = true;
   }
 
   private void refuse(Outgoing message, String reason) throws IOException {

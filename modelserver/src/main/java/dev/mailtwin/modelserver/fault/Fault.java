@@ -1,5 +1,6 @@
 package dev.mailtwin.modelserver.fault;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -45,8 +46,31 @@ public interface Fault {
     /// octet. Not for commands that talk back and forth.
     record Rewrite(UnaryOperator<String> change) implements Action {}
 
+    /// The command is carried out, its whole reply goes through `change`, and then the connection
+    /// is cut. For a good-bye in the middle, for example.
+    record RewriteAndCut(UnaryOperator<String> change) implements Action {}
+
+    /// The command is carried out; the connection is cut before the first FETCH response that is
+    /// not within the allowance.
+    record CutAfterMessages(Allowance allowance) implements Action {}
+
     /// The command is not carried out and never answered; the connection stays open.
     record Ignore() implements Action {}
+  }
+
+  /// How many FETCH responses a connection may still send. Used by the thread of its session.
+  final class Allowance {
+    private long left;
+
+    /// @param messages at least 0
+    public Allowance(long messages) {
+      left = messages;
+    }
+
+    /// Whether one more may be sent.
+    public boolean take() {
+      return left-- > 0;
+    }
   }
 
   /// What happens to this command.
@@ -67,6 +91,15 @@ public interface Fault {
   /// Disturbs every command of this name.
   static Fault every(String name, Action action) {
     return event -> event.name().equals(name) ? action : new Action.Proceed();
+  }
+
+  /// Cuts every connection before it would send one FETCH response more than allowed, whatever they
+  /// are about. Some providers end long sessions that way.
+  static Fault cutEachConnectionAfterMessages(long messages) {
+    var allowances = new ConcurrentHashMap<Integer, Allowance>();
+    return event ->
+        new Action.CutAfterMessages(
+            allowances.computeIfAbsent(event.connection(), _ -> new Allowance(messages)));
   }
 
   /// Cuts the first connection once it has sent so many octets, greeting included.

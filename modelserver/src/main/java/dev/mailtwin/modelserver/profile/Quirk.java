@@ -51,6 +51,12 @@ public enum Quirk {
   /// An expunge does not raise HIGHESTMODSEQ, `RFC 7162 §3.1.2.1`.
   EXPUNGE_KEEPS_MODSEQ,
 
+  /// COPYUID comes with empty sets: `[COPYUID 701 ]`.
+  EMPTY_COPYUID,
+
+  /// UID EXPUNGE is advertised and refused.
+  UID_EXPUNGE_REFUSED,
+
   /// SELECT says NOMODSEQ instead of HIGHESTMODSEQ, `RFC 7162 §3.1.2.2`.
   NO_MODSEQ
 }

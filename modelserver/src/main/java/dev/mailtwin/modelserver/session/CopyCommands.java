@@ -1,5 +1,6 @@
 package dev.mailtwin.modelserver.session;
 
+import dev.mailtwin.modelserver.profile.Quirk;
 import dev.mailtwin.modelserver.store.NumberSet;
 import dev.mailtwin.modelserver.store.StoreRefusedException;
 import dev.mailtwin.modelserver.store.View;
@@ -59,6 +60,9 @@ final class CopyCommands {
   private static String copyUid(Session session, String target, Map<Long, Long> numbers) {
     if (numbers.isEmpty() || !session.has("UIDPLUS")) {
       return "";
+    }
+    if (session.profile().has(Quirk.EMPTY_COPYUID)) {
+      return "COPYUID 701  ";
     }
     long valid = session.host().store().status(target).identity().uidValidity();
     return "COPYUID %d %s %s"

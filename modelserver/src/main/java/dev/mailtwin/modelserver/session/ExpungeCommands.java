@@ -1,5 +1,6 @@
 package dev.mailtwin.modelserver.session;
 
+import dev.mailtwin.modelserver.profile.Quirk;
 import dev.mailtwin.modelserver.store.NumberSet;
 import dev.mailtwin.modelserver.store.View;
 import dev.mailtwin.modelserver.wire.Args;
@@ -21,6 +22,9 @@ final class ExpungeCommands {
   static Tagged uidExpunge(Session session, Args args) throws BadSyntaxException {
     NumberSet set = args.set();
     args.end();
+    if (session.profile().has(Quirk.UID_EXPUNGE_REFUSED)) {
+      return Tagged.no("UID EXPUNGE is not supported");
+    }
     return remove(session, session.selected().view().byUid(set));
   }
 

@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One connection from greeting to end. Commands are carried out strictly in their order, on the
 /// thread that called [#run]; only IDLE writes from a second one.
 public final class Session {
+
+  private static final Pattern FETCHED =
+      Pattern.compile("^\\* [0-9]+ FETCH \\(", Pattern.MULTILINE);
 
   private static final long LITERAL_OCTETS_MAX = 64L << 20;
 
@@ -102,8 +107,37 @@ public final class Session {
         step.run();
         connection.write(rewrite.change().apply(connection.release()));
       }
+      case Fault.Action.RewriteAndCut rewrite -> {
+        connection.hold();
+        step.run();
+        connection.write(rewrite.change().apply(connection.release()));
+        connection.flush();
+        throw new IOException("cut as the fault asked");
+      }
+      case Fault.Action.CutAfterMessages cut -> {
+        if (!event.line().contains("FETCH")) {
+          step.run();
+          return;
+        }
+        connection.hold();
+        step.run();
+        sendAllowed(connection.release(), cut.allowance());
+      }
       case Fault.Action.Ignore _ -> {}
     }
+  }
+
+  /// Bodies of the model's mail hold no line that looks like a FETCH response.
+  private void sendAllowed(String reply, Fault.Allowance allowance) throws IOException {
+    Matcher messages = FETCHED.matcher(reply);
+    while (messages.find()) {
+      if (!allowance.take()) {
+        connection.write(reply.substring(0, messages.start()));
+        connection.flush();
+        throw new IOException("cut as the fault asked");
+      }
+    }
+    connection.write(reply);
   }
 
   private void carryOut(Command command) throws IOException {

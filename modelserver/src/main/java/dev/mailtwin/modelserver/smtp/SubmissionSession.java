@@ -87,6 +87,14 @@ final class SubmissionSession {
         step.run();
         connection.write(rewrite.change().apply(connection.release()));
       }
+      case Action.RewriteAndCut rewrite -> {
+        connection.hold();
+        step.run();
+        connection.write(rewrite.change().apply(connection.release()));
+        connection.flush();
+        throw new IOException(CUT);
+      }
+      case Action.CutAfterMessages _ -> step.run(); // Nothing is fetched here.
       case Action.Ignore _ -> forgetContent(name);
     }
     connection.flush();

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImapConnection implements AutoCloseable {
 
   private static final int OUT_BUFFER_BYTES = 32 << 10;
+  private static final Duration REMARKS_ONLY = Duration.ofMinutes(Limits.REMARKS_ONLY_MINUTES);
   private static final Duration COMPRESS_LIMIT = Duration.ofSeconds(30);
 
   private final Socket wire;
@@ -52,6 +53,8 @@ public final class ImapConnection implements AutoCloseable {
   private volatile @Nullable ImapException ended;
   private volatile @Nullable ResponseText farewell;
   private volatile long lastHeardNanos = System.nanoTime();
+  private long lastSubstanceNanos = lastHeardNanos; // This and the next: the reading thread's.
+  private int untagged;
   private volatile Capabilities capabilities = Capabilities.NONE;
   private volatile boolean utf8Names;
   private int lastTag;
@@ -102,7 +105,7 @@ public final class ImapConnection implements AutoCloseable {
       ImapException end = ended; // Asked last: endWith() sets it first and then looks at inFlight.
       if (end != null) {
         inFlight.remove(flight);
-        throw new ConnectionLost("the connection has ended: " + end.getMessage(), end);
+        throw new ConnectionLost("the connection has ended: " + end.getMessage(), end, farewell);
       }
       writing = flight;
       boolean whole = false;
@@ -115,7 +118,7 @@ public final class ImapConnection implements AutoCloseable {
       } catch (IOException e) {
         endWith(e instanceof ImapException i ? i : new ConnectionLost("cannot write", e));
         close();
-        throw new ConnectionLost("the connection failed while writing: " + e.getMessage(), e);
+        throw lost("the connection failed while writing: " + e.getMessage(), e);
       } finally {
         if (!whole) {
           abandon(flight);
@@ -164,11 +167,6 @@ public final class ImapConnection implements AutoCloseable {
   /// What the server said when it ended the conversation; null if it has said nothing of that kind.
   public @Nullable ResponseText farewell() {
     return farewell;
-  }
-
-  private String lastWords() {
-    ResponseText said = farewell;
-    return said == null ? "" : ", saying \"" + said.human() + '"';
   }
 
   /// Whether the conversation is over.
@@ -239,19 +237,41 @@ public final class ImapConnection implements AutoCloseable {
     ImapException end;
     try {
       for (ServerResponse next = parser.next(); next != null; next = parser.next()) {
-        lastHeardNanos = System.nanoTime();
+        hear(next);
         dispatch(next);
       }
-      end = new ConnectionLost("the server closed the connection" + lastWords(), null);
+      end = lost("the server closed the connection", null);
     } catch (ImapException e) {
       end = e;
     } catch (IOException e) {
-      end = new ConnectionLost("the connection failed: " + e.getMessage() + lastWords(), e);
+      end = lost("the connection failed: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) { // A bug of ours must not leave callers waiting forever.
       end = new ConnectionLost("internal error while reading: " + e, e);
     }
     endWith(end);
     close();
+  }
+
+  /// Remarks keep a conversation alive for a while only; endless data for one command ends it.
+  private void hear(ServerResponse next) throws Unintelligible {
+    long now = System.nanoTime();
+    if (!(next instanceof Untagged.Remark)) {
+      lastSubstanceNanos = now;
+    }
+    if (now - lastSubstanceNanos < REMARKS_ONLY.toNanos()) {
+      lastHeardNanos = now;
+    }
+    untagged = next instanceof Untagged ? untagged + 1 : 0;
+    if (untagged > Limits.UNTAGGED_MAX) {
+      throw new Unintelligible(
+          "more than " + Limits.UNTAGGED_MAX + " responses that end no command");
+    }
+  }
+
+  private ConnectionLost lost(String what, @Nullable Throwable cause) {
+    ResponseText last = farewell;
+    String said = last == null ? "" : ", saying \"" + last.human() + '"';
+    return new ConnectionLost(what + said, cause, last);
   }
 
   private void dispatch(ServerResponse response) throws ImapException {
@@ -322,6 +342,7 @@ public final class ImapConnection implements AutoCloseable {
   /// A long body is not silence.
   private final class Heard implements LiteralSink {
     private final LiteralSink sink;
+    private int since;
 
     Heard(LiteralSink sink) {
       this.sink = sink;
@@ -329,7 +350,11 @@ public final class ImapConnection implements AutoCloseable {
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-      lastHeardNanos = System.nanoTime();
+      since += length;
+      if (since >= Limits.TRICKLE_BYTES) { // A byte now and then is silence all the same.
+        since = 0;
+        lastHeardNanos = System.nanoTime();
+      }
       sink.write(buffer, offset, length);
     }
 

@@ -105,8 +105,22 @@ public abstract sealed class ImapException extends IOException {
 
   /// The connection ended. Whether commands in flight took effect is unknown.
   public static final class ConnectionLost extends ImapException {
+    private final transient @Nullable ResponseText farewell;
+
     public ConnectionLost(String message, @Nullable Throwable cause) {
+      this(message, cause, null);
+    }
+
+    /// @param farewell what the server said with its BYE; null if it said none
+    public ConnectionLost(
+        String message, @Nullable Throwable cause, @Nullable ResponseText farewell) {
       super(message, cause);
+      this.farewell = farewell;
+    }
+
+    /// What the server said with its BYE; null if it said none.
+    public @Nullable ResponseText farewell() {
+      return farewell;
     }
   }
 

@@ -44,5 +44,15 @@ public final class Limits {
   /// Lines the server may send before its greeting is complete and before login, each.
   public static final int LINES_BEFORE_LOGIN_MAX = 1_000;
 
+  /// Untagged responses between two tagged ones; a complete look at a mailbox has one per message.
+  public static final int UNTAGGED_MAX = 10_000_000;
+
+  /// Bytes of a message that count as a sign of life. Fewer within the time that a server may be
+  /// silent are silence: a byte now and then would hold a run for years.
+  public static final int TRICKLE_BYTES = 1 << 10;
+
+  /// Minutes for which remarks such as `* OK Still here` alone count as a sign of life.
+  public static final int REMARKS_ONLY_MINUTES = 30;
+
   private Limits() {}
 }

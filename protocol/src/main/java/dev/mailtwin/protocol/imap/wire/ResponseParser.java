@@ -106,8 +106,18 @@ public final class ResponseParser {
       case "LIST", "LSUB", "XLIST" -> new ListParser(in).mailbox();
       case "STATUS" -> new ListParser(in).mailboxStatus();
       case "NAMESPACE" -> new ListParser(in).namespace();
-      default -> unknown(word);
+      default -> word.matches("-[0-9]{1,19}") ? negative(word) : unknown(word);
     };
+  }
+
+  /// Some servers count below zero. What a FETCH says of a UID is true all the same; everything
+  /// else is about the number.
+  private Untagged negative(String number) throws IOException {
+    in.expectSpace();
+    String word = in.expectAtom().toUpperCase(Locale.ROOT);
+    return word.equals("FETCH")
+        ? new Untagged.Fetch(new FetchParser(in, flags, bodies).parse(0))
+        : unknown(number + " " + word);
   }
 
   private FlagList flagList() throws IOException {
