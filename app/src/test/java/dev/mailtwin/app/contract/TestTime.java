@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The real time plus what the program waited for, which passes at once.
 ///
 /// It does not stand still, because the times of files come from the real clock.
-final class TestTime implements InstantSource, SyncClock {
+public final class TestTime implements InstantSource, SyncClock {
 
   private final AtomicReference<Meanwhile> meanwhile = new AtomicReference<>(() -> {});
   private volatile boolean waited;
@@ -43,7 +43,7 @@ final class TestTime implements InstantSource, SyncClock {
     meanwhile.set(waiting);
   }
 
-  void pass(Duration by) {
+  public void pass(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
   }
 

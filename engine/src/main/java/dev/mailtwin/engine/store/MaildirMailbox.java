@@ -423,6 +423,8 @@ final class MaildirMailbox implements TwinMailbox {
     var name = MaildirName.parse(file.getFileName().toString());
     Flags silent = Flags.ofImap(agreed.keywords()).minus(other.letters().lettered());
     Flags flags = name.flags(other.letters().keywords()).plus(silent);
+    // Also those the user took away: only where a keyword has a letter does its absence tell.
+    letters().letters(agreed);
     return name.with(other.letters().known(), letters().letters(flags)).fileName();
   }
 
