@@ -126,7 +126,7 @@ final class MailboxSync {
   private void look(Survey survey) throws IOException, InterruptedException {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
-    AgreedView agreed = agreed(survey);
+    AgreedView agreed = tryingBodiesAgain(survey, agreed(survey));
     survey.linked = agreed.linked();
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
@@ -137,12 +137,28 @@ final class MailboxSync {
     survey.decide(agreed);
   }
 
-  private Relinking relinking(Survey survey) throws IOException {
-    boolean anew = survey.renumbered || survey.before.uidNext() == 0;
-    return new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
+  /// A body that was refused once is asked for again, once a day and when everything is compared:
+  /// it may have been the server's bad hour.
+  private AgreedView tryingBodiesAgain(Survey survey, AgreedView agreed) throws IOException {
+    UidList skipped = agreed.bodiless();
+    boolean due = run.clock().seconds() - survey.before.auditedAt() > DAY_SECONDS;
+    if (skipped.size() == 0 || !(due || run.options().full())) {
+      return agreed;
+    }
+    survey.complete = true;
+    if (!run.options().dryRun()) {
+      twin.forget(skipped);
+    }
+    return agreed.withBodies();
   }
 
-  private void relink(Survey survey) throws IOException, InterruptedException {
+  private Relinking relinking(Survey survey) throws IOException {
+    var known = new Relinking.Known(survey.view, agreed(survey), survey.isAnew());
+    return new Relinking(twin, server, known);
+  }
+
+  /// Pairs files and messages that belong together without a transfer.
+  void relink(Survey survey) throws IOException, InterruptedException {
     List<Agreement> pairs = relinking(survey).match(survey.plan);
     if (pairs.isEmpty()) {
       return;
@@ -158,6 +174,7 @@ final class MailboxSync {
       survey.drop(uids, bases, Set.of());
       return;
     }
+    twin.forget(survey.numbersBefore(pairs));
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       twin.link(pairs.subList(start, Math.min(pairs.size(), start + LINKS_PER_STEP)));
     }

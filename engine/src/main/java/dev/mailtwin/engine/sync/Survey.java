@@ -82,6 +82,11 @@ final class Survey {
     this.ladder = opened.ladder();
   }
 
+  /// It starts without agreements: renumbered, or never synced to the end.
+  boolean isAnew() {
+    return renumbered || before.uidNext() == 0;
+  }
+
   MailboxName name() {
     return mailbox.name();
   }
@@ -95,6 +100,18 @@ final class Survey {
     goneFromBoth = departures(plan.goneFromBoth(), agreed);
     keptHere = departures(kept(plan, false), agreed);
     keptThere = departures(kept(plan, true), agreed);
+  }
+
+  /// The old numbers of messages that were edited here, went away, and came back: by another
+  /// program's hand, or after an older state was restored.
+  UidList numbersBefore(List<Agreement> pairs) {
+    Set<String> bases = new HashSet<>();
+    pairs.forEach(pair -> bases.add(pair.base()));
+    var before = new UidList();
+    plan.kept().stream()
+        .filter(link -> bases.contains(link.base()))
+        .forEach(link -> before.add(link.uid()));
+    return before;
   }
 
   /// Changes of flags by themselves.

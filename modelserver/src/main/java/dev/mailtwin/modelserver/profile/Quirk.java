@@ -57,6 +57,10 @@ public enum Quirk {
   /// UID EXPUNGE is advertised and refused.
   UID_EXPUNGE_REFUSED,
 
+  /// What other clients do is told only with every third command, and with NOOP, `RFC 9051 §7`:
+  /// until then the client sees the mailbox as it was.
+  LATE_NEWS,
+
   /// SELECT says NOMODSEQ instead of HIGHESTMODSEQ, `RFC 7162 §3.1.2.2`.
   NO_MODSEQ
 }
