@@ -273,7 +273,7 @@ public final class Problems {
         new Words(
             "The state in %s is damaged.".formatted(path),
             "The messages are not: they are files, and none was touched.",
-            "Move the whole twin away and run `mailtwin sync`; it downloads everything again."));
+            "Run `mailtwin repair`: it sets the database aside and matches both sides by content."));
   }
 
   /// The disk is full.
