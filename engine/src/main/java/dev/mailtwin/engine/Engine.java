@@ -15,6 +15,7 @@ import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.remote.Heard;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
@@ -199,42 +200,82 @@ public final class Engine {
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
     try (Twin twin = twin(account, request.listener)) {
-      Path damaged = twin.damagedState();
-      if (damaged != null) {
-        run.problems().add(Problems.stateSetAside(damaged.toString()));
-      }
-      if (twin.wasUnlinked()) {
-        run.problems().add(Problems.unlinked(account.maildir().toString()));
-      }
-      Secret secret = account.password().fetch();
-      traffic.shown = text -> secret.hideIn(text, account.user());
-      var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-      RememberedLogin login = remembered(account, secret);
-      login.insistOnChange();
-      insistOnOpenDoor(account);
-      var line =
-          new PatientSync.Line(
-              account.imap(),
-              heard -> {
-                var forRun = new ImapAccount.ForRun(throttle, heard);
-                return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
-              },
-              throttle::connectionEnded);
-      var sync = new PatientSync(run, twin, wanted(account, request.mailboxes), line);
+      int mailboxes = 0;
       try {
-        sync.sync();
-        return sync.mailboxes();
+        mailboxes = sync(account, request, run, traffic, twin);
       } catch (ProblemException e) {
-        boolean shutOut = ProviderBlock.CODES.contains(e.problem().code());
-        throw shutOut ? new ProviderBlock(home, means.clock, account).begins(e) : e;
-      } finally {
-        traffic.in = sync.bytesIn();
-        traffic.out = sync.bytesOut();
+        if (e.problem().code() == Code.DAMAGED_STATE) {
+          throw e; // There is no history to write into.
+        }
+        run.problems().add(e.problem());
       }
+      if (!request.options.dryRun()) {
+        conclude(twin, run, traffic);
+      }
+      return mailboxes;
     }
   }
 
-  private static Wanted wanted(AccountSettings account, List<String> patterns) {
+  /// What a run met belongs to the history, whatever its end; and the attic is tidied even if no
+  /// server can be reached.
+  private static void conclude(Twin twin, Run run, Traffic traffic) throws IOException {
+    Problem leapt = twin.tidy();
+    if (leapt != null) {
+      run.problems().add(leapt);
+    }
+    twin.history()
+        .note(run.problems().stream().map(problem -> problem.through(traffic.shown)).toList());
+  }
+
+  private int sync(
+      AccountSettings account, SyncRequest request, Run run, Traffic traffic, Twin twin)
+      throws IOException, InterruptedException {
+    Path damaged = twin.damagedState();
+    if (damaged != null) {
+      run.problems().add(Problems.stateSetAside(damaged.toString()));
+    }
+    if (twin.wasUnlinked()) {
+      run.problems().add(Problems.unlinked(account.maildir().toString()));
+    }
+    Secret secret = account.password().fetch();
+    traffic.shown = text -> secret.hideIn(text, account.user());
+    var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
+    RememberedLogin login = remembered(account, secret);
+    login.insistOnChange();
+    insistOnOpenDoor(account);
+    var line =
+        new PatientSync.Line(
+            account.imap(),
+            heard -> {
+              var forRun = new ImapAccount.ForRun(throttle, heard);
+              return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
+            },
+            throttle::connectionEnded);
+    var sync = new PatientSync(run, twin, wanted(account, request.mailboxes), line);
+    try {
+      sync.sync();
+      return sync.mailboxes();
+    } catch (ProblemException e) {
+      boolean shutOut = ProviderBlock.CODES.contains(e.problem().code());
+      throw shutOut ? new ProviderBlock(home, means.clock, account).begins(e) : e;
+    } finally {
+      traffic.in = sync.bytesIn();
+      traffic.out = sync.bytesOut();
+    }
+  }
+
+  /// Opens the server's side of a twin; what was received counts towards the provider's cap.
+  ImapAccount connect(AccountSettings account, Secret secret, Twin twin, SyncListener listener)
+      throws IOException, InterruptedException {
+    var throttle = new Throttle(account.downloadCap(), twin, means.waiting, listener);
+    RememberedLogin login = remembered(account, secret);
+    login.insistOnChange();
+    insistOnOpenDoor(account);
+    var forRun = new ImapAccount.ForRun(throttle, new Heard());
+    return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
+  }
+
+  static Wanted wanted(AccountSettings account, List<String> patterns) {
     return new Wanted() {
       @Override
       public boolean test(MailboxName name) {
@@ -252,7 +293,7 @@ public final class Engine {
     return patterns.stream().anyMatch(pattern -> AccountSettings.matches(pattern, name));
   }
 
-  private Twin twin(AccountSettings account, SyncListener listener) throws IOException {
+  Twin twin(AccountSettings account, SyncListener listener) throws IOException {
     try {
       return Twin.open(
           account.maildir(), new Twin.Surroundings(new LocalDisk(), means.clock, listener));
@@ -344,6 +385,11 @@ public final class Engine {
     try (Twin twin = twin(account, SyncListener.none())) {
       twin.fetchAgain(name);
     }
+  }
+
+  /// Looking back at an account's runs, and putting things right.
+  public Upkeep upkeep(AccountSettings account, dev.mailtwin.engine.sync.Stop stop) {
+    return new Upkeep(this, account, stop);
   }
 
   /// What is wrong with a disk, as a problem.

@@ -58,7 +58,7 @@ final class MaildirMailbox implements TwinMailbox {
     this.disk = disk;
     this.directory = directory;
     this.row = row;
-    this.rows = new MessageRows(row.db(), row.id(), table);
+    this.rows = new MessageRows(row, table);
     this.inFlight = new InFlightRows(row.db(), row.id());
     this.attic = attic;
     this.listener = listener;
@@ -255,7 +255,7 @@ final class MaildirMailbox implements TwinMailbox {
     return names > 1 && file.getName(names - 2).toString().equals("new");
   }
 
-  private @Nullable Path find(String base, boolean again) throws IOException {
+  @Nullable Path find(String base, boolean again) throws IOException {
     Listing known = listing;
     if (known == null || again) {
       known = list();
@@ -354,6 +354,11 @@ final class MaildirMailbox implements TwinMailbox {
   @Override
   public void forget(UidList uids) throws IOException {
     rows.forget(uids);
+  }
+
+  @Override
+  public void forget(UidList uids, Departed how) throws IOException {
+    rows.forget(uids, how);
   }
 
   @Override
