@@ -46,7 +46,7 @@ public final class Models {
   }
 
   /// The same fault, and once it has struck nobody is let in any more: the run ends with it.
-  static Fault forGood(Fault fault) {
+  public static Fault forGood(Fault fault) {
     var struck = new AtomicBoolean();
     return event -> {
       if (struck.get() && event.name().equals(Fault.GREETING)) {

@@ -34,12 +34,12 @@ public final class TestTime implements InstantSource, SyncClock {
   }
 
   /// What happens while the program waits.
-  interface Meanwhile {
+  public interface Meanwhile {
     void happens() throws InterruptedException;
   }
 
   /// Lets something happen whenever the program waits from now on.
-  void whenever(Meanwhile waiting) {
+  public void whenever(Meanwhile waiting) {
     meanwhile.set(waiting);
   }
 

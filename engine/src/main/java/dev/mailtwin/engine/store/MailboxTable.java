@@ -39,7 +39,7 @@ final class MailboxTable {
   /// Reads again what is remembered.
   void reread() throws IOException {
     rows.clear();
-    rows.putAll(MailboxRow.all(db, clock, MailboxTable::nameOf));
+    rows.putAll(MailboxRow.all(shared, MailboxTable::nameOf));
   }
 
   Collection<MailboxRow> all() {

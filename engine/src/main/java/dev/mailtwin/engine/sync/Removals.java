@@ -258,7 +258,7 @@ final class Removals {
       run.problems().add(Problems.onlyMarked(name, removed.marked().size()));
     }
     if (done < departures.size()) {
-      failed.add(name); // So that the next run sees what became of the others.
+      failed.add(place.name); // So that the next run sees what became of the others.
     }
     if (removed.strangers().size() > 0) {
       throw new ProblemException(Problems.renumbered(name));

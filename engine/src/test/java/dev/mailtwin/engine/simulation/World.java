@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.remote.DownloadCap;
+import dev.mailtwin.engine.remote.ChosenUses;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.AccountSync;
@@ -131,7 +131,8 @@ final class World {
             SimulatedServer.USER,
             Secret.of(SimulatedServer.PASSWORD),
             false,
-            trouble.isSilent() ? IMPATIENCE : PATIENCE);
-    return ImapAccount.open(server::dial, opening, DownloadCap.none());
+            trouble.isSilent() ? IMPATIENCE : PATIENCE,
+            ChosenUses.NONE);
+    return ImapAccount.open(server::dial, opening, ImapAccount.ForRun.alone());
   }
 }
