@@ -87,7 +87,8 @@ class MailboxTest {
               .containsExactly(
                   new Untagged.Mailbox(List.of("\\HasNoChildren"), '/', "INBOX"),
                   new Untagged.Mailbox(List.of("\\HasChildren", "\\Noselect"), null, "a \"b\" \\c"),
-                  new Untagged.Mailbox(List.of(), '.', "odd\r\nname"));
+                  new Untagged.Mailbox(List.of(), '.', "odd\r\nname"),
+                  new Untagged.Mailbox(List.of(), '/', "~home"));
           assertThat(listing.statuses())
               .containsExactly(new Untagged.MailboxStatus("INBOX", Map.of("MESSAGES", 17L), "F1"));
         });

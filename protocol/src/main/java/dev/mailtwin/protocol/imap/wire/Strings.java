@@ -33,14 +33,15 @@ final class Strings {
 
   /// `astring = 1*ASTRING-CHAR / string`
   static String astring(WireReader in) throws IOException {
-    int b = in.peek();
-    if (b == '"') {
+    if (in.peek() == '"') {
       return quoted(in);
     }
-    if (b == '{' || b == '~') {
+    // An atom may begin with what announces a literal8: Cyrus sends the name `~home` so.
+    String tilde = in.take('~') ? "~" : "";
+    if (in.peek() == '{') {
       return new String(in.expectLiteral(), StandardCharsets.UTF_8);
     }
-    String atom = in.takeWhile(ByteSet.ASTRING);
+    String atom = tilde + in.takeWhile(ByteSet.ASTRING);
     if (atom.isEmpty()) {
       throw in.expected("string");
     }
@@ -73,9 +74,10 @@ final class Strings {
     if (depth > Limits.NESTING_MAX) {
       throw in.expected("at most " + Limits.NESTING_MAX + " nested lists");
     }
+    boolean tilde = in.take('~');
     switch (in.peek()) {
       case '"' -> quoted(in);
-      case '{', '~' ->
+      case '{' ->
           in.streamTo(in.expectLiteralHeader(Limits.LITERAL_STREAMED_BYTES_MAX), (a, b, c) -> {});
       case '(' -> {
         in.expect('(');
@@ -86,7 +88,7 @@ final class Strings {
         }
       }
       default -> {
-        if (in.takeWhile(ByteSet.FLAG).isEmpty()) {
+        if (in.takeWhile(ByteSet.FLAG).isEmpty() && !tilde) {
           throw in.expected("value");
         }
       }

@@ -30,6 +30,7 @@ final class ServerWords {
           "* FLAGS (\\Seen \\*)\r\n",
           "* LIST (\\HasNoChildren) \"/\" INBOX\r\n",
           "* LIST () NIL {3}\r\na b (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n",
+          "* LIST () \"/\" ~home (\"X\" (~x ~{2}\r\nhi))\r\n",
           "* STATUS \"a\" (MESSAGES 1 UIDNEXT 99999999999999999999 X -1 MAILBOXID (F))\r\n",
           "* SEARCH 9 2 3 (MODSEQ 12)\r\n",
           "* ESEARCH (TAG \"A1\") UID COUNT 5 ALL 2:4,7\r\n",
