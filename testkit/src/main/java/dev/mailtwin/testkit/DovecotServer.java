@@ -148,6 +148,18 @@ public final class DovecotServer implements AutoCloseable {
     Mailfill.large(this, bytes);
   }
 
+  /// Copies all mail of the first user to a place that does not exist yet. Nobody may be logged in.
+  public void saveMail(Path copy) throws IOException {
+    Directories.copyTree(config.home(0), copy);
+  }
+
+  /// Makes all mail of the first user again what it was when it was saved, with the same UIDs and
+  /// dates. Nobody may be logged in.
+  public void restoreMail(Path copy) throws IOException {
+    Directories.deleteTree(config.home(0));
+    Directories.copyTree(copy, config.home(0));
+  }
+
   /// Stops it; [#startAgain()] brings it back on the same ports with the same mail.
   public void stop() {
     process.stop();

@@ -2,13 +2,16 @@ package dev.mailtwin.testkit;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Chance that can be repeated.
 ///
 /// Every run uses the same fixed seeds and one fresh one. A failure names its seed;
-/// `-Dmailtwin.seed=N` then runs that one alone. `-Dmailtwin.exhaustive=true` runs many more.
+/// `-Dmailtwin.seed=N` then runs that one alone. `-Dmailtwin.exhaustive=true` runs many more, and
+/// `-Dmailtwin.worlds=N` so many of each law, however long it takes.
 public final class Seeds {
 
   /// So many times more seeds and time when exhaustive.
@@ -33,8 +36,12 @@ public final class Seeds {
     return Boolean.getBoolean("mailtwin.exhaustive");
   }
 
-  /// A count, multiplied when [#exhaustive()].
+  /// A count, multiplied when [#exhaustive()]; `-Dmailtwin.worlds=N` replaces every count.
   public static int times(int count) {
+    Integer wanted = Integer.getInteger("mailtwin.worlds");
+    if (wanted != null) {
+      return wanted;
+    }
     return exhaustive() ? count * EXHAUSTIVE_FACTOR : count;
   }
 
@@ -67,7 +74,7 @@ public final class Seeds {
   public static int run(String name, int count, Duration budget, World world) {
     long[] seeds = of(count).toArray();
     long start = System.nanoTime();
-    long limit = budget.multipliedBy(exhaustive() ? EXHAUSTIVE_FACTOR : 1).toNanos();
+    long limit = limit(budget).toNanos();
     int lived = 0;
     for (int i = seeds.length - 1; i >= 0; i--) {
       if (lived > 0 && System.nanoTime() - start > limit) {
@@ -81,6 +88,39 @@ public final class Seeds {
         "%s: %d of %d worlds in %d ms, fresh seed %d%n",
         name, lived, seeds.length, millis, seeds[seeds.length - 1]);
     return lived;
+  }
+
+  /// Who asks for so many worlds has the time for them.
+  private static Duration limit(Duration budget) {
+    if (Integer.getInteger("mailtwin.worlds") != null) {
+      return Duration.ofDays(365);
+    }
+    return budget.multipliedBy(exhaustive() ? EXHAUSTIVE_FACTOR : 1);
+  }
+
+  /// Lives through the worlds of all these seeds, however long it takes, also after some have
+  /// failed; or only through the one asked for.
+  ///
+  /// @throws AssertionError naming the seeds that failed
+  public static void all(String name, LongStream seeds, World world) {
+    Long wanted = Long.getLong("mailtwin.seed");
+    List<AssertionError> failures = new ArrayList<>();
+    long start = System.nanoTime();
+    long[] lived = (wanted == null ? seeds : LongStream.of(wanted)).toArray();
+    for (long seed : lived) {
+      try {
+        live(name, world, seed);
+      } catch (AssertionError e) {
+        failures.add(e);
+      }
+    }
+    System.out.printf(
+        "%s: %d worlds in %d s, %d failures%n",
+        name, lived.length, (System.nanoTime() - start) / 1_000_000_000, failures.size());
+    if (!failures.isEmpty()) {
+      var first = failures.getFirst();
+      throw new AssertionError(failures.size() + " failures, first: " + first.getMessage(), first);
+    }
   }
 
   private static void live(String name, World world, long seed) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,22 @@ class SeedsTest {
     List<Long> lived = new ArrayList<>();
     assertThat(Seeds.run("hurried law", 5, Duration.ofNanos(1), lived::add)).isEqualTo(1);
     assertThat(lived).hasSize(1);
+  }
+
+  @Test
+  void all_seeds_are_lived_through_even_after_one_has_failed() {
+    List<Long> lived = new ArrayList<>();
+    assertThatThrownBy(() ->
+            Seeds.all(
+                "patient law",
+                LongStream.of(5, 6, 7),
+                seed -> {
+                  lived.add(seed);
+                  assertThat(seed).isNotEqualTo(6);
+                }))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("-Dmailtwin.seed=6");
+    assertThat(lived).containsExactly(5L, 6L, 7L);
   }
 
   @Test
