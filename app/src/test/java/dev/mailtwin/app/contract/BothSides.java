@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// Compares everything a server holds with everything in a twin: mailboxes, bytes and flags. Shares
 /// no code with the program but the names of directories, which [Program#folders] tells.
-final class BothSides {
+public final class BothSides {
 
   private static final Map<Character, String> LETTERS =
       Map.of(
@@ -45,7 +45,7 @@ final class BothSides {
 
   /// Fails unless both sides hold the same. What a server that cannot expunge keeps as `\Deleted`
   /// need not be on the disk.
-  void areEqual() throws IOException {
+  public void areEqual() throws IOException {
     Map<String, List<String>> onServer = onServer();
     Map<String, List<String>> onDisk = onDisk();
     if (!server.expunges()) {
@@ -62,7 +62,7 @@ final class BothSides {
   }
 
   /// Every message of every mailbox as its hash and flags, sorted.
-  Map<String, List<String>> onServer() throws IOException {
+  public Map<String, List<String>> onServer() throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     for (String mailbox : server.mailboxes()) {
       List<String> messages = new ArrayList<>();
@@ -78,7 +78,7 @@ final class BothSides {
   }
 
   /// The same of the disk.
-  Map<String, List<String>> onDisk() throws IOException {
+  public Map<String, List<String>> onDisk() throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     for (Map.Entry<String, Path> directory : directories.entrySet()) {
       Map<Character, String> letters = letters(directory.getValue());

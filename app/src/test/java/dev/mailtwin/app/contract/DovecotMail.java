@@ -3,20 +3,11 @@ package dev.mailtwin.app.contract;
 import dev.mailtwin.testkit.DovecotOptions;
 import dev.mailtwin.testkit.DovecotServer;
 import dev.mailtwin.testkit.Level;
-import dev.mailtwin.testkit.RawImapClient;
-import dev.mailtwin.testkit.ServerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// A real Dovecot over TLS, changed through a client of its own.
-final class DovecotMail implements MailServer {
-
-  private static final Pattern APPENDUID = Pattern.compile("APPENDUID \\d+ (\\d+)");
+public final class DovecotMail extends RealMail {
 
   /// These tests connect very often, and a process for each login is half of their time.
   private static final String FEWER_PROCESSES =
@@ -31,29 +22,42 @@ final class DovecotMail implements MailServer {
 
   private final DovecotServer server;
   private final Level level;
-  private RawImapClient client;
 
   private DovecotMail(DovecotServer server, Level level) throws IOException {
+    super(server.connect());
     this.server = server;
     this.level = level;
-    this.client = server.connect();
   }
 
-  static DovecotMail start(Level level) throws IOException {
+  public static DovecotMail start(Level level) throws IOException {
     DovecotServer.require();
     DovecotOptions options = DovecotOptions.DEFAULT.at(level).withExtra(FEWER_PROCESSES);
     return new DovecotMail(DovecotServer.start(options), level);
   }
 
   /// Ends every session for certain, whatever it was doing.
-  void restart() throws Exception {
-    client.close();
+  public void restart() throws Exception {
+    hangUp();
     server.stop();
     server.startAgain();
-    client = server.connect();
+    reconnected(server.connect());
   }
 
-  DovecotServer server() {
+  /// Copies all mail of the user to another place, while nobody is logged in.
+  public void keepMail(Path copy) throws IOException {
+    logOut();
+    server.saveMail(copy);
+    reconnected(server.connect());
+  }
+
+  /// Makes all mail of the user again what it was when it was kept.
+  public void bringMailBack(Path copy) throws IOException {
+    logOut();
+    server.restoreMail(copy);
+    reconnected(server.connect());
+  }
+
+  public DovecotServer server() {
     return server;
   }
 
@@ -83,93 +87,8 @@ final class DovecotMail implements MailServer {
   }
 
   @Override
-  public List<String> mailboxes() throws IOException {
-    return client.mailboxes().stream().map(ModifiedUtf7::decode).toList();
-  }
-
-  @Override
-  public List<String> subscribed() throws IOException {
-    return client.subscribed().stream().map(ModifiedUtf7::decode).toList();
-  }
-
-  @Override
-  public List<ServerMessage> messages(String mailbox) throws IOException {
-    return client.messages(ModifiedUtf7.encode(mailbox));
-  }
-
-  @Override
-  public long add(String mailbox, byte[] message, Instant date, String... flags)
-      throws IOException {
-    String said =
-        client.append(ModifiedUtf7.encode(mailbox), String.join(" ", flags), date, message);
-    Matcher uid = APPENDUID.matcher(said);
-    if (!uid.find()) {
-      throw new IOException("APPEND was answered with " + said);
-    }
-    return Long.parseLong(uid.group(1));
-  }
-
-  @Override
-  public void flag(String mailbox, long uid, String... flags) throws IOException {
-    select(mailbox);
-    client.insist("UID STORE %d +FLAGS.SILENT (%s)".formatted(uid, String.join(" ", flags)));
-  }
-
-  @Override
-  public void unflag(String mailbox, long uid, String... flags) throws IOException {
-    select(mailbox);
-    client.insist("UID STORE %d -FLAGS.SILENT (%s)".formatted(uid, String.join(" ", flags)));
-  }
-
-  @Override
-  public void expunge(String mailbox, List<Long> uids) throws IOException {
-    String set = uids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    select(mailbox);
-    client.insist("UID STORE %s +FLAGS.SILENT (\\Deleted)".formatted(set));
-    client.insist("UID EXPUNGE " + set);
-  }
-
-  @Override
-  public void move(String mailbox, long uid, String to) throws IOException {
-    select(mailbox);
-    client.insist("UID MOVE %d %s".formatted(uid, quoted(to)));
-  }
-
-  @Override
-  public void copy(String mailbox, long uid, String to) throws IOException {
-    select(mailbox);
-    client.insist("UID COPY %d %s".formatted(uid, quoted(to)));
-  }
-
-  @Override
-  public void create(String mailbox) throws IOException {
-    client.insist("CREATE " + quoted(mailbox));
-  }
-
-  @Override
-  public void delete(String mailbox) throws IOException {
-    client.insist("UNSELECT"); // Dovecot will not delete what this client has open.
-    client.insist("DELETE " + quoted(mailbox));
-  }
-
-  @Override
-  public void rename(String mailbox, String to) throws IOException {
-    client.insist("UNSELECT");
-    client.insist("RENAME " + quoted(mailbox) + " " + quoted(to));
-  }
-
-  @Override
   public void close() throws IOException {
-    client.close();
+    hangUp();
     server.close();
-  }
-
-  private void select(String mailbox) throws IOException {
-    client.insist("SELECT " + quoted(mailbox));
-  }
-
-  private static String quoted(String mailbox) {
-    String wire = ModifiedUtf7.encode(mailbox);
-    return "\"" + wire.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// A server under test, and another client of it at the same time. Names of mailboxes are Unicode,
 /// with the server's delimiter between their levels.
-interface MailServer extends AutoCloseable {
+public interface MailServer extends AutoCloseable {
 
   /// Where the program connects to.
   String imapUrl();

@@ -134,9 +134,16 @@ interface MailboxContract {
 
   @Test
   default void odd_names_made_here_are_made_there() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String name :
+        List.of("mit Leerzeichen", "Büro & Co", "日本語", "it's \"quoted\"", "mail 📬")) {
+      if (isMade(name)) {
+        world().server().delete(name);
+        names.add(name);
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(3);
     world().sync();
-    List<String> names =
-        List.of("mit Leerzeichen", "Büro & Co", "日本語", "it's \"quoted\"", "mail 📬");
     for (String name : names) {
       world().disk().create(name);
       world().disk().save(name, "", World.file("hello"));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /// The model server over TLS, changed through its store.
-final class ModelMail implements MailServer {
+public final class ModelMail implements MailServer {
 
   private final ModelServer server;
   private final Profile profile;
@@ -44,7 +44,7 @@ final class ModelMail implements MailServer {
     return new ModelMail(ModelServer.start(options), profile, user);
   }
 
-  ModelServer server() {
+  public ModelServer server() {
     return server;
   }
 
@@ -163,7 +163,7 @@ final class ModelMail implements MailServer {
   }
 
   /// Hangs up on everybody and answers nobody any more.
-  void stop() throws IOException {
+  public void stop() throws IOException {
     server.close();
   }
 

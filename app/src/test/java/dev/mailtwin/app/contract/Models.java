@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Accounts on model servers, whose faults a test can choose.
-final class Models {
+public final class Models {
 
   /// One of each rung of the ladder.
-  static final List<Profile> LADDER = List.of(Profile.rfc3501(), Profile.zoho(), Profile.qresync());
+  public static final List<Profile> LADDER =
+      List.of(Profile.rfc3501(), Profile.zoho(), Profile.qresync());
 
   private Models() {}
 
   /// What a test does with one account.
-  interface Trial {
+  public interface Trial {
     void with(World world, ModelMail server) throws Exception;
   }
 
@@ -28,7 +29,7 @@ final class Models {
   }
 
   /// Tries it with one kind of server.
-  static void on(Profile profile, Path home, Trial trial) throws Exception {
+  public static void on(Profile profile, Path home, Trial trial) throws Exception {
     on(profile, MailStore.standard(), home, trial);
   }
 
@@ -42,7 +43,7 @@ final class Models {
   }
 
   /// A run that a fault disturbs: it may fail, but not by a mistake of the program's.
-  static Synced disturbed(World world) throws IOException {
+  public static Synced disturbed(World world) throws IOException {
     Synced done = world.program().sync();
     org.assertj.core.api.Assertions.assertThat(done.problems())
         .as(done.words())

@@ -24,25 +24,34 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// Mailtwin as a user starts it: words in, exit status and a JSON document out.
-final class Program {
+public final class Program {
+
+  private static final int SILENCE_SECONDS = 30;
 
   private final Path home;
   private final TestTime time;
+  private final int silenceSeconds;
 
   Program(Path home, TestTime time) {
+    this(home, time, SILENCE_SECONDS);
+  }
+
+  /// @param silenceSeconds how long it waits for a server that says nothing
+  Program(Path home, TestTime time, int silenceSeconds) {
     this.home = home;
     this.time = time;
+    this.silenceSeconds = silenceSeconds;
   }
 
   /// What one command came to.
-  record Run(int exit, String out, String err) {
+  public record Run(int exit, String out, String err) {
 
     JsonObject document() {
       return JsonParser.parseString(out).getAsJsonObject();
     }
   }
 
-  TestTime time() {
+  public TestTime time() {
     return time;
   }
 
@@ -56,11 +65,15 @@ final class Program {
   }
 
   /// Runs one command.
-  Run run(String... words) {
+  public Run run(String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     Map<String, String> environment =
-        Map.of("MAILTWIN_HOME", home.toString(), "MAILTWIN_SILENCE_SECONDS", "30");
+        Map.of(
+            "MAILTWIN_HOME",
+            home.toString(),
+            "MAILTWIN_SILENCE_SECONDS",
+            Integer.toString(silenceSeconds));
     var terminal = new Terminal(stream(out), stream(err), false);
     var parts = new Parts(terminal, Home.of(environment, home), time, () -> false, environment);
     int exit = new CommandLineFace(parts, new NoDemo()).run(words);
@@ -105,7 +118,7 @@ final class Program {
   }
 
   /// Syncs the only account.
-  Synced sync(String... options) {
+  public Synced sync(String... options) {
     return syncAll(options).getFirst();
   }
 
@@ -124,7 +137,7 @@ final class Program {
   }
 
   /// The directory of each mailbox the program knows, by name as it shows it.
-  Map<String, Path> folders() {
+  public Map<String, Path> folders() {
     Map<String, Path> directories = new LinkedHashMap<>();
     JsonObject account =
         run("folders", "--json").document().getAsJsonArray("accounts").get(0).getAsJsonObject();

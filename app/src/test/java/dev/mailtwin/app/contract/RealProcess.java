@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a process of its own, which can be killed.
-final class RealProcess {
+public final class RealProcess {
 
   private static final long LIMIT_SECONDS = 120;
 
   private final Path home;
 
   /// @param home what `MAILTWIN_HOME` says
-  RealProcess(Path home) {
+  public RealProcess(Path home) {
     this.home = home;
   }
 
   /// Starts a command from the classes of this build.
-  Process start(String... words) throws IOException {
+  public Process start(String... words) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// What `sync --json` said about one account.
 ///
 /// @param exit the status of the whole command
-record Synced(int exit, JsonObject account, String words) {
+public record Synced(int exit, JsonObject account, String words) {
 
   private static final List<String> KINDS =
       List.of(
@@ -26,12 +26,12 @@ record Synced(int exit, JsonObject account, String words) {
           "mailboxes_renamed",
           "mailboxes_deleted");
 
-  long count(String kind) {
+  public long count(String kind) {
     return account.get(kind).getAsLong();
   }
 
   /// What is not zero.
-  Map<String, Long> counts() {
+  public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     for (String kind : KINDS) {
       if (count(kind) != 0) {
@@ -42,7 +42,7 @@ record Synced(int exit, JsonObject account, String words) {
   }
 
   /// The codes of all problems.
-  List<String> problems() {
+  public List<String> problems() {
     List<String> codes = new ArrayList<>();
     for (JsonElement problem : account.getAsJsonArray("problems")) {
       codes.add(problem.getAsJsonObject().get("code").getAsString());

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The real time plus what the program waited for, which passes at once.
 ///
 /// It does not stand still, because the times of files come from the real clock.
-final class TestTime implements InstantSource, SyncClock {
+public final class TestTime implements InstantSource, SyncClock {
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
@@ -29,7 +29,7 @@ final class TestTime implements InstantSource, SyncClock {
     pass(Duration.ofSeconds(seconds));
   }
 
-  void pass(Duration by) {
+  public void pass(Duration by) {
     ahead.updateAndGet(before -> before.plus(by));
   }
 

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// One account: its server, its twin, and the program between them.
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
 
-  static final Instant DATE = Instant.parse("2026-05-17T08:30:15Z");
+  public static final Instant DATE = Instant.parse("2026-05-17T08:30:15Z");
 
   private static final int RUNS_MAX = 2;
 
@@ -27,37 +27,50 @@ final class World implements AutoCloseable {
   private final Program program;
   private final MaildirPeer disk;
 
-  World(MailServer server, Path home) throws IOException {
+  public World(MailServer server, Path home) throws IOException {
     this(server, home, server.imapUrl());
   }
 
   /// @param url how the program reaches the server
-  World(MailServer server, Path home, String url) throws IOException {
+  public World(MailServer server, Path home, String url) throws IOException {
     this.server = server;
     this.program = new Program(home, new TestTime());
     this.disk = new MaildirPeer(twin());
     program.setUp(server, url);
   }
 
-  MailServer server() {
+  private World(MailServer server, Program program) {
+    this.server = server;
+    this.program = program;
+    this.disk = new MaildirPeer(twin());
+  }
+
+  /// An account that was set up in this home before.
+  ///
+  /// @param silenceSeconds how long the program waits for a server that says nothing
+  public static World setUpBefore(MailServer server, Path home, int silenceSeconds) {
+    return new World(server, new Program(home, new TestTime(), silenceSeconds));
+  }
+
+  public MailServer server() {
     return server;
   }
 
-  Program program() {
+  public Program program() {
     return program;
   }
 
   /// Another mail program on the twin.
-  MaildirPeer disk() {
+  public MaildirPeer disk() {
     return disk;
   }
 
-  Path twin() {
+  public Path twin() {
     return program.twin(server.user());
   }
 
   /// A small message that nothing else equals.
-  static byte[] mail(String subject) {
+  public static byte[] mail(String subject) {
     return """
     From: Ben <ben@sample.example>\r
     To: ana@example.org\r
@@ -72,14 +85,14 @@ final class World implements AutoCloseable {
   }
 
   /// The same as a mail program stores it.
-  static byte[] file(String subject) {
+  public static byte[] file(String subject) {
     return new String(mail(subject), StandardCharsets.UTF_8)
         .replace("\r", "")
         .getBytes(StandardCharsets.UTF_8);
   }
 
   /// Puts small messages into a mailbox of the server.
-  List<Long> add(String mailbox, String... subjects) throws IOException {
+  public List<Long> add(String mailbox, String... subjects) throws IOException {
     List<Long> uids = new ArrayList<>();
     for (String subject : subjects) {
       uids.add(server.add(mailbox, mail(subject), DATE));
@@ -88,25 +101,25 @@ final class World implements AutoCloseable {
   }
 
   /// The one message with this content in a mailbox of the server.
-  ServerMessage there(String mailbox, String subject) throws IOException {
+  public ServerMessage there(String mailbox, String subject) throws IOException {
     List<ServerMessage> found = allThere(mailbox, subject);
     assertThat(found).as("%s in %s on the server", subject, mailbox).hasSize(1);
     return found.getFirst();
   }
 
-  List<ServerMessage> allThere(String mailbox, String subject) throws IOException {
+  public List<ServerMessage> allThere(String mailbox, String subject) throws IOException {
     String sha256 = ServerMessage.sha256(mail(subject));
     return server.messages(mailbox).stream().filter(m -> m.sha256().equals(sha256)).toList();
   }
 
   /// The one file with this content in a mailbox of the twin.
-  Mail here(String mailbox, String subject) throws IOException {
+  public Mail here(String mailbox, String subject) throws IOException {
     List<Mail> found = allHere(mailbox, subject);
     assertThat(found).as("%s in %s on the disk", subject, mailbox).hasSize(1);
     return found.getFirst();
   }
 
-  List<Mail> allHere(String mailbox, String subject) throws IOException {
+  public List<Mail> allHere(String mailbox, String subject) throws IOException {
     String sha256 = ServerMessage.sha256(mail(subject));
     List<Mail> found = new ArrayList<>();
     for (Mail mail : disk.list(mailbox)) {
@@ -118,14 +131,14 @@ final class World implements AutoCloseable {
   }
 
   /// Syncs; the run must succeed.
-  Synced sync(String... options) {
+  public Synced sync(String... options) {
     Synced done = program.sync(options);
     assertThat(done.exit()).as(done.words()).isZero();
     program.time().pass(Duration.ofMinutes(1));
     return done;
   }
 
-  BothSides sides() {
+  public BothSides sides() {
     return new BothSides(server, twin(), program.folders());
   }
 
@@ -133,7 +146,7 @@ final class World implements AutoCloseable {
   /// another run has nothing to do.
   ///
   /// @return the first run
-  Synced settle() throws IOException {
+  public Synced settle() throws IOException {
     Synced first = sync();
     boolean done = false;
     for (int run = 1; run <= RUNS_MAX && !done; run++) {
@@ -158,7 +171,7 @@ final class World implements AutoCloseable {
   }
 
   /// Fails if a run that compares everything would do anything.
-  void isIdle() {
+  public void isIdle() {
     Synced planned = sync("--dry-run", "--full");
     assertThat(planned.plan()).isEmpty();
     assertThat(planned.counts()).isEmpty();
@@ -187,7 +200,7 @@ final class World implements AutoCloseable {
   }
 
   /// The hashes of all files in the attic, as they would be on the wire.
-  List<String> attic() throws IOException {
+  public List<String> attic() throws IOException {
     Path attic = twin().resolve(".mailtwin").resolve("attic");
     if (!Files.isDirectory(attic)) {
       return List.of();

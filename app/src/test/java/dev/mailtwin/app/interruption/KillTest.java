@@ -1,7 +1,10 @@
-package dev.mailtwin.app.contract;
+package dev.mailtwin.app.interruption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.contract.DovecotMail;
+import dev.mailtwin.app.contract.RealProcess;
+import dev.mailtwin.app.contract.World;
 import dev.mailtwin.testkit.CuttingProxy;
 import dev.mailtwin.testkit.Direction;
 import dev.mailtwin.testkit.DovecotServer;
