@@ -182,18 +182,17 @@ public final class ImapAccount implements ServerAccount {
 
   @Override
   public List<RemoteMailbox> mailboxes() throws IOException, InterruptedException {
-    List<String> items = new ArrayList<>(List.of("MESSAGES", "UIDNEXT", "UIDVALIDITY"));
-    if (session.has("CONDSTORE")) {
-      items.add("HIGHESTMODSEQ");
-    }
-    if (session.has("OBJECTID")) {
-      items.add("MAILBOXID");
-    }
     boolean withStatus = session.has("LIST-STATUS");
-    Listing listing = session.run(new ListMailboxes(Kind.LIST, withStatus ? items : List.of()));
+    List<Reply<Listing>> replies = new ArrayList<>();
+    for (List<String> items : withStatus ? questions() : List.of(List.<String>of())) {
+      replies.add(session.send(new ListMailboxes(Kind.LIST, items)));
+    }
+    Listing listing = session.await(replies.getFirst());
     Map<String, Untagged.MailboxStatus> statuses = new HashMap<>();
-    listing.statuses().forEach(status -> statuses.put(key(status.wireName()), status));
-    askEach(listing, items, statuses);
+    for (Reply<Listing> reply : replies) {
+      session.await(reply).statuses().forEach(status -> learn(statuses, status));
+    }
+    askEach(listing, statuses);
     learnUses(listing);
     wireNames.clear();
     trash = null;
@@ -214,6 +213,30 @@ public final class ImapAccount implements ServerAccount {
     trash = bin;
     found.replaceAll(mailbox -> mailbox.equals(bin) ? with(mailbox, Use.TRASH) : mailbox);
     return found;
+  }
+
+  /// The items of STATUS that are asked for together. MAILBOXID is asked for alone: beside
+  /// MESSAGES, Cyrus 3.6 answers it with whatever lies in freed memory.
+  private List<List<String>> questions() {
+    List<String> numbers = new ArrayList<>(List.of("MESSAGES", "UIDNEXT", "UIDVALIDITY"));
+    if (session.has("CONDSTORE")) {
+      numbers.add("HIGHESTMODSEQ");
+    }
+    return session.has("OBJECTID") ? List.of(numbers, List.of("MAILBOXID")) : List.of(numbers);
+  }
+
+  /// Adds what one answer says to what others said of the same mailbox.
+  private static void learn(
+      Map<String, Untagged.MailboxStatus> statuses, Untagged.MailboxStatus said) {
+    statuses.merge(
+        key(said.wireName()),
+        said,
+        (before, now) -> {
+          Map<String, Long> numbers = new HashMap<>(before.numbers());
+          numbers.putAll(now.numbers());
+          String id = now.mailboxId() == null ? before.mailboxId() : now.mailboxId();
+          return new Untagged.MailboxStatus(before.wireName(), Map.copyOf(numbers), id);
+        });
   }
 
   private static RemoteMailbox namedJunk(RemoteMailbox mailbox) {
@@ -238,8 +261,7 @@ public final class ImapAccount implements ServerAccount {
 
   /// Where LIST cannot bring numbers, or left some out, STATUS is asked in one pipeline. It is only
   /// worth it from L1 up; at L0 every mailbox is opened anyway.
-  private void askEach(
-      Listing listing, List<String> items, Map<String, Untagged.MailboxStatus> statuses)
+  private void askEach(Listing listing, Map<String, Untagged.MailboxStatus> statuses)
       throws IOException, InterruptedException {
     if (!session.has("CONDSTORE")) {
       return;
@@ -247,13 +269,14 @@ public final class ImapAccount implements ServerAccount {
     List<Reply<Untagged.MailboxStatus>> replies = new ArrayList<>();
     for (Untagged.Mailbox listed : listing.mailboxes()) {
       if (isSelectable(listed) && !statuses.containsKey(key(listed.wireName()))) {
-        replies.add(session.send(new MailboxStatus(listed.wireName(), items)));
+        for (List<String> items : questions()) {
+          replies.add(session.send(new MailboxStatus(listed.wireName(), items)));
+        }
       }
     }
     for (Reply<Untagged.MailboxStatus> reply : replies) {
       try {
-        Untagged.MailboxStatus status = session.awaitOrRefused(reply);
-        statuses.put(key(status.wireName()), status);
+        learn(statuses, session.awaitOrRefused(reply));
       } catch (ImapException.Refused | ProblemException e) {
         session.passOver(e);
       }
