@@ -142,8 +142,10 @@ public final class RawImapClient implements AutoCloseable {
 
   /// Everything in one mailbox, by ascending UID; bodies as hashes, so that memory stays small.
   public List<ServerMessage> messages(String mailbox) throws IOException {
-    insist("EXAMINE " + quoted(mailbox));
     List<ServerMessage> messages = new ArrayList<>();
+    if (insist("EXAMINE " + quoted(mailbox)).contains("* 0 EXISTS")) {
+      return messages; // James finds that `1:*` is no set then.
+    }
     String name = send("UID FETCH 1:* (UID FLAGS INTERNALDATE BODY.PEEK[])");
     while (true) {
       String response = readResponse();

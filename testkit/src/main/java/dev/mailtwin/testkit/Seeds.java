@@ -73,8 +73,12 @@ public final class Seeds {
   /// @throws AssertionError naming the seed of the first world that failed
   public static int run(String name, int count, Duration budget, World world) {
     long[] seeds = of(count).toArray();
+    if (Integer.getInteger("mailtwin.worlds") != null) {
+      all(name, LongStream.of(seeds), world);
+      return seeds.length;
+    }
     long start = System.nanoTime();
-    long limit = limit(budget).toNanos();
+    long limit = budget.multipliedBy(exhaustive() ? EXHAUSTIVE_FACTOR : 1).toNanos();
     int lived = 0;
     for (int i = seeds.length - 1; i >= 0; i--) {
       if (lived > 0 && System.nanoTime() - start > limit) {
@@ -88,14 +92,6 @@ public final class Seeds {
         "%s: %d of %d worlds in %d ms, fresh seed %d%n",
         name, lived, seeds.length, millis, seeds[seeds.length - 1]);
     return lived;
-  }
-
-  /// Who asks for so many worlds has the time for them.
-  private static Duration limit(Duration budget) {
-    if (Integer.getInteger("mailtwin.worlds") != null) {
-      return Duration.ofDays(365);
-    }
-    return budget.multipliedBy(exhaustive() ? EXHAUSTIVE_FACTOR : 1);
   }
 
   /// Lives through the worlds of all these seeds, however long it takes, also after some have

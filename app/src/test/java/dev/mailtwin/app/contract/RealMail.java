@@ -39,24 +39,23 @@ public abstract class RealMail implements MailServer {
 
   @Override
   public List<String> mailboxes() throws IOException {
-    return client.mailboxes().stream().map(ModifiedUtf7::decode).toList();
+    return client.mailboxes().stream().map(this::fromWire).toList();
   }
 
   @Override
   public List<String> subscribed() throws IOException {
-    return client.subscribed().stream().map(ModifiedUtf7::decode).toList();
+    return client.subscribed().stream().map(this::fromWire).toList();
   }
 
   @Override
   public List<ServerMessage> messages(String mailbox) throws IOException {
-    return client.messages(ModifiedUtf7.encode(mailbox));
+    return client.messages(toWire(mailbox));
   }
 
   @Override
   public long add(String mailbox, byte[] message, Instant date, String... flags)
       throws IOException {
-    String said =
-        client.append(ModifiedUtf7.encode(mailbox), String.join(" ", flags), date, message);
+    String said = client.append(toWire(mailbox), String.join(" ", flags), date, message);
     Matcher uid = APPENDUID.matcher(said);
     if (!uid.find()) {
       throw new IOException("APPEND was answered with " + said);
@@ -117,8 +116,18 @@ public abstract class RealMail implements MailServer {
     client.insist("SELECT " + quoted(mailbox));
   }
 
-  private static String quoted(String mailbox) {
-    String wire = ModifiedUtf7.encode(mailbox);
-    return "\"" + wire.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  private String quoted(String mailbox) throws IOException {
+    return "\"" + toWire(mailbox).replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  /// The name as it stands on the wire.
+  ///
+  /// @throws IOException if this server has no such names
+  String toWire(String mailbox) throws IOException {
+    return ModifiedUtf7.encode(mailbox);
+  }
+
+  String fromWire(String name) {
+    return ModifiedUtf7.decode(name);
   }
 }
