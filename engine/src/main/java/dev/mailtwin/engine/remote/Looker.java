@@ -125,7 +125,7 @@ final class Looker {
   private Gathered changes(AgreedView agreed) throws IOException, InterruptedException {
     Map<Long, FetchData> changed = new HashMap<>();
     since.changed().forEach(message -> change(changed, agreed, message));
-    if (opened.ladder() != Ladder.L2 && agreed.size() > 0) {
+    if ((opened.ladder() != Ladder.L2 || isSilent()) && agreed.size() > 0) {
       UidSet known = UidSet.between(1, agreed.lastUid());
       session.run(
           new UidFetch(
@@ -148,6 +148,14 @@ final class Looker {
     }
     all.addAll(fresh);
     return all;
+  }
+
+  /// Whether something changed and SELECT did not bring it, although it was asked to: James never
+  /// does.
+  private boolean isSilent() {
+    return since.changed().isEmpty()
+        && since.vanished().isEmpty()
+        && opened.highestModseq() > since.modseq();
   }
 
   private static void change(Map<Long, FetchData> changed, AgreedView agreed, FetchData message) {
