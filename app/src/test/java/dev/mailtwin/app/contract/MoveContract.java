@@ -108,6 +108,23 @@ interface MoveContract {
     isMovedToWork();
   }
 
+  /// Work has no letter for the keyword, so that its absence from the file name would say nothing.
+  @Test
+  default void a_keyword_taken_away_here_goes_there_too_when_the_message_moved_there()
+      throws IOException {
+    world().server().create("Work");
+    world().server().add("INBOX", World.mail("moves"), World.DATE, "work");
+    world().add("INBOX", "stays");
+    world().sync();
+    world().disk().unmark(world().here("INBOX", "moves"), "a");
+    world().server().move("INBOX", world().there("INBOX", "moves").uid(), "Work");
+
+    world().settle();
+
+    assertThat(world().there("Work", "moves").flags()).isEmpty();
+    assertThat(world().here("Work", "moves").flags()).isEmpty();
+  }
+
   @Test
   default void a_move_there_and_back_leaves_everything_as_it_was() throws IOException {
     three();

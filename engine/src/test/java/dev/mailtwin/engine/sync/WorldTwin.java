@@ -382,6 +382,7 @@ final class WorldTwin implements TwinAccount {
     File file = to.files.get(base);
     if (file != null) {
       Flags silent = Flags.ofImap(agreed.keywords()).minus(from.lettered);
+      new WorldTwinMailbox(this, to).shown(agreed);
       Flags shown = new WorldTwinMailbox(this, to).shown(file.flags().plus(silent));
       to.put(base, new File(file.letter(), shown));
     }
