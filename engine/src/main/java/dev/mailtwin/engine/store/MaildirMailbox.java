@@ -407,7 +407,7 @@ final class MaildirMailbox implements TwinMailbox {
     }
   }
 
-  /// A letter means what it means where the file was; keywords without one are known by agreement.
+  /// Letters mean what they meant there. All agreed keywords get one: else absence tells nothing.
   private String relettered(MaildirMailbox other, Path file, Flags agreed) throws IOException {
     var name = MaildirName.parse(file.getFileName().toString());
     Flags silent = Flags.ofImap(agreed.keywords()).minus(other.letters().lettered());
