@@ -18,6 +18,7 @@ import dev.mailtwin.engine.doctor.Patient;
 import dev.mailtwin.engine.doctor.Patient.Credentials;
 import dev.mailtwin.engine.doctor.Phase;
 import dev.mailtwin.engine.doctor.Surroundings;
+import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -96,9 +97,10 @@ public final class Examining {
   public Diagnosis examine(Request request, Consumer<Finding> listener)
       throws IOException, InterruptedException {
     long began = around.nanos().getAsLong();
+    List<Finding> early = new ArrayList<>();
     Patient patient;
     try {
-      patient = patient(request);
+      patient = patient(request, early);
     } catch (ProblemException e) {
       Problem problem = e.problem();
       var finding =
@@ -114,13 +116,18 @@ public final class Examining {
       return new Diagnosis(List.of(finding), 0);
     }
     Duration searched = Duration.ofNanos(around.nanos().getAsLong() - began);
-    return Doctor.examine(patient, around.after(searched), listener);
+    early.forEach(listener);
+    Diagnosis found = Doctor.examine(patient, around.after(searched), listener);
+    early.addAll(found.findings());
+    return new Diagnosis(early, found.elapsedMillis());
   }
 
-  private Patient patient(Request request) throws IOException, InterruptedException {
+  /// @param early what is known before the doctor begins
+  private Patient patient(Request request, List<Finding> early)
+      throws IOException, InterruptedException {
     AccountSettings account = account(request);
     if (account == null && !request.who.isEmpty() && !request.namesServers()) {
-      return unknown(request);
+      return unknown(request, early);
     }
     String address = account == null ? request.who : account.id().address();
     if (account == null && !address.isEmpty()) {
@@ -181,14 +188,19 @@ public final class Examining {
   }
 
   /// An address that is no account: its servers are those that are known or found.
-  private Patient unknown(Request request) throws IOException, InterruptedException {
+  private Patient unknown(Request request, List<Finding> early)
+      throws IOException, InterruptedException {
     MailAddress address = address(request.who);
     String meant = Typos.meant(address.domain());
     if (meant != null) {
       throw new ProblemException(InputProblems.typingMistake(address.domain(), meant));
     }
     Proposal found = search.find(address);
-    boolean strange = !Discovery.strangers(found, address, "").isEmpty();
+    List<String> strangers = Discovery.strangers(found, address, "");
+    boolean strange = !strangers.isEmpty();
+    if (strange && (request.receiving.source != null || request.receiving.typed != null)) {
+      early.add(withheld(DiscoveryProblems.unconfirmed(strangers, found.origin().words())));
+    }
     String user = found.user().isEmpty() ? address.ascii() : found.user();
     Credentials receiving = strange ? null : receiving(request, null, user);
     String smtpUser = request.sending.user == null ? found.smtpUser() : request.sending.user;
@@ -203,6 +215,18 @@ public final class Examining {
         tls(request, null),
         LoginMemory.of(home, address.ascii()),
         null);
+  }
+
+  /// Nobody has agreed to these servers, so they get no password.
+  private static Finding withheld(Problem problem) {
+    return new Finding(
+        problem.code().name(),
+        Phase.INPUT,
+        Severity.WARNING,
+        problem.happened() + " Signing in will not be tried.",
+        List.of(),
+        "If that is your provider, name the servers with --imap and --smtp.",
+        "");
   }
 
   private static @Nullable Credentials receiving(

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Examining;
+import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
 import dev.mailtwin.engine.doctor.Finding.Severity;
@@ -113,14 +114,30 @@ final class DoctorCommand implements Callable<Integer> {
       Json.print(document, parts.terminal());
     }
     if (report != null) {
-      write(bundle, report, document);
+      write(bundle, report, document, names(engine));
     }
     return diagnosis.exit();
   }
 
-  private void write(ReportBundle bundle, Path file, JsonObject document) throws IOException {
+  /// Everything that people are called here.
+  private List<String> names(Engine engine) {
+    List<String> names = new ArrayList<>(List.of(who, user == null ? "" : user));
     try {
-      bundle.write(file, document, List.of(who, user == null ? "" : user));
+      for (AccountSettings account : engine.accounts()) {
+        names.add(account.id().address());
+        names.add(account.user());
+        names.add(account.smtpLogin().user());
+      }
+    } catch (IOException e) {
+      return names; // A configuration that cannot be read has named nobody.
+    }
+    return names;
+  }
+
+  private void write(ReportBundle bundle, Path file, JsonObject document, List<String> names)
+      throws IOException {
+    try {
+      bundle.write(file, document, names);
     } catch (IOException e) {
       throw new ProblemException(
           Problems.config("The report %s cannot be written.".formatted(file)), e);
@@ -153,7 +170,9 @@ final class DoctorCommand implements Callable<Integer> {
     if (failures.isEmpty()) {
       if (!common.quiet) {
         people.println();
-        people.println("All is well.");
+        boolean warned =
+            diagnosis.findings().stream().anyMatch(f -> f.severity() == Severity.WARNING);
+        people.println(warned ? "Nothing failed, but see the warnings." : "All is well.");
       }
       return;
     }

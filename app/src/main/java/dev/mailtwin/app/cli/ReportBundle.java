@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What the doctor saw, fit to be attached to a bug report: no secret, no address of a person.
 ///
@@ -50,8 +52,12 @@ final class ReportBundle implements Trace {
     lines.forEach(trace::add);
     document.add("trace", trace);
     String text = Json.text(document);
-    for (String name : names) {
-      text = name.isEmpty() ? text : text.replace(name, "[name]");
+    List<String> longestFirst = new ArrayList<>(names);
+    longestFirst.removeIf(String::isEmpty);
+    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
+    for (String name : longestFirst) { // As words of their own: "an" is not taken out of "and".
+      String word = "(?<![A-Za-z0-9])" + Pattern.quote(name) + "(?![A-Za-z0-9])";
+      text = text.replaceAll(word, "[name]");
     }
     text = text.replaceAll("[A-Za-z0-9._%+-]+@(?=[A-Za-z0-9.-])", "[name]@");
     Files.deleteIfExists(file);

@@ -149,7 +149,7 @@ final class SettingsCommand implements Callable<Integer> {
         route.smtp(),
         new Login(route.user(), source),
         new Login(route.smtpUser(), source),
-        servers.caFile,
+        servers.caFile == null ? null : servers.caFile.toAbsolutePath(),
         parts.home().mail().resolve(Config.directory(address)),
         Choices.NONE);
   }

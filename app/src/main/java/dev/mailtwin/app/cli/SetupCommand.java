@@ -12,14 +12,17 @@ import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.Purpose;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.ServerAccount.Use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +112,7 @@ final class SetupCommand implements Callable<Integer> {
 
   private void checkAddress() throws IOException {
     if (address.isBlank() || address.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-      throw Parts.usage("An address has no blanks: \"" + address + "\".");
+      throw new ProblemException(InputProblems.notAnAddress(address, "it has a blank in it"));
     }
   }
 
@@ -173,7 +176,8 @@ final class SetupCommand implements Callable<Integer> {
     done.smtp().forEach(server -> sending.add(ServerAddress.write(server, "smtp")));
     document.add("smtp", sending);
     var special = new JsonObject();
-    done.special().found().forEach((use, name) -> special.addProperty(lower(use), name.toString()));
+    new TreeMap<>(done.special().found())
+        .forEach((use, name) -> special.addProperty(lower(use), name.toString()));
     document.add("special", special);
     document.add("problems", Json.problems(notes(done)));
     return document;

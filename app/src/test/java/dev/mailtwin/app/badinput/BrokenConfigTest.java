@@ -152,8 +152,8 @@ class BrokenConfigTest {
     failing("USAGE", 64, "snyc");
     failing("USAGE", 64);
     failing("USAGE", 64, "setup");
-    assertThat(failing("USAGE", 64, "setup", "a b@example.org", "--imap", "imaps://h").err())
-        .contains("no blanks");
+    assertThat(failing("I1", 65, "setup", "a b@example.org", "--imap", "imaps://h").err())
+        .contains("has a blank in it");
     assertThat(
             failing("USAGE", 64, "setup", "a@example.org", "--imap", "pop3://h", "--no-input")
                 .err())

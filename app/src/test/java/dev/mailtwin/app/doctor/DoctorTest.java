@@ -93,6 +93,37 @@ class DoctorTest {
   }
 
   @Test
+  void servers_of_a_stranger_are_looked_at_and_get_no_password() throws IOException {
+    try (var imap =
+            FaultServer.tls(
+                TestCa.naming("dns:mail.stranger.example").serverContext(), Imap.inOrder());
+        var dns =
+            DnsServer.serving(
+                """
+                example.org             MX  10 mail.example.org
+                _imaps._tcp.example.org SRV 0 1 %d mail.stranger.example
+                mail.stranger.example   A   127.0.0.1
+                """
+                    .formatted(imap.port()))) {
+      Ran ran =
+          clinic.doctor(
+              Clinic.ADDRESS,
+              "--resolver",
+              dns.hostPort(),
+              "--ispdb",
+              "http://127.0.0.1:1/",
+              "--ca-file",
+              TestCa.naming("dns:mail.stranger.example").caPem().toString());
+
+      assertThat(ran.codes()).as(ran.out()).containsExactly("UNCONFIRMED");
+      assertThat(ran.verdict()).isEqualTo("ok");
+      assertThat(ran.err()).contains("stranger.example", "Signing in will not be tried");
+      assertThat(imap.connections()).isEqualTo(1);
+      assertThat(logins(imap)).isZero();
+    }
+  }
+
+  @Test
   void a_refused_secret_is_tried_once_by_sync_and_again_only_if_the_user_asks() throws IOException {
     try (var imap = FaultServer.tls(tls(), Imap.refusing("NO [AUTHENTICATIONFAILED] no"))) {
       clinic.account(imaps(imap), TestCa.shared().caPem(), "");
@@ -320,6 +351,19 @@ class DoctorTest {
           .contains("\"trace\"", "AUTHENTICATE PLAIN [redacted]", "\"verdict\":\"A1\"");
       Secrets.assertAbsent(bundle + ran.out() + ran.err(), Clinic.ADDRESS);
       assertThat(bundle).doesNotContain(Clinic.ADDRESS, "ana@");
+    }
+  }
+
+  @Test
+  void the_report_does_not_tell_the_login_name_of_an_account() throws IOException {
+    Path report = directory.resolve("report.json");
+    try (var imap = FaultServer.tls(tls(), Imap.refusing("NO wrong"))) {
+      clinic.account(imaps(imap), TestCa.shared().caPem(), "user = \"beatrix\"");
+
+      Ran ran = clinic.run("doctor", "--json", "--report", report.toString());
+
+      assertThat(ran.out()).contains("beatrix");
+      assertThat(Files.readString(report)).contains("[name]").doesNotContain("beatrix", "ana@");
     }
   }
 

@@ -26,6 +26,7 @@ final class NetworkRows {
     names(rows);
     connections(rows);
     handshakes(rows);
+    otherNames(rows);
     certificates(rows);
     greetings(rows);
   }
@@ -128,7 +129,10 @@ final class NetworkRows {
     rows.add("T1", c -> plain(c, "imaps", Imap.inOrder()));
     rows.add("T2", c -> plain(c, "smtps", Smtp.inOrder()));
     rows.add("T3", c -> plain(c, "imaps", NetworkRows::web));
+    rows.add("T3", c -> plain(c, "imaps", saying("<!DOCTYPE HTML>\n<html>Bad request</html>")));
     rows.add("T4", c -> plain(c, "imaps", saying("+OK POP3 here\r\n")));
+    rows.add("T4", c -> plain(c, "imaps", saying("220 (vsFTPd 3.0.3)\r\n")));
+    rows.add("T4", c -> plain(c, "smtps", saying("-NOAUTH Authentication required.\r\n")));
     rows.add("T4", c -> plain(c, "imap+starttls", saying("SSH-2.0-x\r\n")));
     rows.add("T4", c -> tls(c, saying("+OK POP3 here\r\n")));
     rows.add(
@@ -161,19 +165,6 @@ final class NetworkRows {
   private static void certificates(Rows rows) {
     rows.add("T8", c -> dated(c, "-20d"));
     rows.add("T9", c -> dated(c, "+1d"));
-    rows.add(
-        "T10",
-        c -> {
-          ThrowawayCa other =
-              ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of());
-          try (var server = FaultServer.tls(other.serverContext(), Imap.inOrder())) {
-            return c.doctor(
-                "--imap",
-                "imaps://localhost:" + server.port(),
-                "--ca-file",
-                other.caPem().toString());
-          }
-        });
     rows.add(
         "T11",
         c ->
@@ -210,6 +201,39 @@ final class NetworkRows {
     rows.add(
         "T22",
         c -> odd(c, OddCertificates.selfSigned(c.directory().resolve("x"), "CN=invalid2.invalid")));
+  }
+
+  private static void otherNames(Rows rows) {
+    rows.add(
+        "T10",
+        c -> {
+          ThrowawayCa other =
+              ThrowawayCa.in(c.directory().resolve("x"), "dns:mx.example.net", List.of());
+          try (var server = FaultServer.tls(other.serverContext(), Imap.inOrder())) {
+            return c.doctor(
+                "--imap",
+                "imaps://localhost:" + server.port(),
+                "--ca-file",
+                other.caPem().toString());
+          }
+        });
+    rows.add(
+        "T10",
+        c -> {
+          ThrowawayCa other =
+              ThrowawayCa.in(
+                  c.directory().resolve("x"), "dns:mx.example.net,ip:127.0.0.1", List.of());
+          try (var server = FaultServer.tls(other.serverContext(), Imap.inOrder())) {
+            Ran ran =
+                c.doctor(
+                    "--imap",
+                    "imaps://localhost:" + server.port(),
+                    "--ca-file",
+                    other.caPem().toString());
+            org.assertj.core.api.Assertions.assertThat(ran.out()).doesNotContain("Use 127.0.0.1");
+            return ran;
+          }
+        });
   }
 
   private static void greetings(Rows rows) {

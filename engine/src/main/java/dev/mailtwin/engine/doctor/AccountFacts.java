@@ -53,7 +53,9 @@ final class AccountFacts {
   static String nearestServer(Examination x) throws InterruptedException {
     Provider provider = exchanger(x);
     Provider.Hosts hosts = provider == null ? null : provider.hostsFor(x.patient().domain());
-    return hosts == null ? "" : hosts.imap().host();
+    String right = hosts == null ? "" : hosts.imap().host();
+    boolean same = x.patient().imap() != null && x.patient().imap().host().equals(right);
+    return same ? "" : right; // It is the right one, and still not there.
   }
 
   /// A name of a certificate that may be offered instead: it is the provider's, or below the domain
@@ -64,7 +66,7 @@ final class AccountFacts {
       throws InterruptedException {
     Provider exchanger = exchanger(x);
     for (String name : names.toLowerCase(Locale.ROOT).split(", ", -1)) {
-      Provider owner = ProviderTable.byServer(name);
+      Provider owner = provider(name);
       if (owner != null && (exchanger == null || exchanger.name().equals(owner.name()))) {
         return name;
       }
@@ -74,7 +76,7 @@ final class AccountFacts {
             ? List.of()
             : x.around().dns().mx(x.patient().domain()).records();
     for (String name : names.toLowerCase(Locale.ROOT).split(", ", -1)) {
-      boolean wild = name.startsWith("*");
+      boolean wild = name.startsWith("*") || Resolver.isLiteral(name);
       boolean below = mx.stream().anyMatch(m -> sameOwner(m.host(), name));
       if (!wild && below && name.chars().filter(c -> c == '.').count() >= 2) {
         return name;

@@ -41,7 +41,13 @@ public final class TlsProblems {
                   : "Receiving uses 993: imaps://HOST:993.");
       case HTTP -> NetworkProblems.portal(endpoint);
       case POP3, SSH -> otherProtocol(endpoint, wanted, speaks);
-      case IMAP, TLS, UNKNOWN, NOTHING ->
+      case UNKNOWN ->
+          fix(
+              Code.T4,
+              "Port %d of %s speaks neither %s nor TLS.".formatted(port, host, wanted),
+              PASSWORD_KEPT,
+              "Check the port: %s.".formatted(wanted.usual()));
+      case IMAP, TLS, NOTHING ->
           fix(
               Code.T1,
               "Port %d of %s starts unencrypted (STARTTLS).".formatted(port, host),

@@ -57,8 +57,11 @@ public final class FirstBytes {
     if (words.startsWith("SSH-")) {
       return Language.SSH;
     }
-    if (words.startsWith("HTTP/")) {
-      return Language.HTTP;
+    if (words.startsWith("HTTP/") || words.matches("(?s)\\s*<(!DOCTYPE )?HTML.*")) {
+      return Language.HTTP; // Some answer a question they do not understand with the page alone.
+    }
+    if (words.matches("(?s)220.{0,60}FTP.*")) {
+      return Language.UNKNOWN; // It counts like SMTP, and says what it is.
     }
     return words.matches("(?s)[245][0-9]{2}[ -].*") ? Language.SMTP : Language.UNKNOWN;
   }
