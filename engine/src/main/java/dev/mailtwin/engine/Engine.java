@@ -199,33 +199,64 @@ public final class Engine {
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
     try (Twin twin = twin(account, request.listener)) {
-      Path damaged = twin.damagedState();
-      if (damaged != null) {
-        run.problems().add(Problems.stateSetAside(damaged.toString()));
+      int mailboxes = 0;
+      try {
+        mailboxes = sync(account, request, run, traffic, twin);
+      } catch (ProblemException e) {
+        run.problems().add(e.problem());
       }
-      if (twin.wasUnlinked()) {
-        run.problems().add(Problems.unlinked(account.maildir().toString()));
+      if (!request.options.dryRun()) {
+        conclude(twin, run, traffic);
       }
-      Secret secret = account.password().fetch();
-      traffic.shown = text -> secret.hideIn(text, account.user());
-      var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-      RememberedLogin login = remembered(account, secret);
-      login.insistOnChange();
-      try (ImapAccount server =
-          login.open(() -> AccountSetUp.open(means, account, secret, throttle))) {
-        var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
-        try {
-          sync.sync();
-          return sync.mailboxes();
-        } finally {
-          traffic.in = server.bytesIn();
-          traffic.out = server.bytesOut();
-        }
+      return mailboxes;
+    }
+  }
+
+  /// What a run met belongs to the history, whatever its end; and the attic is tidied even if no
+  /// server can be reached.
+  private static void conclude(Twin twin, Run run, Traffic traffic) throws IOException {
+    Problem leapt = twin.tidy();
+    if (leapt != null) {
+      run.problems().add(leapt);
+    }
+    twin.history()
+        .note(run.problems().stream().map(problem -> problem.through(traffic.shown)).toList());
+  }
+
+  private int sync(
+      AccountSettings account, SyncRequest request, Run run, Traffic traffic, Twin twin)
+      throws IOException, InterruptedException {
+    Path damaged = twin.damagedState();
+    if (damaged != null) {
+      run.problems().add(Problems.stateSetAside(damaged.toString()));
+    }
+    if (twin.wasUnlinked()) {
+      run.problems().add(Problems.unlinked(account.maildir().toString()));
+    }
+    Secret secret = account.password().fetch();
+    traffic.shown = text -> secret.hideIn(text, account.user());
+    try (ImapAccount server = connect(account, secret, twin, request.listener)) {
+      var sync = new AccountSync(run, server, twin, wanted(account, request.mailboxes));
+      try {
+        sync.sync();
+        return sync.mailboxes();
+      } finally {
+        traffic.in = server.bytesIn();
+        traffic.out = server.bytesOut();
       }
     }
   }
 
-  private static Wanted wanted(AccountSettings account, List<String> patterns) {
+  /// Opens the server's side of a twin; what was received counts towards the provider's cap.
+  ImapAccount connect(AccountSettings account, Secret secret, Twin twin, SyncListener listener)
+      throws IOException, InterruptedException {
+    var throttle = new Throttle(account.downloadCap(), twin, means.waiting, listener);
+    RememberedLogin login = remembered(account, secret);
+    login.insistOnChange();
+    return login.open(() -> AccountSetUp.open(means, account, secret, throttle));
+  }
+
+  static Wanted wanted(AccountSettings account, List<String> patterns) {
     return new Wanted() {
       @Override
       public boolean test(MailboxName name) {
@@ -243,7 +274,7 @@ public final class Engine {
     return patterns.stream().anyMatch(pattern -> AccountSettings.matches(pattern, name));
   }
 
-  private Twin twin(AccountSettings account, SyncListener listener) throws IOException {
+  Twin twin(AccountSettings account, SyncListener listener) throws IOException {
     try {
       return Twin.open(
           account.maildir(), new Twin.Surroundings(new LocalDisk(), means.clock, listener));
@@ -326,6 +357,11 @@ public final class Engine {
     try (Twin twin = twin(account, SyncListener.none())) {
       twin.fetchAgain(name);
     }
+  }
+
+  /// Looking back at an account's runs, and putting things right.
+  public Upkeep upkeep(AccountSettings account, dev.mailtwin.engine.sync.Stop stop) {
+    return new Upkeep(this, account, stop);
   }
 
   /// What is wrong with a disk, as a problem.

@@ -3,13 +3,14 @@ package dev.mailtwin.app.cli;
 import java.util.Locale;
 
 /// Numbers for people.
-final class Amounts {
+public final class Amounts {
 
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private Amounts() {}
 
-  static String bytes(long bytes) {
+  /// Bytes in a unit that reads well.
+  public static String bytes(long bytes) {
     double amount = bytes;
     int unit = 0;
     while (amount >= 1000 && unit < UNITS.length - 1) {
@@ -21,7 +22,8 @@ final class Amounts {
         : String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, UNITS[unit]);
   }
 
-  static String count(long number, String one, String many) {
+  /// A number of things.
+  public static String count(long number, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
   }
 

@@ -1,5 +1,9 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.app.cli.past.HistoryCommand;
+import dev.mailtwin.app.cli.past.RepairCommand;
+import dev.mailtwin.app.cli.past.UndoCommand;
+import dev.mailtwin.app.cli.past.VerifyCommand;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -105,6 +109,10 @@ public final class CommandLineFace {
     all.put("sync", () -> new SyncCommand(painted));
     all.put("status", () -> new StatusCommand(painted));
     all.put("folders", () -> new FoldersCommand(painted));
+    all.put("history", () -> new HistoryCommand(painted));
+    all.put("undo", () -> new UndoCommand(painted));
+    all.put("verify", () -> new VerifyCommand(painted));
+    all.put("repair", () -> new RepairCommand(painted));
     all.put("account", () -> AccountCommand.line(painted));
     all.put("settings", () -> new SettingsCommand(painted));
     all.put("completion", () -> new CompletionCommand(painted, () -> line(painted, List.of())));

@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Options that every command has.
-final class CommonOptions {
+public final class CommonOptions {
 
+  /// Output for programs.
   @Option(names = "--json", description = "Print one JSON document on standard output.")
-  boolean json;
+  public boolean json;
 
+  /// Output of problems only.
   @Option(names = "--quiet", description = "No progress and no summary; problems only.")
-  boolean quiet;
+  public boolean quiet;
 
+  /// Questions are not asked.
   @Option(names = "--no-input", description = "Never ask; fail instead.")
-  boolean noInput;
+  public boolean noInput;
 
   /// Read by [Colour] before anything else, so that usage errors follow it too.
   @Option(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// JSON documents; their shapes are described in `docs/formats.md`.
-final class Json {
+public final class Json {
 
   /// Made when first used: most runs print no document.
   private static final class Writer {
@@ -18,13 +18,15 @@ final class Json {
 
   private Json() {}
 
-  static JsonObject document() {
+  /// A document of version 1.
+  public static JsonObject document() {
     var document = new JsonObject();
     document.addProperty("version", 1);
     return document;
   }
 
-  static JsonArray problems(List<Problem> problems) {
+  /// Problems, in order.
+  public static JsonArray problems(List<Problem> problems) {
     var array = new JsonArray();
     for (Problem problem : problems) {
       array.add(problem(problem));
@@ -45,7 +47,8 @@ final class Json {
     return object;
   }
 
-  static void print(JsonObject document, Terminal terminal) {
+  /// Prints a document as one line.
+  public static void print(JsonObject document, Terminal terminal) {
     terminal.out().println(text(document));
   }
 

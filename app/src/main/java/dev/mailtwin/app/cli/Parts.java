@@ -40,7 +40,7 @@ public record Parts(
   }
 
   /// An engine over the home directory, with the trace and the resolver that were asked for.
-  Engine engine(CommonOptions common) throws IOException {
+  public Engine engine(CommonOptions common) throws IOException {
     Dns dns = dns(common.resolver);
     return new Engine(
         home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns));
@@ -116,7 +116,8 @@ public record Parts(
   }
 
   /// The accounts a command is about: those named, or all.
-  static List<AccountSettings> accounts(Engine engine, List<String> names) throws IOException {
+  public static List<AccountSettings> accounts(Engine engine, List<String> names)
+      throws IOException {
     List<AccountSettings> all = engine.accounts();
     if (all.isEmpty()) {
       throw new ProblemException(Problems.noAccount("No account is set up yet."));
@@ -137,7 +138,8 @@ public record Parts(
     return chosen;
   }
 
-  static ProblemException usage(String what) {
+  /// What was typed is no command.
+  public static ProblemException usage(String what) {
     return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
   }
 }

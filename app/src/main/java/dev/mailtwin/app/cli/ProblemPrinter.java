@@ -4,11 +4,12 @@ import dev.mailtwin.engine.problem.Problem;
 import java.util.List;
 
 /// Prints problems for people, and turns them into an exit status.
-final class ProblemPrinter {
+public final class ProblemPrinter {
 
   private ProblemPrinter() {}
 
-  static void print(List<Problem> problems, Terminal terminal) {
+  /// Prints each with its code, its meaning and the next step.
+  public static void print(List<Problem> problems, Terminal terminal) {
     for (Problem problem : problems) {
       String where = problem.where().isEmpty() ? "" : Terminal.safe(problem.where()) + ": ";
       terminal
@@ -25,7 +26,7 @@ final class ProblemPrinter {
 
   /// Notes leave 0. Of several failures the one with the widest scope decides; a stopped mailbox
   /// alone is temporary, unless it needs the user.
-  static int exit(List<Problem> problems) {
+  public static int exit(List<Problem> problems) {
     int exit = 0;
     Problem.Scope widest = null;
     for (Problem problem : problems) {

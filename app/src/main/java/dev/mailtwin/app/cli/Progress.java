@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /// watches.
 ///
 /// Thread-safe.
-final class Progress implements SyncListener, AutoCloseable {
+public final class Progress implements SyncListener, AutoCloseable {
 
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int WIDTH = 30;
@@ -24,7 +24,8 @@ final class Progress implements SyncListener, AutoCloseable {
   private long drawnNanos;
   private int lastLength;
 
-  Progress(Terminal terminal, boolean quiet) {
+  /// Shown if a person watches and does not want quiet.
+  public Progress(Terminal terminal, boolean quiet) {
     this.terminal = terminal;
     this.shown = terminal.interactive() && !quiet;
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Questions to the person at the terminal.
-final class Questions {
+public final class Questions {
 
   private final Console console;
 
@@ -16,7 +16,7 @@ final class Questions {
 
   /// Null if there is nobody to ask, or nothing may be asked.
   @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
-  static @Nullable Questions of(boolean noInput) {
+  public static @Nullable Questions of(boolean noInput) {
     Console console = System.console();
     return noInput || console == null || !console.isTerminal() ? null : new Questions(console);
   }
@@ -56,7 +56,7 @@ final class Questions {
   /// Asks for yes or no.
   ///
   /// @param otherwise what an empty answer means
-  boolean yes(String question, boolean otherwise) {
+  public boolean yes(String question, boolean otherwise) {
     String typed = console.readLine("%s [%s] ", Terminal.safe(question), otherwise ? "Y/n" : "y/N");
     if (typed == null || typed.isBlank()) {
       return typed != null && otherwise;

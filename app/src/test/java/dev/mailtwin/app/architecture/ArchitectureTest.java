@@ -51,8 +51,9 @@ class ArchitectureTest {
 
   @Test
   void inside_the_engine_nouns_are_below_decisions_and_decisions_below_effects() {
-    noDependency("engine.model", "engine.(problem|sync|store|remote|account)");
-    noDependency("engine.sync", "engine.(store|remote|account)");
+    noDependency("engine.model", "engine.(problem|sync|history|store|remote|account)");
+    noDependency("engine.sync", "engine.(history|store|remote|account)");
+    noDependency("engine.history", "engine.(store|remote|account)");
     noDependency("engine.store", "engine.(remote|account)");
     noDependency("engine.remote", "engine.(store|account|doctor)");
     noDependency("engine.doctor", "engine.(store|outbox|discovery)");

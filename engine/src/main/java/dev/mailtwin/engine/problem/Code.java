@@ -196,6 +196,15 @@ public enum Code {
   READ_ONLY_DISK(73),
   Q3(74),
   DISK(74),
+  // The history, and comparing both sides
+  NO_CHANGE(66),
+  NO_COPY(66),
+  UNDO_WAITS(75),
+  HISTORY_LOST(0),
+  CLOCK_LEAPT(0),
+  NOT_IN_STEP(75),
+  DIFFERENT(65),
+  NO_CONSENT(77),
   STOPPED(130),
   BUG(70);
 

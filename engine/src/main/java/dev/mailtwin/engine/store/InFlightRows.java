@@ -134,9 +134,13 @@ final class InFlightRows implements CopyIntents {
     });
   }
 
-  static void forget(Connection connection, long mailboxId, String base) throws SQLException {
-    delete(connection, "upload_intent", mailboxId, base);
+  /// Forgets what is known of a file that is linked now.
+  ///
+  /// @return whether it was on its way up
+  static boolean forget(Connection connection, long mailboxId, String base) throws SQLException {
+    boolean uploading = delete(connection, "upload_intent", mailboxId, base) > 0;
     delete(connection, "refused_upload", mailboxId, base);
+    return uploading;
   }
 
   static void forgetCopies(Connection connection, long mailboxId, Collection<Long> uids)
@@ -152,13 +156,13 @@ final class InFlightRows implements CopyIntents {
     }
   }
 
-  private static void delete(Connection connection, String name, long mailboxId, String base)
+  private static int delete(Connection connection, String name, long mailboxId, String base)
       throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM " + name + " WHERE mailbox_id = ? AND base = ?")) {
       delete.setLong(1, mailboxId);
       delete.setString(2, base);
-      delete.executeUpdate();
+      return delete.executeUpdate();
     }
   }
 

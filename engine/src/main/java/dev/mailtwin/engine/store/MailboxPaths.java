@@ -48,6 +48,14 @@ public final class MailboxPaths {
     return directory.normalize().startsWith(root.normalize()) ? directory : null;
   }
 
+  /// The directory of a mailbox below the twin, levels separated by `/`; empty if no path can hold
+  /// it.
+  static String relative(MailboxName name) {
+    Path root = Path.of("");
+    Path directory = directory(root, name);
+    return directory == null ? "" : directory.toString();
+  }
+
   /// The mailbox behind directory levels, or null if they are not the one right way to write it.
   public static @Nullable MailboxName name(List<String> directories) {
     List<String> levels = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.sync.MailboxState;
@@ -22,6 +23,7 @@ final class MailboxRow {
 
   private final StateDb db;
   private final InstantSource clock;
+  private final HistoryRows history;
   private final long id;
   private final MailboxName name;
   private MailboxState state;
@@ -30,10 +32,10 @@ final class MailboxRow {
   private Standing standing;
   private String movingFrom;
 
-  private MailboxRow(
-      StateDb db, InstantSource clock, long id, MailboxName name, Remembered remembered) {
-    this.db = db;
-    this.clock = clock;
+  private MailboxRow(Around around, long id, MailboxName name, Remembered remembered) {
+    this.db = around.db;
+    this.clock = around.clock;
+    this.history = around.history;
     this.id = id;
     this.name = name;
     this.state = remembered.state;
@@ -48,11 +50,13 @@ final class MailboxRow {
     static final Remembered NOTHING = new Remembered(MailboxState.NEW, "", Standing.NEW, "");
   }
 
+  /// What all rows of a twin share.
+  record Around(StateDb db, InstantSource clock, HistoryRows history) {}
+
   /// All rows, by directory below the twin.
   static Map<String, MailboxRow> all(
-      StateDb db, InstantSource clock, java.util.function.Function<String, MailboxName> names)
-      throws IOException {
-    return db.read(connection -> {
+      Around around, java.util.function.Function<String, MailboxName> names) throws IOException {
+    return around.db.read(connection -> {
       Map<String, MailboxRow> found = new HashMap<>();
       try (PreparedStatement select =
               connection.prepareStatement(
@@ -77,8 +81,7 @@ final class MailboxRow {
           found.put(
               directory,
               new MailboxRow(
-                  db,
-                  clock,
+                  around,
                   row.getLong(1),
                   names.apply(directory),
                   new Remembered(state, row.getString(10), standing, row.getString(15))));
@@ -92,10 +95,9 @@ final class MailboxRow {
     return column.isEmpty() ? List.of() : List.of(column.split(" "));
   }
 
-  static MailboxRow create(StateDb db, InstantSource clock, MailboxName name, String directory)
-      throws IOException {
-    long id = db.transact(connection -> insert(connection, directory));
-    return new MailboxRow(db, clock, id, name, Remembered.NOTHING);
+  static MailboxRow create(Around around, MailboxName name, String directory) throws IOException {
+    long id = around.db.transact(connection -> insert(connection, directory));
+    return new MailboxRow(around, id, name, Remembered.NOTHING);
   }
 
   private static long insert(Connection connection, String directory) throws SQLException {
@@ -111,6 +113,10 @@ final class MailboxRow {
 
   StateDb db() {
     return db;
+  }
+
+  HistoryRows history() {
+    return history;
   }
 
   long id() {
@@ -159,6 +165,7 @@ final class MailboxRow {
   /// @param from where the directory is now; empty if it is in its place
   MailboxRow renamed(MailboxName to, String directory, String from) throws IOException {
     db.transact(connection -> {
+      history.renamed(connection, id, directory);
       try (PreparedStatement update =
           connection.prepareStatement(
               "UPDATE mailbox SET directory = ?, moving_from = ?, withdrawn = 0 WHERE id = ?")) {
@@ -170,7 +177,8 @@ final class MailboxRow {
       return directory;
     });
     var now = new Standing(standing.objectId(), false, standing.doomed());
-    return new MailboxRow(db, clock, id, to, new Remembered(state, signature, now, from));
+    var shared = new Around(db, clock, history);
+    return new MailboxRow(shared, id, to, new Remembered(state, signature, now, from));
   }
 
   /// Its directory is in its place.
@@ -190,6 +198,7 @@ final class MailboxRow {
   void delete() throws IOException {
     db.transact(connection -> {
       MessageRows.deleteAll(connection, id);
+      history.forgotten(connection, id, state.uidValidity() != 0);
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM mailbox WHERE id = ?")) {
         delete.setLong(1, id);
@@ -215,6 +224,10 @@ final class MailboxRow {
       return;
     }
     db.transact(connection -> {
+      if (state.uidValidity() != 0 && fresh.ladder().compareTo(state.ladder()) < 0) {
+        String step = "from %s to %s".formatted(state.ladder(), fresh.ladder());
+        history.say(connection, Event.STEPPED_DOWN, id, step);
+      }
       try (PreparedStatement update =
           connection.prepareStatement(
               "UPDATE mailbox SET uid_validity = ?, uid_next = ?, message_count = ?,"

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,16 +26,14 @@ final class MailboxTable {
 
   private final Path root;
   private final Disk disk;
-  private final StateDb db;
-  private final InstantSource clock;
+  private final MailboxRow.Around shared;
   private final Map<String, MailboxRow> rows;
 
-  MailboxTable(Path root, Disk disk, StateDb db, InstantSource clock) throws IOException {
+  MailboxTable(Path root, Disk disk, MailboxRow.Around shared) throws IOException {
     this.root = root;
     this.disk = disk;
-    this.db = db;
-    this.clock = clock;
-    this.rows = MailboxRow.all(db, clock, MailboxTable::nameOf);
+    this.shared = shared;
+    this.rows = MailboxRow.all(shared, MailboxTable::nameOf);
   }
 
   Collection<MailboxRow> all() {
@@ -48,7 +45,7 @@ final class MailboxTable {
   }
 
   MailboxRow create(MailboxName name) throws IOException {
-    MailboxRow row = MailboxRow.create(db, clock, name, directory(name));
+    MailboxRow row = MailboxRow.create(shared, name, directory(name));
     rows.put(directory(name), row);
     return row;
   }
@@ -245,7 +242,7 @@ final class MailboxTable {
     return path == null ? "" : root.relativize(path).toString();
   }
 
-  private static MailboxName nameOf(String directory) {
+  static MailboxName nameOf(String directory) {
     MailboxName name = MailboxPaths.name(List.of(directory.split("/")));
     return name == null ? new MailboxName(List.of(directory)) : name;
   }

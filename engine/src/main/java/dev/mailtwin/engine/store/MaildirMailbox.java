@@ -57,7 +57,7 @@ final class MaildirMailbox implements TwinMailbox {
     this.disk = disk;
     this.directory = directory;
     this.row = row;
-    this.rows = new MessageRows(row.db(), row.id(), table);
+    this.rows = new MessageRows(row, table);
     this.inFlight = new InFlightRows(row.db(), row.id());
     this.attic = attic;
     this.listener = listener;
@@ -172,7 +172,11 @@ final class MaildirMailbox implements TwinMailbox {
       }
     }
     List<String> doubles = fresh.close();
-    return doubles.isEmpty() ? fresh : separated(doubles);
+    if (doubles.isEmpty()) {
+      return fresh;
+    }
+    new DoubleNames(disk, directory).separate(doubles);
+    return list();
   }
 
   private List<String> names(String part) throws IOException {
@@ -184,39 +188,6 @@ final class MaildirMailbox implements TwinMailbox {
       }
       return List.of();
     }
-  }
-
-  /// Two files of one base name: two names of one file, as an interrupted rename leaves them, or
-  /// two files that some program named alike. The first are joined, the second told apart.
-  private Listing separated(List<String> doubles) throws IOException {
-    for (String relative : doubles) {
-      Path extra = directory.resolve(relative);
-      String base = MaildirName.parse(extra.getFileName().toString()).base();
-      try {
-        long inode = disk.facts(extra).inode();
-        boolean sameFile = false;
-        for (String part : List.of("new", "cur")) {
-          for (String name : disk.list(directory.resolve(part))) {
-            Path other = directory.resolve(part).resolve(name);
-            sameFile |=
-                !other.equals(extra)
-                    && MaildirName.parse(name).base().equals(base)
-                    && disk.facts(other).inode() == inode;
-          }
-        }
-        if (sameFile) {
-          disk.delete(extra);
-        } else {
-          var name = MaildirName.parse(extra.getFileName().toString());
-          var apart =
-              new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
-          disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
-        }
-      } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.
-        listing = null;
-      }
-    }
-    return list();
   }
 
   @Override
@@ -271,7 +242,7 @@ final class MaildirMailbox implements TwinMailbox {
     return names > 1 && file.getName(names - 2).toString().equals("new");
   }
 
-  private @Nullable Path find(String base, boolean again) throws IOException {
+  @Nullable Path find(String base, boolean again) throws IOException {
     Listing known = listing;
     if (known == null || again) {
       known = list();
@@ -370,6 +341,11 @@ final class MaildirMailbox implements TwinMailbox {
   @Override
   public void forget(UidList uids) throws IOException {
     rows.forget(uids);
+  }
+
+  @Override
+  public void forget(UidList uids, Departed how) throws IOException {
+    rows.forget(uids, how);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MessageFacts;
@@ -13,6 +14,7 @@ import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinAccount.Sample;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
+import dev.mailtwin.engine.sync.TwinMailbox.Departed;
 import dev.mailtwin.engine.sync.UidList;
 import java.io.IOException;
 import java.sql.Connection;
@@ -33,14 +35,16 @@ final class MessageRows {
 
   private final StateDb db;
   private final long mailboxId;
+  private final HistoryRows history;
   private final FlagTable table;
 
   /// Number in the flag table to id in the database. Used on the writer thread only.
   private final Map<Integer, Long> flagIds = new HashMap<>();
 
-  MessageRows(StateDb db, long mailboxId, FlagTable table) {
-    this.db = db;
-    this.mailboxId = mailboxId;
+  MessageRows(MailboxRow mailbox, FlagTable table) {
+    this.db = mailbox.db();
+    this.mailboxId = mailbox.id();
+    this.history = mailbox.history();
     this.table = table;
   }
 
@@ -129,6 +133,7 @@ final class MessageRows {
                 message.facts()));
       }
       insert(connection, rows);
+      history.count(connection, Event.DOWNLOADED, mailboxId, rows.size());
       return batch;
     });
   }
@@ -210,20 +215,24 @@ final class MessageRows {
   void link(List<Agreement> agreements) throws IOException {
     db.transact(connection -> {
       List<Linked> rows = new ArrayList<>();
+      long uploaded = 0;
       for (Agreement agreement : agreements) {
         long flagId = flagId(connection, table.number(agreement.flags()));
         rows.add(
             new Linked(
                 agreement.uid(), agreement.base(), flagId, agreement.size(), agreement.facts()));
-        InFlightRows.forget(connection, mailboxId, agreement.base());
+        uploaded += InFlightRows.forget(connection, mailboxId, agreement.base()) ? 1 : 0;
       }
       insert(connection, rows);
+      history.count(connection, Event.UPLOADED, mailboxId, uploaded);
+      history.count(connection, Event.RECOGNISED, mailboxId, rows.size() - uploaded);
       return agreements;
     });
   }
 
   void agreeFlags(List<Plan.Merge> merges) throws IOException {
     db.transact(connection -> {
+      history.flags(connection, mailboxId, merges);
       try (PreparedStatement update =
           connection.prepareStatement(
               "UPDATE message SET flag_set_id = ? WHERE mailbox_id = ? AND uid = ?")) {
@@ -243,6 +252,10 @@ final class MessageRows {
   void unlinked(Map<Long, SizeAndDate> uids, Kind kind) throws IOException {
     int number = kind == Kind.BODILESS ? 1 : 2;
     db.transact(connection -> {
+      if (kind == Kind.DELETED_HERE) {
+        var marked = uids.keySet().stream().map(uid -> new HistoryRows.Message(uid, "")).toList();
+        history.messages(connection, Event.MARKED, mailboxId, marked, "");
+      }
       Flags agreed = kind == Kind.DELETED_HERE ? Flags.of(SystemFlag.DELETED) : Flags.NONE;
       long flags = flagId(connection, table.number(agreed));
       try (PreparedStatement insert =
@@ -265,30 +278,65 @@ final class MessageRows {
   }
 
   void forget(UidList uids) throws IOException {
-    if (uids.size() == 0) {
-      return;
+    if (uids.size() > 0) {
+      db.transact(connection -> {
+        delete(connection, uids);
+        return uids;
+      });
     }
+  }
+
+  /// The same for messages that went away.
+  void forget(UidList uids, Departed how) throws IOException {
+    if (uids.size() > 0) {
+      db.transact(connection -> {
+        List<HistoryRows.Message> gone = new ArrayList<>();
+        uids.stream().forEach(uid -> gone.add(new HistoryRows.Message(uid, "")));
+        history.messages(connection, how.event(), mailboxId, gone, directory(how));
+        delete(connection, uids);
+        return uids;
+      });
+    }
+  }
+
+  /// A message that stayed on the server as `\Deleted` is an ordinary one again.
+  void unmark(long uid) throws IOException {
     db.transact(connection -> {
-      for (String name : List.of("message", "header", "arriving", "copy_intent")) {
-        try (PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM " + name + " WHERE mailbox_id = ? AND uid = ?")) {
-          for (int n = 0; n < uids.size(); n++) {
-            delete.setLong(1, mailboxId);
-            delete.setLong(2, uids.get(n));
-            delete.addBatch();
-          }
-          delete.executeBatch();
-        }
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM message WHERE mailbox_id = ? AND uid = ? AND kind = 2")) {
+        delete.setLong(1, mailboxId);
+        delete.setLong(2, uid);
+        return delete.executeUpdate();
       }
-      return uids;
     });
+  }
+
+  private static String directory(Departed how) {
+    var to = how.to();
+    return to == null ? "" : MailboxPaths.relative(to);
+  }
+
+  private void delete(Connection connection, UidList uids) throws SQLException {
+    for (String name : List.of("message", "header", "arriving", "copy_intent")) {
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM " + name + " WHERE mailbox_id = ? AND uid = ?")) {
+        for (int n = 0; n < uids.size(); n++) {
+          delete.setLong(1, mailboxId);
+          delete.setLong(2, uids.get(n));
+          delete.addBatch();
+        }
+        delete.executeBatch();
+      }
+    }
   }
 
   /// Everything about the mailbox's messages.
   void forgetAll() throws IOException {
     db.transact(connection -> {
       deleteAll(connection, mailboxId);
+      history.say(connection, Event.RENUMBERED, mailboxId, "");
       return mailboxId;
     });
   }
@@ -306,8 +354,9 @@ final class MessageRows {
   }
 
   /// Gives agreements to another mailbox, under other UIDs; what both sides agreed on stays.
-  void moveTo(long otherMailboxId, List<Relocation> messages) throws IOException {
+  void moveTo(long otherMailboxId, List<Relocation> messages, Event why) throws IOException {
     db.transact(connection -> {
+      history.moves(connection, why, mailboxId, otherMailboxId, messages);
       try (PreparedStatement message =
               connection.prepareStatement(
                   "UPDATE OR REPLACE message SET mailbox_id = ?, uid = ?, base = ?, size = ?,"

@@ -1,9 +1,11 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState;
@@ -38,7 +40,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
               "0001-agreements.sql",
               "0002-recognising.sql",
               "0003-mailboxes.sql",
-              "0004-overlap.sql"),
+              "0004-overlap.sql",
+              "0005-history.sql"),
           Problems::damagedState);
 
   private final Path root;
@@ -49,6 +52,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final StateDb db;
   private final Found found;
   private final MailboxTable table;
+  private final HistoryRows history;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
 
   /// In a dry run, what it would have renamed: the row it has, and where its directory is.
@@ -66,7 +70,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
     this.lock = lock;
     this.db = db;
     this.found = found;
-    this.table = new MailboxTable(root, disk, db, clock);
+    this.history = new HistoryRows(clock);
+    this.table = new MailboxTable(root, disk, new MailboxRow.Around(db, clock, history));
   }
 
   /// What was there when the twin was opened.
@@ -233,8 +238,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   private MaildirMailbox mailbox(MailboxRow row, Path path) {
-    var attic = new Attic(disk, root.resolve(OWN_DIRECTORY).resolve("attic"), clock);
-    return new MaildirMailbox(disk, path, row, attic, listener);
+    return new MaildirMailbox(disk, path, row, attic(), listener);
   }
 
   private long linked(MailboxRow row) throws IOException {
@@ -345,14 +349,40 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
-  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages)
+  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages, Event why)
       throws IOException {
-    maildir(from).rows().moveTo(maildir(to).id(), messages);
+    maildir(from).rows().moveTo(maildir(to).id(), messages, why);
   }
 
-  private MaildirMailbox maildir(MailboxName name) throws IOException {
+  MaildirMailbox maildir(MailboxName name) throws IOException {
     open(name);
     return java.util.Objects.requireNonNull(open.get(name));
+  }
+
+  /// What earlier runs did.
+  public HistoryBook history() {
+    return new HistoryBook(db, history, clock, MailboxTable::nameOf);
+  }
+
+  /// The way back for what runs removed.
+  public TwinRecovery recovery() {
+    return new TwinRecovery(this, new HistoryBook(db, history, clock, MailboxTable::nameOf), db, disk);
+  }
+
+  /// Whether a file with this base name is in a mailbox now.
+  boolean peekFile(MailboxName name, String base) throws IOException {
+    return agreed().contains(name) && maildir(name).outgoing(base) != null;
+  }
+
+  Attic attic() {
+    return new Attic(disk, root.resolve(OWN_DIRECTORY).resolve("attic"), clock);
+  }
+
+  /// Empties the attic of what is older than 30 days, and the history of what is older than a year.
+  ///
+  /// @return a note, if the clock leapt and the attic waits for that
+  public @Nullable Problem tidy() throws IOException {
+    return new AtticClock(db, history, clock).tidy(attic());
   }
 
   /// Forgets everything about a mailbox whose directory is gone, so that it is downloaded anew.
@@ -412,7 +442,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
     if (row == null) {
       return found;
     }
-    Set<String> linked = new MessageRows(db, row.id(), new FlagTable()).linkedBases();
+    Set<String> linked = new MessageRows(row, new FlagTable()).linkedBases();
     Set<MailboxName> agreed = agreed();
     for (MailboxName other : onDisk()) {
       if (!agreed.contains(other)) {
@@ -426,7 +456,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public List<Sample> sample(MailboxName name, int most) throws IOException {
     MailboxRow row = table.find(name);
-    return row == null ? List.of() : new MessageRows(db, row.id(), new FlagTable()).sample(most);
+    return row == null ? List.of() : new MessageRows(row, new FlagTable()).sample(most);
   }
 
   @Override

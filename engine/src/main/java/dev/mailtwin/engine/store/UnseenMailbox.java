@@ -146,6 +146,11 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
+  public void forget(UidList uids, Departed how) {
+    throw onlyLooking();
+  }
+
+  @Override
   public void forgetAll(MailboxState fresh) {
     throw onlyLooking();
   }

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -101,13 +102,16 @@ final class MailboxDepartures {
       TwinMailbox local = twin.open(name);
       AgreedView agreed = local.agreed();
       List<String> bases = new ArrayList<>();
+      var uids = new UidList();
       for (int row = 0; row < agreed.size(); row++) {
         if (agreed.kind(row) == AgreedView.Kind.LINKED) {
           bases.add(agreed.base(row));
+          uids.add(agreed.uid(row));
         }
       }
       local.scan();
       run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, local.toAttic(bases));
+      local.forget(uids, new TwinMailbox.Departed(Event.TO_ATTIC, null));
     } else {
       run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, twin.linked(name));
     }

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
@@ -176,6 +177,9 @@ final class MailboxSync {
     if (run.options().dryRun()) {
       foresee(plan, survey.view, fromServer, fromDisk);
     } else {
+      var gone = new UidList();
+      plan.goneFromBoth().forEach(link -> gone.add(link.uid()));
+      twin.forget(gone, new TwinMailbox.Departed(Event.GONE_FROM_BOTH, null));
       twin.forget(plan.forget());
       download(survey, fromServer);
       survey.leftover |= !uploads.upload(plan.uploads(), survey.silentKeywords(), fromDisk);

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -184,7 +185,7 @@ final class MessageMoves {
         Set<String> moved =
             place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
         done = done.stream().filter(message -> moved.contains(message.base())).toList();
-        twin.moveAgreements(way.from.name(), way.to.name(), done);
+        twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_HERE);
       }
       note(way, done);
       edit(place).uploads.addAll(done.stream().map(Relocation::base).toList());
@@ -373,7 +374,7 @@ final class MessageMoves {
     Map<String, Flags> agreed = new HashMap<>();
     done.forEach(message -> agreed.put(message.base(), agreed(way.from, message.link())));
     twin.reletter(way.from.name(), way.to.name(), agreed);
-    twin.moveAgreements(way.from.name(), way.to.name(), done);
+    twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));
     lost.stream()
         .forEach(uid -> {
@@ -384,7 +385,7 @@ final class MessageMoves {
             edit(way.to);
           }
         });
-    way.from.twin.forget(lost);
+    way.from.twin.forget(lost, new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name()));
     long count = done.size() + (long) lost.size();
     run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
   }

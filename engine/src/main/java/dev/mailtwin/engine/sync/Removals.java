@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -11,12 +12,14 @@ import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.Tally.Kind;
+import dev.mailtwin.engine.sync.TwinMailbox.Departed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The second half of a run: takes away on one side what is gone from the other, after everything
 /// new is in place, and only as much as needs no consent.
@@ -178,7 +181,7 @@ final class Removals {
     var done = new UidList();
     long moved = local.toAttic(verdict.toAttic.stream().map(gone -> gone.link().base()).toList());
     verdict.toAttic.forEach(gone -> done.add(gone.link().uid()));
-    local.forget(done);
+    local.forget(done, new Departed(Event.TO_ATTIC, null));
     run.count(Kind.DELETED_ON_DISK, "delete-on-disk", name, moved);
     record(false, verdict.countedFromServer);
   }
@@ -205,8 +208,13 @@ final class Removals {
       throw new ProblemException(Problems.renumbered(name.toString()));
     }
     Disposal disposal = mailbox.use() == Use.TRASH ? Disposal.EXPUNGE : Disposal.TO_TRASH;
-    remove(opened, local, verdict.toTrash, disposal, name);
-    remove(opened, local, verdict.movedOnDisk, Disposal.EXPUNGE, name);
+    Departed how =
+        disposal == Disposal.EXPUNGE
+            ? new Departed(Event.EXPUNGED, null)
+            : new Departed(Event.TO_TRASH, trash());
+    remove(new Place(name, opened, local), verdict.toTrash, disposal, how);
+    var moved = new Departed(Event.MOVED_AWAY, null);
+    remove(new Place(name, opened, local), verdict.movedOnDisk, Disposal.EXPUNGE, moved);
     record(true, verdict.countedFromDisk);
   }
 
@@ -217,32 +225,40 @@ final class Removals {
     }
   }
 
-  private void remove(
-      ServerMailbox opened,
-      TwinMailbox local,
-      List<Departure> departures,
-      Disposal disposal,
-      MailboxName name)
+  /// Null if it was created in this run; then the history does not name it.
+  private @Nullable MailboxName trash() {
+    return remote.values().stream()
+        .filter(mailbox -> mailbox.use() == Use.TRASH)
+        .map(RemoteMailbox::name)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// A mailbox on both sides.
+  private record Place(MailboxName name, ServerMailbox opened, TwinMailbox local) {}
+
+  private void remove(Place place, List<Departure> departures, Disposal disposal, Departed how)
       throws IOException, InterruptedException {
     if (departures.isEmpty()) {
       return;
     }
     ServerMailbox.Removed removed =
-        opened.remove(
+        place.opened.remove(
             departures.stream()
                 .map(gone -> new RemovalCandidate(gone.link().uid(), gone.facts()))
                 .toList(),
             disposal,
-            local.copyIntents());
-    local.forget(removed.removed());
-    local.deletedHere(removed.marked());
+            place.local.copyIntents());
+    String name = place.name.toString();
+    place.local.forget(removed.removed(), how);
+    place.local.deletedHere(removed.marked());
     long done = removed.removed().size() + (long) removed.marked().size();
-    run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, done);
+    run.count(Kind.DELETED_ON_SERVER, "delete-on-server", place.name, done);
     if (removed.marked().size() > 0) {
-      run.problems().add(Problems.onlyMarked(name.toString(), removed.marked().size()));
+      run.problems().add(Problems.onlyMarked(name, removed.marked().size()));
     }
     if (removed.strangers().size() > 0) {
-      throw new ProblemException(Problems.renumbered(name.toString()));
+      throw new ProblemException(Problems.renumbered(name));
     }
   }
 

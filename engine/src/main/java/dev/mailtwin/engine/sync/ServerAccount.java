@@ -20,7 +20,7 @@ public interface ServerAccount extends AutoCloseable {
     TRASH;
 
     /// Whether such a mailbox shows messages that lie in others (RFC 6154 §2, RFC 8457 §3).
-    boolean isVirtual() {
+    public boolean isVirtual() {
       return this == ALL || this == FLAGGED || this == IMPORTANT;
     }
   }

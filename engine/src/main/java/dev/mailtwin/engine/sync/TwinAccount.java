@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import java.io.IOException;
@@ -141,7 +142,9 @@ public interface TwinAccount {
   void reletter(MailboxName from, MailboxName to, Map<String, Flags> agreed) throws IOException;
 
   /// Moves agreements to another mailbox; message and file are there already.
-  void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages)
+  ///
+  /// @param why what the history tells of it
+  void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages, Event why)
       throws IOException;
 
   /// Puts a second copy of a file into the attic.

@@ -1,7 +1,9 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
 import java.io.IOException;
 import java.util.Collection;
@@ -96,6 +98,14 @@ public interface TwinMailbox {
 
   /// Rows that say nothing any more.
   void forget(UidList uids) throws IOException;
+
+  /// How messages went away.
+  ///
+  /// @param to where they are now, if that is a mailbox
+  record Departed(Event event, @Nullable MailboxName to) {}
+
+  /// The same for messages that went away; the history tells of them from then on.
+  void forget(UidList uids, Departed how) throws IOException;
 
   /// Forgets every agreement, because UIDs mean something else now; files stay.
   void forgetAll(MailboxState fresh) throws IOException;

@@ -1,7 +1,11 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.history.Restored;
+import dev.mailtwin.engine.history.Undo;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +50,23 @@ final class World {
         throw e;
       }
     }
+  }
+
+  /// Brings back everything that the history tells was removed.
+  List<Restored> undo() throws IOException, InterruptedException {
+    faults.begin();
+    return new Undo(new WorldRecovery(twin), () -> server, true)
+        .undo(List.copyOf(twin.history.values()));
+  }
+
+  /// The same without a network.
+  List<Restored> undoAlone() throws IOException, InterruptedException {
+    faults.begin();
+    Undo.Opener none =
+        () -> {
+          throw new ProblemException(Problems.noPassword("there is no network"));
+        };
+    return new Undo(new WorldRecovery(twin), none, true).undo(List.copyOf(twin.history.values()));
   }
 
   /// Codes of the problems of a run.

@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.history.Change;
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
@@ -31,6 +33,9 @@ final class WorldTwin implements TwinAccount {
 
   /// A download whose rename may or may not have happened.
   record Arriving(long uid, String base, File file) {}
+
+  /// A file in the attic.
+  record Kept(MailboxName mailbox, String base, File file) {}
 
   /// Removals that were carried out.
   record Removal(long at, boolean onServer, long messages) {}
@@ -113,6 +118,13 @@ final class WorldTwin implements TwinAccount {
   final List<Removal> removals = new ArrayList<>();
   private final Set<MailboxName> mayBeMissing = new HashSet<>();
   private final Map<MailboxName, Box> pretended = new HashMap<>();
+
+  /// Which file each letter in the attic was, in the same order.
+  final List<Kept> kept = new ArrayList<>();
+
+  /// What the history tells, by number.
+  final NavigableMap<Long, Change> history = new TreeMap<>();
+
   private int keys;
 
   WorldTwin(Faults faults) {
@@ -388,7 +400,7 @@ final class WorldTwin implements TwinAccount {
   }
 
   @Override
-  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages)
+  public void moveAgreements(MailboxName from, MailboxName to, List<Relocation> messages, Event why)
       throws IOException {
     faults.disk();
     for (Relocation message : messages) {
@@ -410,7 +422,51 @@ final class WorldTwin implements TwinAccount {
     if (file == null) {
       return false;
     }
-    attic.add(file.letter());
+    intoAttic(mailbox, base, file);
     return true;
+  }
+
+  void intoAttic(MailboxName mailbox, String base, File file) {
+    attic.add(file.letter());
+    kept.add(new Kept(mailbox, base, file));
+  }
+
+  /// Takes a file out of the attic.
+  void outOfAttic(Kept file) {
+    kept.remove(file);
+    attic.remove(file.file().letter());
+  }
+
+  /// Writes down that a linked message went away.
+  void tell(Box box, long uid, TwinMailbox.Departed how) {
+    Row row = box.rows.get(uid);
+    if (row == null || row.kind() != Kind.LINKED) {
+      return;
+    }
+    long number = history.size() + 1L;
+    MessageFacts known = row.known();
+    var message =
+        new Change.Message(
+            uid,
+            row.base(),
+            row.flags().toString(),
+            row.facts(),
+            known.headerHash(),
+            known.checksum(),
+            known.messageId(),
+            "",
+            "");
+    history.put(
+        number,
+        new Change(
+            new Change.Place(number, 1, number),
+            0,
+            how.event(),
+            box.name,
+            how.to(),
+            1,
+            message,
+            "",
+            Change.Undoing.OPEN));
   }
 }

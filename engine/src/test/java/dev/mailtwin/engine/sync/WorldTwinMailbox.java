@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
@@ -221,6 +222,16 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
+  public void forget(UidList uids, Departed how) throws IOException {
+    if (uids.size() > 0) {
+      twin.faults.disk();
+      uids.stream().forEach(uid -> twin.tell(box, uid, how));
+      uids.stream().forEach(box.rows::remove);
+      uids.stream().forEach(box.copies::remove);
+    }
+  }
+
+  @Override
   public void forgetAll(MailboxState fresh) throws IOException {
     twin.faults.disk();
     box.rows.clear();
@@ -247,7 +258,7 @@ final class WorldTwinMailbox implements TwinMailbox {
     for (String base : bases) {
       twin.faults.disk();
       if (box.files.containsKey(base)) {
-        twin.attic.add(box.remove(base).letter());
+        twin.intoAttic(box.name, base, box.remove(base));
         moved++;
       }
     }
@@ -277,6 +288,7 @@ final class WorldTwinMailbox implements TwinMailbox {
     }
     twin.faults.disk();
     for (long uid : uids.stream().toArray()) {
+      twin.tell(box, uid, new Departed(Event.MARKED, null));
       box.rows.computeIfPresent(
           uid,
           (_, row) ->

@@ -1,0 +1,253 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.history.Change;
+import dev.mailtwin.engine.history.Recovery;
+import dev.mailtwin.engine.model.Event;
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Outgoing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The way back on the disk: out of the attic, and out of the Trash.
+public final class TwinRecovery implements Recovery {
+
+  static final String FROM_ATTIC = "from the attic";
+
+  private final Twin twin;
+  private final HistoryBook book;
+  private final StateDb db;
+  private final Disk disk;
+
+  TwinRecovery(Twin twin, HistoryBook book, StateDb db, Disk disk) {
+    this.twin = twin;
+    this.book = book;
+    this.db = db;
+    this.disk = disk;
+  }
+
+  @Override
+  public Found fromAttic(Change change, boolean act) throws IOException {
+    MailboxName mailbox = change.mailbox();
+    String base = change.message().base();
+    if (mailbox == null || base.isEmpty()) {
+      return Found.NOWHERE;
+    }
+    for (Attic.Kept kept : twin.attic().find(mailbox, base)) {
+      if (!isThatMessage(kept.file(), change)) {
+        continue;
+      }
+      if (!act) {
+        return Found.BACK;
+      }
+      switch (new ReturningFile(disk, kept.file(), base).into(twin.maildir(mailbox))) {
+        case BACK -> {
+          return Found.BACK;
+        }
+        case SAME -> {
+          return Found.THERE;
+        }
+        case GONE -> {} // Another copy may be left.
+      }
+    }
+    return twin.peekFile(mailbox, base) ? Found.THERE : Found.NOWHERE;
+  }
+
+  /// A name may have been used twice by other programs; where the content is known, it decides.
+  private boolean isThatMessage(Path file, Change change) throws IOException {
+    long checksum = change.message().checksum();
+    if (checksum == 0) {
+      return true;
+    }
+    try {
+      Outgoing now = new OutgoingFile(disk, file).measure(change.message().base(), Flags.NONE, 0);
+      return now.facts().checksum() == checksum;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /// What a linked message is known by.
+  private record Content(long size, long headerHash, long checksum) {}
+
+  @Override
+  public List<Change> fromTrash(MailboxName trash, List<Change> changes, boolean act)
+      throws IOException {
+    if (!twin.agreed().contains(trash)) {
+      return List.of();
+    }
+    Map<Content, List<String>> files = linked(trash);
+    Map<MailboxName, Map<String, Change>> ways = new LinkedHashMap<>();
+    for (Change change : changes) {
+      MailboxName mailbox = change.mailbox();
+      Change.Message message = change.message();
+      List<String> bases =
+          files.getOrDefault(
+              new Content(message.facts().size(), message.headerHash(), message.checksum()),
+              List.of());
+      if (mailbox != null
+          && !mailbox.equals(trash)
+          && message.headerHash() != 0
+          && !bases.isEmpty()) {
+        ways.computeIfAbsent(mailbox, _ -> new TreeMap<>()).put(bases.removeLast(), change);
+      }
+    }
+    List<Change> back = new ArrayList<>();
+    for (Map.Entry<MailboxName, Map<String, Change>> way : ways.entrySet()) {
+      Map<String, Flags> flags = new HashMap<>();
+      way.getValue()
+          .forEach((base, change) ->
+              flags.put(base, Flags.ofImap(List.of(change.message().flags().split(" ", -1)))));
+      Set<String> moved =
+          act ? twin.moveFiles(trash, way.getKey(), flags) : present(trash, flags.keySet());
+      way.getValue()
+          .forEach((base, change) -> {
+            if (moved.contains(base)) {
+              back.add(change);
+            }
+          });
+    }
+    return back;
+  }
+
+  private Set<String> present(MailboxName mailbox, Set<String> bases) throws IOException {
+    Set<String> there = new HashSet<>();
+    for (String base : bases) {
+      if (twin.peekFile(mailbox, base)) {
+        there.add(base);
+      }
+    }
+    return there;
+  }
+
+  private Map<Content, List<String>> linked(MailboxName mailbox) throws IOException {
+    return db.read(connection -> {
+      Map<Content, List<String>> found = new HashMap<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT m.size, m.header_hash, m.checksum, m.base FROM message m"
+                  + " JOIN mailbox b ON b.id = m.mailbox_id"
+                  + " WHERE b.directory = ? AND m.kind = 0 ORDER BY m.uid")) {
+        select.setString(1, MailboxPaths.relative(mailbox));
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            found
+                .computeIfAbsent(
+                    new Content(row.getLong(1), row.getLong(2), row.getLong(3)),
+                    _ -> new ArrayList<>())
+                .add(row.getString(4));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public boolean holds(Change change) throws IOException {
+    MailboxName mailbox = change.mailbox();
+    Change.Message message = change.message();
+    if (mailbox == null || message.headerHash() == 0) {
+      return false;
+    }
+    var content = new Content(message.facts().size(), message.headerHash(), message.checksum());
+    for (String base : linked(mailbox).getOrDefault(content, List.of())) {
+      if (twin.peekFile(mailbox, base)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void unmarked(Change change) throws IOException {
+    MailboxName mailbox = change.mailbox();
+    if (mailbox == null) {
+      return;
+    }
+    twin.maildir(mailbox).rows().unmark(change.message().uid());
+    undone(change, Event.BROUGHT_BACK_THERE);
+  }
+
+  @Override
+  public void begin(List<Change> changes) throws IOException {
+    for (Change change : changes) {
+      book.record(change, Event.BROUGHT_BACK_THERE, "", false);
+    }
+  }
+
+  @Override
+  public void undone(Change change, Event how) throws IOException {
+    String of = change.place().run() == 0 ? FROM_ATTIC : "undoes " + change.place();
+    book.record(change, how, of, true);
+  }
+
+  @Override
+  public @Nullable MailboxName trash() throws IOException {
+    return book.trash();
+  }
+
+  /// What lies in the attic, as removals that nobody wrote down. What is also elsewhere in the twin
+  /// under another name was only moved, and is left out.
+  public List<Change> fromAtticAlone(@Nullable LocalDate day) throws IOException {
+    List<Change> found = new ArrayList<>();
+    Attic attic = twin.attic();
+    for (LocalDate date : day == null ? attic.dates() : List.of(day)) {
+      for (Attic.Kept kept : attic.of(date)) {
+        if (!isElsewhereToo(kept.file())) {
+          found.add(change(kept, found.size() + 1L));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isElsewhereToo(Path file) throws IOException {
+    Object links = Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+    return links instanceof Integer count && count > 1;
+  }
+
+  private Change change(Attic.Kept kept, long number) throws IOException {
+    Outgoing file = new OutgoingFile(disk, kept.file()).measure(kept.base(), Flags.NONE, 0);
+    MessageFacts facts = file.facts();
+    var message =
+        new Change.Message(
+            0,
+            kept.base(),
+            "",
+            new SizeAndDate(file.bytes(), Math.max(0, MaildirName.seconds(kept.base()))),
+            facts.headerHash(),
+            facts.checksum(),
+            facts.messageId(),
+            facts.from(),
+            facts.subject());
+    return new Change(
+        new Change.Place(-number, 0, number),
+        kept.date().atStartOfDay(ZoneOffset.UTC).toEpochSecond(),
+        Event.TO_ATTIC,
+        kept.mailbox(),
+        null,
+        1,
+        message,
+        "",
+        Change.Undoing.OPEN);
+  }
+}
