@@ -97,15 +97,15 @@ public final class Upkeep {
       List<Change> changes = what.choose(twin, problems);
       var undo = new Undo(twin.recovery(), () -> open(twin), act);
       List<Restored> done = undo.undo(changes);
-      undo.problems().forEach(problem -> problems.add(problem.through(shown)));
       long waiting = done.stream().filter(one -> one.how() == How.ASK_SERVER).count();
       long lost =
           done.stream()
               .filter(one -> one.how() == How.NO_COPY || one.how() == How.STAYS_IN_TRASH)
               .count();
       if (act && waiting > 0) {
-        problems.add(HistoryProblems.undoWaits(waiting));
+        problems.add(HistoryProblems.undoWaits(waiting)); // First: its exit status is what is said.
       }
+      undo.problems().forEach(problem -> problems.add(problem.through(shown)));
       if (lost > 0) {
         problems.add(HistoryProblems.noCopy(lost));
       }

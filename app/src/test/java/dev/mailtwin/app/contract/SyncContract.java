@@ -14,6 +14,7 @@ abstract class SyncContract
         MoveContract,
         MailboxContract,
         MailboxChangeContract,
+        UndoContract,
         ConsentContract {
 
   private World world;

@@ -43,8 +43,7 @@ public final class Comparison {
   /// A comparison of one account.
   ///
   /// @param wanted which mailboxes take part
-  public Comparison(
-      ServerAccount server, TwinAccount twin, Wanted wanted, How how) {
+  public Comparison(ServerAccount server, TwinAccount twin, Wanted wanted, How how) {
     this.server = server;
     this.twin = twin;
     this.wanted = wanted;

@@ -130,13 +130,9 @@ public final class Undo {
       side.unmark(changes.stream().filter(c -> c.event() == Event.MARKED).toList());
       side.outOfTrash(open(changes));
     } catch (ProblemException e) {
-      if (e.problem().scope().compareTo(Problem.Scope.ACCOUNT) < 0) {
-        problems.add(e.problem());
-      } else {
-        problems.add(e.problem());
-        open(changes).forEach(change -> settle(change, How.ASK_SERVER));
-        return;
-      }
+      problems.add(e.problem());
+      open(changes).forEach(change -> settle(change, How.ASK_SERVER));
+      return;
     }
     for (Change change : open(changes)) {
       lastResort(change);

@@ -51,9 +51,9 @@ public final class MailboxPaths {
   /// The directory of a mailbox below the twin, levels separated by `/`; empty if no path can hold
   /// it.
   static String relative(MailboxName name) {
-    Path root = Path.of("");
+    Path root = Path.of("/");
     Path directory = directory(root, name);
-    return directory == null ? "" : directory.toString();
+    return directory == null ? "" : root.relativize(directory).toString();
   }
 
   /// The mailbox behind directory levels, or null if they are not the one right way to write it.

@@ -224,7 +224,7 @@ final class MailboxRow {
       return;
     }
     db.transact(connection -> {
-      if (state.uidValidity() != 0 && fresh.ladder().compareTo(state.ladder()) < 0) {
+      if (state.auditedAt() != 0 && fresh.ladder().compareTo(state.ladder()) < 0) {
         String step = "from %s to %s".formatted(state.ladder(), fresh.ladder());
         history.say(connection, Event.STEPPED_DOWN, id, step);
       }

@@ -366,12 +366,13 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// The way back for what runs removed.
   public TwinRecovery recovery() {
-    return new TwinRecovery(this, new HistoryBook(db, history, clock, MailboxTable::nameOf), db, disk);
+    return new TwinRecovery(
+        this, new HistoryBook(db, history, clock, MailboxTable::nameOf), db, disk);
   }
 
   /// Whether a file with this base name is in a mailbox now.
   boolean peekFile(MailboxName name, String base) throws IOException {
-    return agreed().contains(name) && maildir(name).outgoing(base) != null;
+    return table.isThere(name) && maildir(name).find(base, false) != null;
   }
 
   Attic attic() {
