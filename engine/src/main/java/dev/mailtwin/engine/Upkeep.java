@@ -11,7 +11,6 @@ import dev.mailtwin.engine.history.Restored;
 import dev.mailtwin.engine.history.Restored.How;
 import dev.mailtwin.engine.history.Undo;
 import dev.mailtwin.engine.model.Event;
-import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.HistoryProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -154,20 +153,16 @@ public final class Upkeep {
 
   /// What is to be mended.
   ///
-  /// @param damaged the database cannot be read: it is set aside, and both sides are matched by
-  ///   content
   /// @param compared null if it could not be done
   /// @param plan steps before the sync
   public record Diagnosis(
-      boolean damaged, @Nullable Compared compared, RepairPlan plan, List<Problem> problems) {
+      @Nullable Compared compared, RepairPlan plan, List<Problem> problems) {
 
     /// Whether there is something to mend, and nothing that keeps from it.
     public boolean isCurable() {
       Compared known = compared;
       return problems.isEmpty()
-          && (damaged
-              || !plan.steps().isEmpty()
-              || (known != null && known.count(Weight.PENDING) > 0));
+          && (!plan.steps().isEmpty() || (known != null && known.count(Weight.PENDING) > 0));
     }
   }
 
@@ -176,20 +171,13 @@ public final class Upkeep {
       throws IOException, InterruptedException {
     Verified verified = verify(bodies, listener);
     Compared compared = verified.compared();
-    if (compared != null) {
-      return new Diagnosis(false, compared, RepairPlan.of(compared.differences()), List.of());
-    }
-    boolean damaged =
-        verified.problems().stream().anyMatch(problem -> problem.code() == Code.DAMAGED_STATE);
-    return new Diagnosis(
-        damaged, null, new RepairPlan(List.of()), damaged ? List.of() : verified.problems());
+    return compared == null
+        ? new Diagnosis(null, new RepairPlan(List.of()), verified.problems())
+        : new Diagnosis(compared, RepairPlan.of(compared.differences()), List.of());
   }
 
   /// Carries a plan out, as far as this computer is concerned; a sync has to follow.
   public void mend(Diagnosis diagnosis) throws IOException {
-    if (diagnosis.damaged) {
-      Twin.distrustState(account.maildir()); // Opening it sets its state aside.
-    }
     try (Twin twin = engine.twin(account, SyncListener.none())) {
       HistoryBook history = twin.history();
       history.call("repair");

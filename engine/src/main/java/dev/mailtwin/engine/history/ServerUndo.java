@@ -125,7 +125,9 @@ final class ServerUndo {
     RemoteMailbox trash = trash();
     if (trash != null && !missing.isEmpty()) {
       Whole bin = read(trash);
-      Map<Change, Long> found = match(bin, missing);
+      // What was deleted inside the Trash is not there any more; another like it is another.
+      Map<Change, Long> found =
+          match(bin, missing.stream().filter(c -> !trash.name().equals(c.mailbox())).toList());
       missing.removeAll(found.keySet());
       Map<MailboxName, Map<Long, Change>> ways = new TreeMap<>();
       found.forEach((change, uid) -> {

@@ -173,7 +173,11 @@ final class MaildirMailbox implements TwinMailbox {
       }
     }
     List<String> doubles = fresh.close();
-    return doubles.isEmpty() ? fresh : separated(doubles);
+    if (doubles.isEmpty()) {
+      return fresh;
+    }
+    new DoubleNames(disk, directory).separate(doubles);
+    return list();
   }
 
   private List<String> names(String part) throws IOException {

@@ -68,7 +68,14 @@ public final class TwinRecovery implements Recovery {
         case GONE -> {} // Another copy may be left.
       }
     }
-    return twin.peekFile(mailbox, base) ? Found.THERE : Found.NOWHERE;
+    return isHere(mailbox, base) ? Found.THERE : Found.NOWHERE;
+  }
+
+  private boolean isHere(MailboxName name, String base) throws IOException {
+    Path directory = twin.directoryOf(name);
+    return directory != null
+        && Files.isDirectory(directory.resolve("cur"))
+        && twin.maildir(name).find(base, false) != null;
   }
 
   /// A name may have been used twice by other programs; where the content is known, it decides.
@@ -131,7 +138,7 @@ public final class TwinRecovery implements Recovery {
   private Set<String> present(MailboxName mailbox, Set<String> bases) throws IOException {
     Set<String> there = new HashSet<>();
     for (String base : bases) {
-      if (twin.peekFile(mailbox, base)) {
+      if (isHere(mailbox, base)) {
         there.add(base);
       }
     }
@@ -170,7 +177,7 @@ public final class TwinRecovery implements Recovery {
     }
     var content = new Content(message.facts().size(), message.headerHash(), message.checksum());
     for (String base : linked(mailbox).getOrDefault(content, List.of())) {
-      if (twin.peekFile(mailbox, base)) {
+      if (isHere(mailbox, base)) {
         return true;
       }
     }

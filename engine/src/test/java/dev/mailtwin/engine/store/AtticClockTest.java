@@ -198,7 +198,11 @@ class AtticClockTest {
     var before =
         new Migrations(
             Twin.class,
-            List.of("0001-agreements.sql", "0002-recognising.sql", "0003-mailboxes.sql"),
+            List.of(
+                "0001-agreements.sql",
+                "0002-recognising.sql",
+                "0003-mailboxes.sql",
+                "0004-overlap.sql"),
             Problems::damagedState);
     StateDb.open(own.resolve("state.sqlite"), before).close();
 

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "  mailtwin repair me@example.com --yes",
       "",
       "Nothing is lost: where a file and its message are not the same any more, both stay, as two",
-      "messages on both sides. A database that cannot be read is set aside, not removed.",
+      "messages on both sides.",
       "",
       "Exit status: 0 in step, 75 try again later, 77 the plan needs your consent (--yes)."
     })
@@ -125,7 +125,7 @@ public final class RepairCommand implements Callable<Integer> {
   /// What the sync that follows would do as things are now.
   private List<PlanLine> pending(Engine engine, AccountSettings settings, Diagnosis diagnosis)
       throws InterruptedException {
-    if (diagnosis.damaged() || !diagnosis.isCurable()) {
+    if (!diagnosis.isCurable()) {
       return List.of();
     }
     return engine.sync(settings, request(true, SyncListener.none())).plan();
@@ -146,12 +146,6 @@ public final class RepairCommand implements Callable<Integer> {
     }
     List<String> lines = new ArrayList<>();
     var array = new JsonArray();
-    if (diagnosis.damaged()) {
-      String words =
-          "Set the damaged database aside, and match files and messages by their content.";
-      array.add(step("set_aside", "", "", words));
-      lines.add(words);
-    }
     for (RepairPlan.Step step : diagnosis.plan().steps()) {
       array.add(
           step(
