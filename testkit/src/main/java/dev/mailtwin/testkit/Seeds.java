@@ -2,6 +2,10 @@ package dev.mailtwin.testkit;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,9 @@ public final class Seeds {
 
   /// How long the worlds of one test may take together.
   public static final Duration DEFAULT_BUDGET = Duration.ofMinutes(3);
+
+  /// So many failures are looked for before the rest is left alone.
+  private static final int FAILURES_MAX = 10;
 
   private static final SecureRandom FRESH = new SecureRandom();
 
@@ -81,6 +88,58 @@ public final class Seeds {
         "%s: %d of %d worlds in %d ms, fresh seed %d%n",
         name, lived, seeds.length, millis, seeds[seeds.length - 1]);
     return lived;
+  }
+
+  /// Lives through exactly `count` worlds, one on each processor at a time, and prints how many
+  /// there were. `-Dmailtwin.worlds=N` asks for another number, and for no other reason than time
+  /// running out is one left out.
+  ///
+  /// @param count multiplied when [#exhaustive()]
+  /// @throws AssertionError naming the seeds of the first worlds that failed
+  public static int together(String name, int count, World world) {
+    int wanted = Integer.getInteger("mailtwin.worlds", times(count));
+    boolean alone = System.getProperty("mailtwin.seed") != null;
+    long fresh = FRESH.nextInt() & 0x7FFFFFFFL;
+    var next = new AtomicInteger();
+    var failures = new ConcurrentLinkedQueue<AssertionError>();
+    long start = System.nanoTime();
+    Runnable worker =
+        () -> {
+          for (int n = next.getAndIncrement();
+              n < (alone ? 1 : wanted) && failures.size() < FAILURES_MAX;
+              n = next.getAndIncrement()) {
+            long seed = alone ? Long.getLong("mailtwin.seed", 0) : n == 0 ? fresh : n;
+            try {
+              live(name, world, seed);
+            } catch (AssertionError e) {
+              failures.add(e);
+            }
+          }
+        };
+    List<Thread> workers = new ArrayList<>();
+    for (int n = 0; n < Runtime.getRuntime().availableProcessors(); n++) {
+      workers.add(Thread.ofPlatform().name(name + " " + n).start(worker));
+    }
+    joinAll(workers);
+    int lived = Math.min(next.get(), alone ? 1 : wanted);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.printf(
+        "%s: %d of %d worlds in %d ms, fresh seed %d%n", name, lived, wanted, millis, fresh);
+    for (AssertionError failure : failures) {
+      throw failure;
+    }
+    return lived;
+  }
+
+  private static void joinAll(List<Thread> workers) {
+    for (Thread worker : workers) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while worlds were lived", e);
+      }
+    }
   }
 
   private static void live(String name, World world, long seed) {

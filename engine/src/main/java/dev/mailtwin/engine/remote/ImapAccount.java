@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An account on an IMAP server, over one connection.
@@ -79,15 +80,33 @@ public final class ImapAccount implements ServerAccount {
       Duration silence,
       ChosenUses uses) {}
 
+  /// Begins a conversation in which nobody is logged in.
+  @FunctionalInterface
+  public interface Dialling {
+
+    /// Connects and hears the greeting.
+    ///
+    /// @param listener sees untagged data; see [ImapConnection]
+    ImapConnection dial(Consumer<Untagged> listener) throws IOException, InterruptedException;
+  }
+
   /// Connects and logs in, once.
   ///
   /// @throws ProblemException if that fails; the problem says at which step
   public static ImapAccount open(ImapConnector connector, Opening opening, DownloadCap cap)
       throws IOException, InterruptedException {
+    return open(listener -> connector.open(opening.endpoint, listener), opening, cap);
+  }
+
+  /// Connects in a way of the caller's own, and logs in, once.
+  ///
+  /// @throws ProblemException if that fails; the problem says at which step
+  public static ImapAccount open(Dialling dialling, Opening opening, DownloadCap cap)
+      throws IOException, InterruptedException {
     var state = new OpenState();
     ImapConnection connection;
     try {
-      connection = connector.open(opening.endpoint, state::hear);
+      connection = dialling.dial(state::hear);
     } catch (IOException e) {
       throw new ProblemException(ConnectionProblems.opening(e, opening.endpoint), e);
     }

@@ -82,22 +82,24 @@ final class Looker {
     return new Look(found, ladder);
   }
 
-  /// Never act on a stale address: if anything is missing, a sample of what is left must still be
-  /// what the index says. A mailbox that was re-created may have the same UIDVALIDITY (Zoho's is 1
-  /// everywhere) and other messages under the same UIDs.
+  /// Never act on a stale address: if anything is missing or new, a sample of what is left must
+  /// still be what the index says. A mailbox that was re-created may have the same UIDVALIDITY
+  /// (Zoho's is 1 everywhere) and other messages under the same UIDs; then either some UIDs are
+  /// missing, or messages that came since have them.
   private ServerView survived(ServerView found, AgreedView agreed)
       throws IOException, InterruptedException {
     var left = new UidList();
-    boolean missing = false;
+    boolean moved = agreed.size() > 0 && found.size() > agreed.size();
     int step = Math.max(1, agreed.size() / SAMPLE_MESSAGES);
     for (int row = 0; row < agreed.size(); row++) {
       boolean there = found.find(agreed.uid(row)) >= 0;
-      missing |= !there;
-      if (there && row % step == 0 && left.size() < 2 * SAMPLE_MESSAGES) {
+      moved |= !there;
+      boolean sampled = row % step == 0 && left.size() < 2 * SAMPLE_MESSAGES;
+      if (there && (sampled || row == agreed.size() - 1)) {
         left.add(agreed.uid(row));
       }
     }
-    if (missing && left.size() > 0) {
+    if (moved && left.size() > 0) {
       long[] uids = left.sorted();
       session.run(
           UidFetch.of(

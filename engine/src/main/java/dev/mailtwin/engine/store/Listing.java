@@ -26,7 +26,15 @@ final class Listing {
   private int[] order = new int[0];
 
   void add(String fileName, boolean isNew) {
-    String base = MaildirName.parse(fileName).base();
+    add(MaildirName.parse(fileName).base(), fileName, isNew);
+  }
+
+  /// A file whose base name another one has: it counts as one by its whole name.
+  void addApart(String fileName, boolean isNew) {
+    add(fileName, fileName, isNew);
+  }
+
+  private void add(String base, String fileName, boolean isNew) {
     var place = new Place(isNew, fileName.substring(base.length()));
     Integer number = placeNumbers.get(place);
     if (number == null) {

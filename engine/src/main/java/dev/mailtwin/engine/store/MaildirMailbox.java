@@ -43,6 +43,7 @@ final class MaildirMailbox implements TwinMailbox {
   private final Attic attic;
   private final SyncListener listener;
 
+  private boolean onlyLooking;
   private @Nullable Listing listing;
   private @Nullable KeywordLetters letters;
 
@@ -186,35 +187,18 @@ final class MaildirMailbox implements TwinMailbox {
     }
   }
 
-  /// Two files of one base name: two names of one file, as an interrupted rename leaves them, or
-  /// two files that some program named alike. The first are joined, the second told apart.
+  /// From now on nothing is changed, for a dry run.
+  void onlyLook() {
+    onlyLooking = true;
+  }
+
   private Listing separated(List<String> doubles) throws IOException {
+    var alike = new Alike(disk, directory, rows);
+    if (onlyLooking) {
+      return alike.asIfSeparated(doubles);
+    }
     for (String relative : doubles) {
-      Path extra = directory.resolve(relative);
-      String base = MaildirName.parse(extra.getFileName().toString()).base();
-      try {
-        long inode = disk.facts(extra).inode();
-        boolean sameFile = false;
-        for (String part : List.of("new", "cur")) {
-          for (String name : disk.list(directory.resolve(part))) {
-            Path other = directory.resolve(part).resolve(name);
-            sameFile |=
-                !other.equals(extra)
-                    && MaildirName.parse(name).base().equals(base)
-                    && disk.facts(other).inode() == inode;
-          }
-        }
-        if (sameFile) {
-          disk.delete(extra);
-        } else {
-          var name = MaildirName.parse(extra.getFileName().toString());
-          var apart =
-              new MaildirName(MaildirName.newBase(0, MaildirName.isVerbatim(base)), name.letters());
-          disk.rename(extra, directory.resolve("cur").resolve(apart.fileName()));
-        }
-      } catch (NoSuchFileException e) { // A program renamed it meanwhile: it never was a double.
-        listing = null;
-      }
+      alike.separate(relative);
     }
     return list();
   }

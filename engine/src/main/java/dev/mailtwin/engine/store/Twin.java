@@ -221,6 +221,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
     insistOnDirectory(row, path);
     MaildirMailbox mailbox = mailbox(row, path);
     mailbox.mayBeMissing();
+    mailbox.onlyLook();
     return mailbox;
   }
 

@@ -65,7 +65,10 @@ final class UnseenMailbox implements TwinMailbox {
         return DiskView.sorted(new PackedNames(), new int[0], Flags.NONE);
       }
     }
-    listing.close();
+    List<String> doubles = listing.close();
+    if (!doubles.isEmpty()) {
+      listing = new Alike(disk, directory, null).asIfSeparated(doubles);
+    }
     return listing.view(table, KeywordLetters.read(disk, directory));
   }
 

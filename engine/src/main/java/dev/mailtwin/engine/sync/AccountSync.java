@@ -90,6 +90,7 @@ public final class AccountSync {
     }
     if (surveys.values().stream().anyMatch(Survey::hasDepartures)) {
       lookAgain();
+      recogniseOwn();
       new MessageMoves(run, twin, surveys.values(), this::open).carryOut(server.canMove());
     }
     for (MailboxName name : List.copyOf(surveys.keySet())) {
@@ -219,6 +220,20 @@ public final class AccountSync {
 
   private static boolean hasRemovals(Outcome outcome) {
     return !outcome.goneFromServer().isEmpty() || !outcome.goneFromDisk().isEmpty();
+  }
+
+  /// In a mailbox whose numbers or agreements are gone every message looks new. Its own files are
+  /// found first: else a message that left elsewhere could be taken for one of them.
+  private void recogniseOwn() throws IOException, InterruptedException {
+    for (Survey survey : List.copyOf(surveys.values())) {
+      if (survey.isAnew() && !survey.plan.uploads().isEmpty()) {
+        try {
+          new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey);
+        } catch (ProblemException e) {
+          fail(survey.name(), e);
+        }
+      }
+    }
   }
 
   /// What was missing in one mailbox may have come into another after that one was read.

@@ -138,11 +138,12 @@ final class MailboxSync {
   }
 
   private Relinking relinking(Survey survey) throws IOException {
-    boolean anew = survey.renumbered || survey.before.uidNext() == 0;
-    return new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
+    var known = new Relinking.Known(survey.view, agreed(survey), survey.isAnew());
+    return new Relinking(twin, server, known);
   }
 
-  private void relink(Survey survey) throws IOException, InterruptedException {
+  /// Pairs files and messages that belong together without a transfer.
+  void relink(Survey survey) throws IOException, InterruptedException {
     List<Agreement> pairs = relinking(survey).match(survey.plan);
     if (pairs.isEmpty()) {
       return;

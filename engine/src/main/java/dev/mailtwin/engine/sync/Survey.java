@@ -82,6 +82,11 @@ final class Survey {
     this.ladder = opened.ladder();
   }
 
+  /// It starts without agreements: renumbered, or never synced to the end.
+  boolean isAnew() {
+    return renumbered || before.uidNext() == 0;
+  }
+
   MailboxName name() {
     return mailbox.name();
   }

@@ -58,6 +58,34 @@ class MaildirHabitsTest {
   }
 
   @Test
+  void of_two_files_named_alike_the_one_that_was_agreed_on_keeps_its_name() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      store.arrive(Map.of(3L, message("Subject: ours\r\n\r\n")), new SplittableRandom(1));
+      String base = onlyBase(store);
+      Files.writeString(directory.resolve("INBOX").resolve("new").resolve(base), "Subject: x\n\n");
+
+      assertThat(store.inbox().scan().size()).isEqualTo(2);
+
+      Outgoing agreed = Objects.requireNonNull(store.inbox().outgoing(base));
+      assertThat(StoreUnderTest.wire(agreed)).isEqualTo("Subject: ours\r\n\r\n");
+    }
+  }
+
+  @Test
+  void a_dry_run_tells_files_named_alike_apart_and_changes_nothing() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      store.arrive(Map.of(3L, message("Subject: ours\r\n\r\n")), new SplittableRandom(1));
+      String base = onlyBase(store);
+      Path other = directory.resolve("INBOX").resolve("new").resolve(base);
+      Files.writeString(other, "Subject: x\n\n");
+
+      assertThat(store.twin().peek(StoreUnderTest.INBOX).scan().size()).isEqualTo(2);
+
+      assertThat(other).hasContent("Subject: x\n\n");
+    }
+  }
+
+  @Test
   void a_file_that_one_listing_missed_is_not_gone() throws Exception {
     var racing = new RacingDisk();
     try (StoreUnderTest store = StoreUnderTest.open(directory, racing)) {

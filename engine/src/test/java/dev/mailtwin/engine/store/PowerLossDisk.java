@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,32 +23,48 @@ import org.jspecify.annotations.Nullable;
 
 /// A disk that can lose power.
 ///
-/// Works on real files, and remembers which content and which names would survive. [#losePower]
+/// Works on real files, and remembers which names and which content would not survive. [#losePower]
 /// then leaves on the real disk what chance chose: of what was not made durable any part may be
 /// there. One promise of real file systems is kept: a rename that is not durable leaves the old
 /// name, the new one, or both, never neither.
+///
+/// Files that were there before, and what other programs do, count as durable; other programs say
+/// so with [#othersAct].
 public final class PowerLossDisk implements Disk {
 
   /// Thrown by every operation from the loss on.
-  static final class PowerLost extends IOException {
-    PowerLost() {
+  public static final class PowerLost extends IOException {
+    public PowerLost() {
       super("the power is gone");
     }
   }
 
   /// A file whatever it is called.
   private static final class Node {
+
+    /// Its content and time, kept when it loses its last name; null while it has one.
     private byte @Nullable [] bytes;
-    private boolean durable;
+
+    private @Nullable FileTime time;
+
+    /// Where it was seen last.
+    private @Nullable Path name;
+
+    private boolean durable = true;
+
+    /// It was removed on purpose.
+    private boolean deleted;
   }
 
   private final LocalDisk real = new LocalDisk();
 
-  /// Names by directory, as they are.
-  private final Map<Path, NavigableMap<String, Node>> live = new HashMap<>();
+  /// By what the file system calls them.
+  private final Map<Object, Node> nodes = new HashMap<>();
 
-  /// Names by directory, as they would certainly be after a loss.
-  private final Map<Path, NavigableMap<String, Node>> durable = new HashMap<>();
+  /// Names that changed since their directory was made durable, and what they were then.
+  private final Map<Path, Map<Path, @Nullable Node>> changed = new TreeMap<>();
+
+  private final List<Moved> moved = new ArrayList<>();
 
   private long operations;
   private long failAt = Long.MAX_VALUE;
@@ -63,6 +81,13 @@ public final class PowerLossDisk implements Disk {
 
   synchronized long operations() {
     return operations;
+  }
+
+  /// Another program is about to change something: what we did before reaches the disk with it.
+  public synchronized void othersAct() {
+    changed.clear();
+    moved.clear();
+    nodes.values().removeIf(node -> node.durable);
   }
 
   /// Runs before every effect.
@@ -82,23 +107,42 @@ public final class PowerLossDisk implements Disk {
     }
   }
 
-  private NavigableMap<String, Node> names(Path directory) {
-    return live.computeIfAbsent(directory, _ -> new TreeMap<>());
+  /// The file of this name, null if there is none.
+  private @Nullable Node node(Path file) throws IOException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      Node node = nodes.computeIfAbsent(key, _ -> new Node());
+      node.name = file;
+      return node;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
-  private static Path parent(Path file) {
+  private static Path directory(Path file) {
     return java.util.Objects.requireNonNull(file.getParent());
   }
 
-  private static String name(Path file) {
-    return file.getFileName().toString();
+  /// A name is about to change.
+  private @Nullable Node changing(Path file) throws IOException {
+    Node now = node(file);
+    Map<Path, @Nullable Node> names =
+        changed.computeIfAbsent(directory(file), _ -> new TreeMap<>());
+    if (!names.containsKey(file)) {
+      names.put(file, now);
+    }
+    return now;
   }
 
   @Override
   public synchronized OutputStream create(Path file) throws IOException {
     boolean last = effect();
+    changing(file);
     OutputStream out = real.create(file);
-    names(parent(file)).put(name(file), new Node());
+    Node made = node(file);
+    if (made != null) {
+      made.durable = false;
+    }
     if (last) {
       out.close();
     }
@@ -119,55 +163,53 @@ public final class PowerLossDisk implements Disk {
   @Override
   public synchronized void rename(Path from, Path to) throws IOException {
     boolean last = effect();
+    Node node = changing(from);
+    changing(to);
     real.rename(from, to);
-    move(from, to);
+    if (node != null) {
+      node.name = to;
+    }
     end(last);
   }
 
   @Override
   public synchronized void replace(Path from, Path to) throws IOException {
     boolean last = effect();
-    remember(to);
+    Node node = changing(from);
+    losesName(changing(to), to);
     real.replace(from, to);
-    move(from, to);
+    if (node != null) {
+      node.name = to;
+    }
     end(last);
-  }
-
-  private void move(Path from, Path to) {
-    Node node = names(parent(from)).remove(name(from));
-    names(parent(to)).put(name(to), node == null ? settled() : node);
-  }
-
-  /// A file that was there before: as durable as can be.
-  private static Node settled() {
-    var node = new Node();
-    node.durable = true;
-    return node;
   }
 
   @Override
   public synchronized void link(Path from, Path to) throws IOException {
     boolean last = effect();
+    changing(to);
     real.link(from, to);
-    Node node = names(parent(from)).get(name(from));
-    names(parent(to)).put(name(to), node == null ? settled() : node);
     end(last);
   }
 
   @Override
   public synchronized void delete(Path file) throws IOException {
     boolean last = effect();
-    remember(file);
+    losesName(changing(file), file);
     real.delete(file);
-    names(parent(file)).remove(name(file));
     end(last);
   }
 
   /// Keeps the content of a file that is about to lose its name, in case the name comes back.
-  private void remember(Path file) throws IOException {
-    Node node = names(parent(file)).get(name(file));
-    if (node != null && Files.exists(file)) {
-      node.bytes = Files.readAllBytes(file);
+  private void losesName(@Nullable Node node, Path file) throws IOException {
+    if (node == null) {
+      return;
+    }
+    boolean lastName = ((Number) Files.getAttribute(file, "unix:nlink")).intValue() == 1;
+    if (lastName) {
+      node.deleted = true;
+      keepContent(node, file);
+      nodes.values().remove(node); // Its number is free for another file.
     }
   }
 
@@ -181,25 +223,23 @@ public final class PowerLossDisk implements Disk {
   /// A directory that moved, until the one it moved to is durable.
   private record Moved(Path from, Path to) {}
 
-  private final List<Moved> movedDirectories = new ArrayList<>();
-
   @Override
   public synchronized void moveDirectory(Path from, Path to) throws IOException {
     boolean last = effect();
     real.moveDirectory(from, to);
     follow(from, to);
-    movedDirectories.add(new Moved(from, to));
+    moved.add(new Moved(from, to));
     end(last);
   }
 
   private void follow(Path from, Path to) {
-    for (Map<Path, NavigableMap<String, Node>> names : List.of(live, durable)) {
-      for (Path directory : List.copyOf(names.keySet())) {
-        NavigableMap<String, Node> known = names.get(directory);
-        if (directory.startsWith(from) && known != null) {
-          names.remove(directory);
-          names.put(to.resolve(from.relativize(directory)), known);
-        }
+    for (Path directory : List.copyOf(changed.keySet())) {
+      Map<Path, @Nullable Node> names = changed.get(directory);
+      if (directory.startsWith(from) && names != null) {
+        Map<Path, @Nullable Node> there = new TreeMap<>();
+        names.forEach((file, node) -> there.put(to.resolve(from.relativize(file)), node));
+        changed.remove(directory);
+        changed.put(to.resolve(from.relativize(directory)), there);
       }
     }
   }
@@ -232,7 +272,7 @@ public final class PowerLossDisk implements Disk {
   private synchronized void contentDurable(List<Path> files) throws IOException {
     boolean last = effect();
     for (Path file : files) {
-      Node node = names(parent(file)).get(name(file));
+      Node node = node(file);
       if (node != null) {
         node.durable = true;
       }
@@ -243,8 +283,8 @@ public final class PowerLossDisk implements Disk {
   @Override
   public synchronized void syncDirectory(Path directory) throws IOException {
     boolean last = effect();
-    durable.put(directory, new TreeMap<>(names(directory)));
-    movedDirectories.removeIf(moved -> parent(moved.to).equals(directory));
+    changed.remove(directory);
+    moved.removeIf(move -> directory(move.to).equals(directory));
     end(last);
   }
 
@@ -253,76 +293,101 @@ public final class PowerLossDisk implements Disk {
     return real.facts(path);
   }
 
-  /// Leaves what survived. The object is not used any more afterwards.
+  /// Leaves what survived. Everything that is there afterwards is durable.
   public synchronized void losePower(RandomGenerator chance) throws IOException {
-    for (Moved moved : movedDirectories.reversed()) {
-      if (chance.nextBoolean() && Files.isDirectory(parent(moved.from))) {
-        real.moveDirectory(moved.to, moved.from);
-        follow(moved.to, moved.from);
+    for (Moved move : moved.reversed()) {
+      if (chance.nextBoolean() && Files.isDirectory(directory(move.from))) {
+        real.moveDirectory(move.to, move.from);
+        follow(move.to, move.from);
       }
     }
-    Map<Path, Node> before = new HashMap<>();
-    live.forEach(
-        (directory, names) -> names.forEach((n, node) -> before.put(directory.resolve(n), node)));
-    for (Map.Entry<Path, Node> entry : before.entrySet()) {
-      Node node = entry.getValue();
-      if (node.bytes == null && Files.exists(entry.getKey())) {
-        node.bytes = Files.readAllBytes(entry.getKey());
-      }
-    }
-    Map<Path, Node> after = survivors(chance, before);
+    Map<Path, @Nullable Node> before = new TreeMap<>();
+    changed.values().forEach(before::putAll);
+    Map<Path, @Nullable Node> now = new TreeMap<>();
     for (Path file : before.keySet()) {
-      Files.deleteIfExists(file);
-    }
-    Map<Node, Path> written = new HashMap<>();
-    for (Map.Entry<Path, Node> entry : after.entrySet()) {
-      Path other = written.putIfAbsent(entry.getValue(), entry.getKey());
-      if (other == null) {
-        Files.write(entry.getKey(), content(entry.getValue(), chance));
-      } else {
-        Files.createLink(entry.getKey(), other);
+      Node node = node(file);
+      now.put(file, node);
+      if (node != null) {
+        keepContent(node, file);
       }
+    }
+    Map<Path, @Nullable Node> after = survivors(chance, before, now);
+    Map<Node, Path> names = new HashMap<>();
+    for (Map.Entry<Path, @Nullable Node> entry : now.entrySet()) {
+      Node node = entry.getValue();
+      if (node != null && node == after.get(entry.getKey())) {
+        names.put(node, entry.getKey());
+      } else {
+        Files.deleteIfExists(entry.getKey());
+      }
+    }
+    for (Map.Entry<Path, @Nullable Node> entry : after.entrySet()) {
+      Node node = entry.getValue();
+      if (node != null && now.get(entry.getKey()) != node) {
+        bringBack(node, entry.getKey(), names);
+      }
+    }
+    for (Map.Entry<Node, Path> entry : names.entrySet()) {
+      tear(entry.getKey(), entry.getValue(), chance);
+    }
+    changed.clear();
+    moved.clear();
+    nodes.clear();
+  }
+
+  private static void keepContent(Node node, Path file) throws IOException {
+    if (node.bytes == null) {
+      node.bytes = Files.readAllBytes(file);
+      node.time = Files.getLastModifiedTime(file);
     }
   }
 
-  private Map<Path, Node> survivors(RandomGenerator chance, Map<Path, Node> before) {
-    Map<Path, Node> after = new TreeMap<>();
-    Map<Node, List<Path>> candidates = new HashMap<>();
+  /// A name that came back is a name of the same file, if that has another one.
+  private void bringBack(Node node, Path file, Map<Node, Path> names) throws IOException {
+    Files.createDirectories(directory(file)); // It was removed when it was empty.
+    Path other = names.get(node);
+    Path elsewhere = node.name;
+    if (other == null && elsewhere != null && !node.deleted && node(elsewhere) == node) {
+      other = elsewhere;
+    }
+    if (other != null) {
+      Files.createLink(file, other);
+    } else if (node.bytes != null) {
+      Files.write(file, node.bytes);
+      Files.setLastModifiedTime(file, java.util.Objects.requireNonNull(node.time));
+    }
+    names.putIfAbsent(node, file);
+  }
+
+  private static void tear(Node node, Path file, RandomGenerator chance) throws IOException {
+    if (!node.durable && chance.nextBoolean()) {
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, chance.nextInt(bytes.length + 1)));
+    }
+  }
+
+  private static Map<Path, @Nullable Node> survivors(
+      RandomGenerator chance, Map<Path, @Nullable Node> before, Map<Path, @Nullable Node> now) {
+    Map<Path, @Nullable Node> after = new TreeMap<>();
     Set<Node> named = new HashSet<>();
-    Set<Path> directories = new TreeSet<>(live.keySet());
-    directories.addAll(durable.keySet());
-    for (Path directory : directories) {
-      NavigableMap<String, Node> certain = durable.getOrDefault(directory, new TreeMap<>());
-      NavigableMap<String, Node> now = names(directory);
-      Set<String> all = new TreeSet<>(certain.keySet());
-      all.addAll(now.keySet());
-      for (String name : all) {
-        Node old = certain.get(name);
-        Node young = now.get(name);
-        Node chosen = java.util.Objects.equals(old, young) || chance.nextBoolean() ? old : young;
-        if (old != null) {
-          candidates.computeIfAbsent(old, _ -> new ArrayList<>()).add(directory.resolve(name));
-        }
-        if (chosen != null) {
-          after.put(directory.resolve(name), chosen);
-          named.add(chosen);
-        }
+    for (Path file : new TreeSet<>(before.keySet())) {
+      Node chosen = chance.nextBoolean() ? before.get(file) : now.get(file);
+      after.put(file, chosen);
+      if (chosen != null) {
+        named.add(chosen);
       }
     }
     // A rename never loses both names.
-    before.forEach((path, node) -> {
-      List<Path> old = candidates.get(node);
-      if (old != null && named.add(node)) {
-        after.put(chance.nextBoolean() ? old.getFirst() : path, node);
+    before.forEach((file, node) -> {
+      if (node == null || node.deleted || named.contains(node)) {
+        return;
+      }
+      List<Path> young = now.keySet().stream().filter(path -> now.get(path) == node).toList();
+      if (!young.isEmpty()) { // Else it has a name in a directory that is durable.
+        after.put(chance.nextBoolean() ? file : young.getFirst(), node);
+        named.add(node);
       }
     });
     return after;
-  }
-
-  private static byte[] content(Node node, RandomGenerator chance) {
-    byte[] bytes = node.bytes == null ? new byte[0] : node.bytes;
-    return node.durable || chance.nextBoolean()
-        ? bytes
-        : Arrays.copyOf(bytes, chance.nextInt(bytes.length + 1));
   }
 }

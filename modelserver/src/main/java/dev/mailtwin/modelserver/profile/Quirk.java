@@ -51,6 +51,10 @@ public enum Quirk {
   /// An expunge does not raise HIGHESTMODSEQ, `RFC 7162 §3.1.2.1`.
   EXPUNGE_KEEPS_MODSEQ,
 
+  /// What other clients do is told only with every third command, and with NOOP, `RFC 9051 §7`:
+  /// until then the client sees the mailbox as it was.
+  LATE_NEWS,
+
   /// SELECT says NOMODSEQ instead of HIGHESTMODSEQ, `RFC 7162 §3.1.2.2`.
   NO_MODSEQ
 }

@@ -25,6 +25,10 @@ public final class Session {
 
   private static final long LITERAL_OCTETS_MAX = 64L << 20;
 
+  /// Commands whose answer is news, `RFC 9051 §6.1.2, §6.4.3, §6.4.8`.
+  private static final Set<String> OWING_NEWS =
+      Set.of("NOOP", "IDLE", "EXPUNGE", "UID EXPUNGE", "MOVE", "UID MOVE");
+
   private final Host host;
   private final Connection connection;
   private final CommandReader reader;
@@ -33,6 +37,10 @@ public final class Session {
   private boolean loggedIn;
   private boolean compressed;
   private boolean ended;
+
+  /// Commands that might have told news, for a server that tells late.
+  private int untold;
+
   private String tag = "";
   private @Nullable Selection selection;
 
@@ -159,6 +167,9 @@ public final class Session {
     }
     if (selected.view().isDeleted()) {
       bye("Selected mailbox is gone");
+      return;
+    }
+    if (profile().has(Quirk.LATE_NEWS) && !OWING_NEWS.contains(command) && ++untold % 3 != 0) {
       return;
     }
     boolean numbersStay =

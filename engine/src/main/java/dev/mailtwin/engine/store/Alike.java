@@ -1,0 +1,141 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.TwinMailbox.Content;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Two files of one base name: two names of one file, as an interrupted rename leaves them, or two
+/// files that some program named alike. The first are joined, the second told apart.
+///
+/// The base name is what a message is agreed on by. So the file that was agreed on keeps it,
+/// whichever comes first in a listing: else the other one would pass for the message, would never
+/// be uploaded, and the message's own file would go up a second time.
+final class Alike {
+
+  private final Disk disk;
+  private final Path directory;
+  private final @Nullable MessageRows rows;
+
+  /// @param directory of the mailbox
+  /// @param rows what is agreed on; null if nothing is
+  Alike(Disk disk, Path directory, @Nullable MessageRows rows) {
+    this.disk = disk;
+    this.directory = directory;
+    this.rows = rows;
+  }
+
+  /// The file that cannot keep its name.
+  ///
+  /// @param second it is a second name of the other one
+  private record Loser(Path file, boolean second) {}
+
+  /// Leaves one file of that base name.
+  ///
+  /// @param relative a file below the mailbox's directory that shares its base name with another
+  void separate(String relative) throws IOException {
+    try {
+      Loser loser = loser(directory.resolve(relative));
+      if (loser != null && loser.second) {
+        disk.delete(loser.file);
+      } else if (loser != null) {
+        giveNewBase(loser.file);
+      }
+    } catch (NoSuchFileException e) {
+      return; // A program renamed it meanwhile: it never was a double.
+    }
+  }
+
+  /// What a listing will be once [#separate] was called for each of these. Nothing is changed: a
+  /// file that is to get another base name has its whole name for one.
+  Listing asIfSeparated(List<String> extras) throws IOException {
+    Map<Path, Loser> losers = new HashMap<>();
+    for (String relative : extras) {
+      Loser loser = loser(directory.resolve(relative));
+      if (loser != null) {
+        losers.put(loser.file, loser);
+      }
+    }
+    var listing = new Listing();
+    for (String part : List.of("new", "cur")) {
+      for (String name : disk.list(directory.resolve(part))) {
+        Loser loser = losers.get(directory.resolve(part).resolve(name));
+        if (loser != null && !loser.second) {
+          listing.addApart(name, part.equals("new"));
+        } else if (loser == null && !name.startsWith(".")) {
+          listing.add(name, part.equals("new"));
+        }
+      }
+    }
+    listing.close();
+    return listing;
+  }
+
+  private @Nullable Loser loser(Path extra) throws IOException {
+    String base = MaildirName.parse(extra.getFileName().toString()).base();
+    List<Path> others = new ArrayList<>();
+    for (Path other : named(base)) {
+      if (!other.equals(extra)) {
+        others.add(other);
+        if (disk.facts(other).inode() == disk.facts(extra).inode()) {
+          return new Loser(extra, true);
+        }
+      }
+    }
+    if (others.isEmpty()) {
+      return null;
+    }
+    Path first = others.getFirst();
+    boolean changes = !isAgreed(first, base) && isAgreed(extra, base);
+    return new Loser(changes ? first : extra, false);
+  }
+
+  private List<Path> named(String base) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String part : List.of("new", "cur")) {
+      for (String name : disk.list(directory.resolve(part))) {
+        if (MaildirName.parse(name).base().equals(base)) {
+          found.add(directory.resolve(part).resolve(name));
+        }
+      }
+    }
+    return found;
+  }
+
+  private void giveNewBase(Path file) throws IOException {
+    var name = MaildirName.parse(file.getFileName().toString());
+    String letters = MaildirMailbox.isInNew(file) ? "" : name.letters();
+    String base = MaildirName.newBase(0, MaildirName.isVerbatim(name.base()));
+    var apart = new MaildirName(base, letters);
+    disk.rename(file, directory.resolve("cur").resolve(apart.fileName()));
+  }
+
+  /// Whether this is the message that was agreed on under this name, as far as that is known.
+  private boolean isAgreed(Path file, String base) throws IOException {
+    if (rows == null) {
+      return false;
+    }
+    AgreedView agreed = rows.load();
+    for (int row = 0; row < agreed.size(); row++) {
+      if (agreed.base(row).equals(base)) {
+        var link = new Link(agreed.uid(row), base);
+        Content known = rows.contents(List.of(link)).getOrDefault(link.uid(), new Content(0, 0));
+        Outgoing now = new OutgoingFile(disk, file).measure(base, Flags.NONE, 0);
+        long size = agreed.facts(row).size();
+        return (size < 0 || size == now.bytes())
+            && (known.headerHash() == 0 || known.headerHash() == now.facts().headerHash())
+            && (known.checksum() == 0 || known.checksum() == now.facts().checksum());
+      }
+    }
+    return false;
+  }
+}

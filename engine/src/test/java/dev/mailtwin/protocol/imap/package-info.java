@@ -1,0 +1,3 @@
+/// What the engine's tests need of conversations.
+@org.jspecify.annotations.NullMarked
+package dev.mailtwin.protocol.imap;
