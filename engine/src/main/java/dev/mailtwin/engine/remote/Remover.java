@@ -81,7 +81,7 @@ final class Remover {
     for (RemovalCandidate candidate : batch) {
       Now there = now.get(candidate.uid());
       if (there == null) {
-        removed.add(candidate.uid()); // Gone meanwhile.
+        continue; // Gone meanwhile, or not told of: the next look will prove which.
       } else if (!isSame(candidate.facts(), there.facts)) {
         strangers.add(candidate.uid());
       } else {

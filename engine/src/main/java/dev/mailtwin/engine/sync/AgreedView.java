@@ -149,4 +149,26 @@ public final class AgreedView {
     }
     return files;
   }
+
+  /// The messages whose bodies could not be had.
+  UidList bodiless() {
+    var skipped = new UidList();
+    for (int at = 0; at < count; at++) {
+      if (kinds[at] == Kind.BODILESS) {
+        skipped.add(uids[at]);
+      }
+    }
+    return skipped;
+  }
+
+  /// All but [#bodiless()].
+  AgreedView withBodies() {
+    var others = new AgreedView();
+    for (int at = 0; at < count; at++) {
+      if (kinds[at] != Kind.BODILESS) {
+        others.add(uids[at], kinds[at], base(at), flags[at], facts(at));
+      }
+    }
+    return others;
+  }
 }

@@ -126,7 +126,7 @@ final class MailboxSync {
   private void look(Survey survey) throws IOException, InterruptedException {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
-    AgreedView agreed = agreed(survey);
+    AgreedView agreed = tryingBodiesAgain(survey, agreed(survey));
     survey.linked = agreed.linked();
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
@@ -135,6 +135,21 @@ final class MailboxSync {
     survey.view = look.view();
     survey.ladder = look.ladder();
     survey.decide(agreed);
+  }
+
+  /// A body that was refused once is asked for again, once a day and when everything is compared:
+  /// it may have been the server's bad hour.
+  private AgreedView tryingBodiesAgain(Survey survey, AgreedView agreed) throws IOException {
+    UidList skipped = agreed.bodiless();
+    boolean due = run.clock().seconds() - survey.before.auditedAt() > DAY_SECONDS;
+    if (skipped.size() == 0 || !(due || run.options().full())) {
+      return agreed;
+    }
+    survey.complete = true;
+    if (!run.options().dryRun()) {
+      twin.forget(skipped);
+    }
+    return agreed.withBodies();
   }
 
   private Relinking relinking(Survey survey) throws IOException {
@@ -159,6 +174,7 @@ final class MailboxSync {
       survey.drop(uids, bases, Set.of());
       return;
     }
+    twin.forget(survey.numbersBefore(pairs));
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       twin.link(pairs.subList(start, Math.min(pairs.size(), start + LINKS_PER_STEP)));
     }

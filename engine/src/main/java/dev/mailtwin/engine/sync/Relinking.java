@@ -53,9 +53,7 @@ final class Relinking {
 
   /// Finds the pairs among what a plan would transfer.
   List<Agreement> match(Plan plan) throws IOException, InterruptedException {
-    Set<String> linked = new HashSet<>();
-    plan.kept().forEach(link -> linked.add(link.base()));
-    return match(plan, plan.uploads().stream().filter(base -> !linked.contains(base)).toList());
+    return match(plan, plan.uploads());
   }
 
   /// Finds the messages of some of the files.

@@ -241,6 +241,9 @@ final class Removals {
     if (removed.marked().size() > 0) {
       run.problems().add(Problems.onlyMarked(name.toString(), removed.marked().size()));
     }
+    if (done < departures.size()) {
+      failed.add(name); // So that the next run sees what became of the others.
+    }
     if (removed.strangers().size() > 0) {
       throw new ProblemException(Problems.renumbered(name.toString()));
     }

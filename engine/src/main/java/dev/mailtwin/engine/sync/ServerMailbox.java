@@ -123,7 +123,8 @@ public interface ServerMailbox {
     EXPUNGE
   }
 
-  /// What became of the messages.
+  /// What became of the messages. Those in none of the lists were not there any more, or the server
+  /// said nothing of them.
   ///
   /// @param removed no longer in the mailbox
   /// @param marked still there as `\Deleted`, because the server cannot expunge single messages

@@ -102,6 +102,18 @@ final class Survey {
     keptThere = departures(kept(plan, true), agreed);
   }
 
+  /// The old numbers of messages that were edited here, went away, and came back: by another
+  /// program's hand, or after an older state was restored.
+  UidList numbersBefore(List<Agreement> pairs) {
+    Set<String> bases = new HashSet<>();
+    pairs.forEach(pair -> bases.add(pair.base()));
+    var before = new UidList();
+    plan.kept().stream()
+        .filter(link -> bases.contains(link.base()))
+        .forEach(link -> before.add(link.uid()));
+    return before;
+  }
+
   /// Changes of flags by themselves.
   List<Plan.Merge> mergesToCount() {
     return plan.merges().stream().filter(m -> !cameByMove.contains(m.link().uid())).toList();

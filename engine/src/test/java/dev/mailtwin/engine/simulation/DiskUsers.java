@@ -241,7 +241,7 @@ final class DiskUsers {
   private void alike(Mail one) throws IOException {
     int letter = sides.letters().next(true);
     Path place = one.directory().resolve("cur").resolve(one.base() + ":2,FRS");
-    if (Files.exists(place)) {
+    if (Files.exists(place) || book.isHomeless(one.letter())) {
       return;
     }
     disk.othersChange(one.directory().resolve("cur"));

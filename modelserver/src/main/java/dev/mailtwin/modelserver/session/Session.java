@@ -25,9 +25,9 @@ public final class Session {
 
   private static final long LITERAL_OCTETS_MAX = 64L << 20;
 
-  /// Commands whose answer is news, `RFC 9051 §6.1.2, §6.4.3, §6.4.8`.
+  /// Commands whose answer is news, `RFC 9051 §6.1.2, §6.3.12, §6.4.3, §6.4.8`.
   private static final Set<String> OWING_NEWS =
-      Set.of("NOOP", "IDLE", "EXPUNGE", "UID EXPUNGE", "MOVE", "UID MOVE");
+      Set.of("NOOP", "IDLE", "APPEND", "EXPUNGE", "UID EXPUNGE", "MOVE", "UID MOVE");
 
   private final Host host;
   private final Connection connection;
