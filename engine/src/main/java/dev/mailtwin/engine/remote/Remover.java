@@ -80,11 +80,9 @@ final class Remover {
     Set<Long> undelete = new TreeSet<>();
     for (RemovalCandidate candidate : batch) {
       Now there = now.get(candidate.uid());
-      if (there == null) {
-        continue; // Gone meanwhile, or not told of: the next look will prove which.
-      } else if (!isSame(candidate.facts(), there.facts)) {
+      if (there != null && !isSame(candidate.facts(), there.facts)) {
         strangers.add(candidate.uid());
-      } else {
+      } else if (there != null) { // Else gone meanwhile, or not told of: the next look will prove.
         confirmed.add(candidate.uid());
         if (there.markedDeleted) {
           undelete.add(candidate.uid());

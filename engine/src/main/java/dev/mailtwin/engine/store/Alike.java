@@ -111,10 +111,20 @@ final class Alike {
     return found;
   }
 
+  /// The new base name follows from the old one and the content: a rename that a loss of power
+  /// leaves half done, with both names, is found done when it is tried again.
   private void giveNewBase(Path file) throws IOException {
     var name = MaildirName.parse(file.getFileName().toString());
     String letters = MaildirMailbox.isInNew(file) ? "" : name.letters();
-    String base = MaildirName.newBase(0, MaildirName.isVerbatim(name.base()));
+    String sha256 = new OutgoingFile(disk, file).measure(name.base(), Flags.NONE, 0).sha256();
+    String base = MaildirName.apart(name.base(), sha256);
+    for (Path there : named(base)) {
+      if (disk.facts(there).inode() == disk.facts(file).inode()) {
+        disk.delete(file);
+        return;
+      }
+      base = MaildirName.newBase(0, MaildirName.isVerbatim(name.base()));
+    }
     var apart = new MaildirName(base, letters);
     disk.rename(file, directory.resolve("cur").resolve(apart.fileName()));
   }

@@ -2,12 +2,14 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// The name of a message file: `<base>:2,<letters>`.
@@ -42,6 +44,17 @@ public record MaildirName(String base, String letters) {
         + "."
         + HexFormat.of().formatHex(key)
         + (verbatim ? VERBATIM : ".mailtwin");
+  }
+
+  /// The name that tells a file apart from another one of its name: always the same for the same
+  /// content.
+  ///
+  /// @param sha256 of the content in hexadecimal
+  static String apart(String base, String sha256) {
+    var text = (base + ' ' + sha256).getBytes(StandardCharsets.UTF_8);
+    UUID key = UUID.nameUUIDFromBytes(text);
+    String hex = key.toString().replace("-", "");
+    return "0." + hex + (isVerbatim(base) ? VERBATIM : ".mailtwin");
   }
 
   /// When a message of ours was received, which its name tells wherever the file goes; -1 for names

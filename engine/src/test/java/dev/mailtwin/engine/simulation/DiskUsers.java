@@ -190,12 +190,12 @@ final class DiskUsers {
     if (bases(target).contains(base)) {
       return;
     }
-    move(one.file(), place);
-    book.movedHere(one.letter(), one.place(), new Place(to, one.flags()));
     boolean follows = sides.profile().has("UIDPLUS") || sides.profile().has("MOVE");
     if (!follows) {
       book.isCopiedOnServer(one.letter());
     }
+    move(one.file(), place);
+    book.movedHere(one.letter(), one.place(), new Place(to, one.flags()));
     if ((renamed || !follows) && info(one).chars().anyMatch(Character::isLowerCase)) {
       book.vague(one.letter()); // Its letters mean something else there.
     }
