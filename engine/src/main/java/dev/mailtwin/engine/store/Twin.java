@@ -380,11 +380,6 @@ public final class Twin implements TwinAccount, AutoCloseable {
         this, new HistoryBook(db, history, clock, MailboxTable::nameOf), db, disk);
   }
 
-  /// Whether a file with this base name is in a mailbox now.
-  boolean peekFile(MailboxName name, String base) throws IOException {
-    return table.isThere(name) && maildir(name).find(base, false) != null;
-  }
-
   Attic attic() {
     return new Attic(disk, root.resolve(OWN_DIRECTORY).resolve("attic"), clock);
   }
