@@ -173,11 +173,7 @@ final class MaildirMailbox implements TwinMailbox {
       }
     }
     List<String> doubles = fresh.close();
-    if (doubles.isEmpty()) {
-      return fresh;
-    }
-    new DoubleNames(disk, directory).separate(doubles);
-    return list();
+    return doubles.isEmpty() ? fresh : separated(doubles);
   }
 
   private List<String> names(String part) throws IOException {

@@ -260,9 +260,6 @@ final class Removals {
     if (done < departures.size()) {
       failed.add(place.name); // So that the next run sees what became of the others.
     }
-    if (done < departures.size()) {
-      failed.add(name); // So that the next run sees what became of the others.
-    }
     if (removed.strangers().size() > 0) {
       throw new ProblemException(Problems.renumbered(name));
     }
