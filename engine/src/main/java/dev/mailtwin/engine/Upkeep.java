@@ -155,8 +155,7 @@ public final class Upkeep {
   ///
   /// @param compared null if it could not be done
   /// @param plan steps before the sync
-  public record Diagnosis(
-      @Nullable Compared compared, RepairPlan plan, List<Problem> problems) {
+  public record Diagnosis(@Nullable Compared compared, RepairPlan plan, List<Problem> problems) {
 
     /// Whether there is something to mend, and nothing that keeps from it.
     public boolean isCurable() {

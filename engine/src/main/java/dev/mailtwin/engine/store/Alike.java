@@ -56,7 +56,7 @@ final class Alike {
   }
 
   /// What a listing will be once [#separate] was called for each of these. Nothing is changed: a
-  /// file that is to get another base name has its whole name for one.
+  /// file that is to get another base name goes by a name that no file can have.
   Listing asIfSeparated(List<String> extras) throws IOException {
     Map<Path, Loser> losers = new HashMap<>();
     for (String relative : extras) {

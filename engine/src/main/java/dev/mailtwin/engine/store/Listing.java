@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One reading of a mailbox directory, packed: base names, and for each where the file lies and
@@ -25,13 +27,18 @@ final class Listing {
   private final Map<Place, Integer> placeNumbers = new HashMap<>();
   private int[] order = new int[0];
 
+  /// Files that go by their path below the mailbox's directory.
+  private final Set<String> apart = new HashSet<>();
+
   void add(String fileName, boolean isNew) {
     add(MaildirName.parse(fileName).base(), fileName, isNew);
   }
 
-  /// A file whose base name another one has: it counts as one by its whole name.
+  /// A file whose base name another one has: it goes by a name that no file can have.
   void addApart(String fileName, boolean isNew) {
-    add(fileName, fileName, isNew);
+    String relative = (isNew ? "new/" : "cur/") + fileName;
+    apart.add(relative);
+    add(relative, relative, isNew);
   }
 
   private void add(String base, String fileName, boolean isNew) {
@@ -80,7 +87,9 @@ final class Listing {
   /// The file with this base name below the mailbox directory, or null.
   @Nullable Path file(Path directory, String base) {
     int at = find(base);
-    return at < 0 ? null : directory.resolve(relative(order[at]));
+    return at < 0
+        ? null
+        : directory.resolve(apart.contains(base) ? base : relative(order[at]));
   }
 
   /// As the planner sees it. Files in `new` have no flags, whatever their name says.

@@ -48,7 +48,7 @@ final class DiskUsers {
     }
     List<String> all = List.copyOf(maildirs.keySet());
     String name = all.get(chance.nextInt(all.size()));
-    Path directory = maildirs.get(name);
+    Path directory = java.util.Objects.requireNonNull(maildirs.get(name));
     int what = chance.nextInt(20);
     try {
       if (what < 4) {
@@ -157,7 +157,7 @@ final class DiskUsers {
     Set<String> after = new TreeSet<>(one.flags());
     String flag = FLAGS.get(which);
     boolean _ = after.contains(flag) ? after.remove(flag) : after.add(flag);
-    String old = one.file().getParent().endsWith("new") ? "" : info(one);
+    String old = one.isNew() ? "" : info(one);
     String letter = LETTERS.substring(which, which + 1);
     String young = old.contains(letter) ? old.replace(letter, "") : sorted(old + letter);
     Path to = one.directory().resolve("cur").resolve(one.base() + ":2," + young);
@@ -185,7 +185,7 @@ final class DiskUsers {
     boolean renamed = chance.nextInt(3) == 0;
     String base = renamed ? fresh() : one.base();
     String suffix = one.file().getFileName().toString().substring(one.base().length());
-    boolean stays = one.file().getParent().endsWith("new");
+    boolean stays = one.isNew();
     Path place = target.resolve(stays ? "new" : "cur").resolve(base + suffix);
     if (bases(target).contains(base)) {
       return;
@@ -232,7 +232,7 @@ final class DiskUsers {
 
   /// Shows a new message to its reader without marking it.
   private void look(Mail one) throws IOException {
-    if (one.file().getParent().endsWith("new")) {
+    if (one.isNew()) {
       move(one.file(), one.directory().resolve("cur").resolve(one.base() + ":2,"));
     }
   }
@@ -256,7 +256,7 @@ final class DiskUsers {
     int letter = sides.letters().next(true);
     Path tmp = one.directory().resolve("tmp").resolve(fresh());
     Files.write(tmp, sides.letters().file(letter));
-    disk.othersChange(java.util.Objects.requireNonNull(one.file().getParent()));
+    disk.othersChange(one.directoryOfFile());
     if (!Files.exists(one.file())) {
       return;
     }
@@ -266,7 +266,7 @@ final class DiskUsers {
 
   /// Somebody removes the file.
   void delete(Mail one) throws IOException {
-    disk.othersChange(java.util.Objects.requireNonNull(one.file().getParent()));
+    disk.othersChange(one.directoryOfFile());
     Files.delete(one.file());
     book.deleted(one.letter(), one.place(), sides.everywhere(one.letter()) == 0);
   }

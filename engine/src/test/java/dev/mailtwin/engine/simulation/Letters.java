@@ -26,8 +26,13 @@ final class Letters {
   }
 
   private static String header(int number) {
-    return "From: Ana <ana@example.org>\r\nMessage-ID: <h%d@sim.example>\r\nSubject: subject %d\r\n\r\n"
-        .formatted(number, number);
+    return String.join(
+        "\r\n",
+        "From: Ana <ana@example.org>",
+        "Message-ID: <h%d@sim.example>".formatted(number),
+        "Subject: subject " + number,
+        "",
+        "");
   }
 
   /// A letter that never existed.

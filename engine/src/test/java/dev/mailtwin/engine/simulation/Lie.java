@@ -3,7 +3,6 @@ package dev.mailtwin.engine.simulation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,61 +10,67 @@ import java.util.regex.Pattern;
 /// What servers say that is wrong, late, or in another order. Some of it was seen at real ones.
 enum Lie {
   /// Zoho for old mail.
-  MODSEQ_ZERO(Set.of("UID FETCH"), "MODSEQ \\(\\d+\\)", "MODSEQ (0)"),
-  MODSEQ_NEGATIVE(Set.of("UID FETCH"), "MODSEQ \\(\\d+\\)", "MODSEQ (-1)"),
-  HIGHESTMODSEQ_LOWER(Set.of("SELECT", "EXAMINE"), "HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"),
-  MODSEQ_FORGOTTEN(Set.of("SELECT", "EXAMINE"), "\\[HIGHESTMODSEQ \\d+\\]", "[NOMODSEQ]"),
+  MODSEQ_ZERO("UID FETCH", "MODSEQ \\(\\d+\\)", "MODSEQ (0)"),
+  MODSEQ_NEGATIVE("UID FETCH", "MODSEQ \\(\\d+\\)", "MODSEQ (-1)"),
+  HIGHESTMODSEQ_LOWER("SELECT|EXAMINE", "HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"),
+  MODSEQ_FORGOTTEN("SELECT|EXAMINE", "\\[HIGHESTMODSEQ \\d+\\]", "[NOMODSEQ]"),
   /// Microsoft.
-  COPYUID_BROKEN(Set.of("UID COPY", "UID MOVE"), "\\[COPYUID (\\d+) [^\\]]*\\]", "[COPYUID $1  ]"),
-  COPYUID_MISSING(Set.of("UID COPY", "UID MOVE"), "\\[COPYUID [^\\]]*\\] ", ""),
-  APPENDUID_MISSING(Set.of("APPEND"), "\\[APPENDUID [^\\]]*\\] ", ""),
-  CAPABILITY_ANYWHERE(Set.of("UID FETCH", "SELECT"), "^", "* CAPABILITY IMAP4rev1\r\n"),
-  LIST_STATUS_EMPTY(Set.of("LIST"), "(?m)^\\* STATUS .*\r\n", ""),
-  UNCOUNTED_STATUS(Set.of("LIST", "STATUS"), "MESSAGES \\d+ ?", ""),
-  FETCH_WITHOUT_UID(Set.of("UID FETCH"), "UID \\d+ ?", ""),
-  FETCH_WITHOUT_FLAGS(Set.of("UID FETCH"), "FLAGS \\([^)]*\\) ?", ""),
-  NEGATIVE_NUMBERS(Set.of("UID FETCH"), "(?m)^\\* (\\d+) FETCH", "* -$1 FETCH"),
-  NUMBERS_ZERO(Set.of("UID FETCH"), "(?m)^\\* \\d+ FETCH", "* 0 FETCH"),
-  EXISTS_TOO_MANY(Set.of("SELECT"), "(?m)^\\* (\\d+) EXISTS", "* 7$1 EXISTS"),
-  EXISTS_NONE(Set.of("SELECT"), "(?m)^\\* \\d+ EXISTS", "* 0 EXISTS"),
-  UIDNEXT_LOWER(Set.of("SELECT"), "UIDNEXT \\d+", "UIDNEXT 1"),
-  UIDNEXT_LOWER_LISTED(Set.of("LIST", "STATUS"), "UIDNEXT \\d+", "UIDNEXT 1"),
-  UIDVALIDITY_ZERO(Set.of("SELECT"), "UIDVALIDITY \\d+", "UIDVALIDITY 0"),
-  UIDVALIDITY_MISSING(Set.of("SELECT"), "\\* OK \\[UIDVALIDITY \\d+\\][^\r]*\r\n", ""),
-  UIDVALIDITY_OTHER(Set.of("SELECT"), "UIDVALIDITY \\d+", "UIDVALIDITY 77"),
-  LISTING_SHORT(Set.of("LIST"), "(?m)^\\* LIST [^\r]*\"?Work\"?\r\n", ""),
-  SEARCH_NOTHING(Set.of("UID SEARCH"), "(?m)^\\* (E?SEARCH)[^\r]*", "* $1"),
-  FETCH_NOTHING(Set.of("UID FETCH"), "(?s)^\\* .*?(?=\\S+ OK )", ""),
-  FETCH_SHORT(Set.of("UID FETCH"), "(?s)^\\* \\d+ FETCH \\((?![^\r]*\\{).*?\\)\r\n", ""),
-  EXPUNGED_MEANWHILE(Set.of("UID FETCH"), "^", "* 1 EXPUNGE\r\n"),
-  LITERAL_LONGER(Set.of("UID FETCH"), "\\{(\\d+)(\\d)\\}\r\n", "{1$1$2}\r\n"),
-  LITERAL_SHORTER(Set.of("UID FETCH"), "\\{\\d+(\\d)\\}\r\n", "{$1}\r\n"),
-  LITERAL_OFF_BY_ONE(Set.of("UID FETCH"), "\\{(\\d*)7\\}\r\n", "{$18}\r\n"),
-  BYE_WITHIN(Set.of("UID FETCH"), "(?s)(?<=\r\n)\\* .*$", "* BYE Enough\r\n"),
-  JUNK_LINE(Set.of("UID FETCH", "SELECT", "LIST"), "^", "* 12 BANANA (\"x\" NIL)\r\n"),
-  WRONG_TAG(Set.of("UID FETCH"), "(?m)^(A\\d+) OK", "$10 OK"),
-  TAGLESS(Set.of("UID STORE"), "(?m)^A\\d+ OK", "* OK"),
-  OK_BUT_ASKING(Set.of("UID STORE"), "^", "+ what else\r\n"),
+  COPYUID_BROKEN("UID COPY|UID MOVE", "\\[COPYUID (\\d+) [^\\]]*\\]", "[COPYUID $1  ]"),
+  COPYUID_MISSING("UID COPY|UID MOVE", "\\[COPYUID [^\\]]*\\] ", ""),
+  APPENDUID_MISSING("APPEND", "\\[APPENDUID [^\\]]*\\] ", ""),
+  CAPABILITY_ANYWHERE("UID FETCH|SELECT", "^", "* CAPABILITY IMAP4rev1\r\n"),
+  LIST_STATUS_EMPTY("LIST", "(?m)^\\* STATUS .*\r\n", ""),
+  UNCOUNTED_STATUS("LIST|STATUS", "MESSAGES \\d+ ?", ""),
+  FETCH_WITHOUT_UID("UID FETCH", "UID \\d+ ?", ""),
+  FETCH_WITHOUT_FLAGS("UID FETCH", "FLAGS \\([^)]*\\) ?", ""),
+  NEGATIVE_NUMBERS("UID FETCH", "(?m)^\\* (\\d+) FETCH", "* -$1 FETCH"),
+  NUMBERS_ZERO("UID FETCH", "(?m)^\\* \\d+ FETCH", "* 0 FETCH"),
+  EXISTS_TOO_MANY("SELECT", "(?m)^\\* (\\d+) EXISTS", "* 7$1 EXISTS"),
+  EXISTS_NONE("SELECT", "(?m)^\\* \\d+ EXISTS", "* 0 EXISTS"),
+  UIDNEXT_LOWER("SELECT", "UIDNEXT \\d+", "UIDNEXT 1"),
+  UIDNEXT_LOWER_LISTED("LIST|STATUS", "UIDNEXT \\d+", "UIDNEXT 1"),
+  UIDVALIDITY_ZERO("SELECT", "UIDVALIDITY \\d+", "UIDVALIDITY 0"),
+  UIDVALIDITY_MISSING("SELECT", "\\* OK \\[UIDVALIDITY \\d+\\][^\r]*\r\n", ""),
+  UIDVALIDITY_OTHER("SELECT", "UIDVALIDITY \\d+", "UIDVALIDITY 77"),
+  LISTING_SHORT("LIST", "(?m)^\\* LIST [^\r]*\"?Work\"?\r\n", ""),
+  SEARCH_NOTHING("UID SEARCH", "(?m)^\\* (E?SEARCH)[^\r]*", "* $1"),
+  FETCH_NOTHING("UID FETCH", "(?s)^\\* .*?(?=\\S+ OK )", ""),
+  FETCH_SHORT("UID FETCH", "(?s)^\\* \\d+ FETCH \\((?![^\r]*\\{).*?\\)\r\n", ""),
+  EXPUNGED_MEANWHILE("UID FETCH", "^", "* 1 EXPUNGE\r\n"),
+  LITERAL_LONGER("UID FETCH", "\\{(\\d+)(\\d)\\}\r\n", "{1$1$2}\r\n"),
+  LITERAL_SHORTER("UID FETCH", "\\{\\d+(\\d)\\}\r\n", "{$1}\r\n"),
+  LITERAL_OFF_BY_ONE("UID FETCH", "\\{(\\d*)7\\}\r\n", "{$18}\r\n"),
+  BYE_WITHIN("UID FETCH", "(?s)(?<=\r\n)\\* .*$", "* BYE Enough\r\n"),
+  JUNK_LINE("UID FETCH|SELECT|LIST", "^", "* 12 BANANA (\"x\" NIL)\r\n"),
+  WRONG_TAG("UID FETCH", "(?m)^(A\\d+) OK", "$10 OK"),
+  TAGLESS("UID STORE", "(?m)^A\\d+ OK", "* OK"),
+  OK_BUT_ASKING("UID STORE", "^", "+ what else\r\n"),
   /// Allowed: what belongs together comes in any order.
-  REORDERED(Set.of("UID FETCH", "SELECT", "LIST", "UID STORE"), "", ""),
+  REORDERED("UID FETCH|SELECT|LIST|UID STORE", "", ""),
   /// Allowed: news about other messages at any time.
-  UNASKED_FLAGS(Set.of("UID FETCH", "UID STORE"), "^", "* 1 FETCH (FLAGS (\\\\Seen))\r\n");
+  UNASKED_FLAGS("UID FETCH|UID STORE", "^", "* 1 FETCH (FLAGS (\\\\Seen))\r\n");
 
   private static final Pattern RESPONSE =
       Pattern.compile("\\* (?:[^\r\n{]|\\{(?!\\d+\\}\r\n))*\r\n");
 
-  private final Set<String> commands;
+  /// With bars between.
+  private final String commands;
   private final Pattern from;
   private final String to;
 
-  Lie(Set<String> commands, String from, String to) {
+  Lie(String commands, String from, String to) {
     this.commands = commands;
     this.from = Pattern.compile(from);
     this.to = to;
   }
 
+  static Lie any(RandomGenerator chance) {
+    List<Lie> all = List.of(values());
+    return all.get(chance.nextInt(all.size()));
+  }
+
   boolean concerns(String command) {
-    return commands.contains(command);
+    return List.of(commands.split("\\|", -1)).contains(command);
   }
 
   /// Whether a client has to believe it and do otherwise than it would have done.

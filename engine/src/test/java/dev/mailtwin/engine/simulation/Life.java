@@ -37,8 +37,8 @@ final class Life {
 
   private Life(Path root, long seed) {
     chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
-    Providers kind = Providers.values()[chance.nextInt(Providers.values().length)];
-    Profile profile = kind.profile(chance);
+    Providers.Provider provider = Providers.any(chance);
+    Profile profile = provider.profile();
     MailStore store = MailStore.empty(chance.nextBoolean() ? '/' : '.');
     store.createSpecial("Trash", "\\Trash");
     store.create("Work");
@@ -47,7 +47,7 @@ final class Life {
     }
     world = new World(root, store, profile, chance);
     story = world.story;
-    story.add("%s %s".formatted(kind, profile.quirks()));
+    story.add(provider.name() + " " + profile.quirks());
   }
 
   /// Lives through everything this seed brings, in a directory of its own.

@@ -9,36 +9,44 @@ import java.util.random.RandomGenerator;
 /// The kinds of server that people really have, as far as their differences matter to sync.
 ///
 /// None compresses here, so that the wire can be cut at any byte of what was said.
-enum Providers {
-  ZOHO(Profile.zoho()),
-  GMAIL(
-      profile(
-          "IMAP4rev1 UNSELECT IDLE NAMESPACE XLIST CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE CONDSTORE"
-              + " ESEARCH UTF8=ACCEPT LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE"
-              + " APPENDLIMIT=35651584")),
-  MICROSOFT(
-      profile(
-          "IMAP4rev1 AUTH=PLAIN SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+")),
-  YAHOO(
-      profile(
-          "IMAP4rev1 ID MOVE NAMESPACE XYMHIGHESTMODSEQ UIDPLUS LITERAL+ CHILDREN UNSELECT OBJECTID"
-              + " SPECIAL-USE LIST-EXTENDED LIST-STATUS APPENDLIMIT=41697280")),
-  ICLOUD(
-      profile(
-          "IMAP4rev1 UIDPLUS ENABLE CONDSTORE QRESYNC ESEARCH ID NAMESPACE IDLE UNSELECT LIST-STATUS"
-              + " LIST-EXTENDED CHILDREN")),
-  YANDEX(
-      profile("IMAP4rev1 CHILDREN UNSELECT LITERAL+ NAMESPACE XLIST UIDPLUS ENABLE ID IDLE MOVE")),
-  DOVECOT(
-      profile(
-          "IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE IDLE LITERAL+ UIDPLUS MOVE UNSELECT CHILDREN"
-              + " NAMESPACE ESEARCH WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE"
-              + " CONDSTORE QRESYNC")),
-  CYRUS(
-      profile(
-          "IMAP4rev1 ENABLE LITERAL+ ID UIDPLUS UNSELECT CHILDREN NAMESPACE MOVE ESEARCH WITHIN"
-              + " LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE CONDSTORE QRESYNC OBJECTID")),
-  RFC_3501(Profile.rfc3501());
+final class Providers {
+
+  /// One kind.
+  record Provider(String name, Profile profile) {}
+
+  private static final List<Provider> ALL =
+      List.of(
+          new Provider("Zoho", Profile.zoho()),
+          provider(
+              "Gmail",
+              "IMAP4rev1 UNSELECT IDLE NAMESPACE XLIST CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE",
+              "CONDSTORE ESEARCH UTF8=ACCEPT LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE",
+              "APPENDLIMIT=35651584"),
+          provider(
+              "Microsoft",
+              "IMAP4rev1 AUTH=PLAIN SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE",
+              "LITERAL+"),
+          provider(
+              "Yahoo",
+              "IMAP4rev1 ID MOVE NAMESPACE XYMHIGHESTMODSEQ UIDPLUS LITERAL+ CHILDREN UNSELECT",
+              "OBJECTID SPECIAL-USE LIST-EXTENDED LIST-STATUS APPENDLIMIT=41697280"),
+          provider(
+              "iCloud",
+              "IMAP4rev1 UIDPLUS ENABLE CONDSTORE QRESYNC ESEARCH ID NAMESPACE IDLE UNSELECT",
+              "LIST-STATUS LIST-EXTENDED CHILDREN"),
+          provider(
+              "Yandex",
+              "IMAP4rev1 CHILDREN UNSELECT LITERAL+ NAMESPACE XLIST UIDPLUS ENABLE ID IDLE MOVE"),
+          provider(
+              "Dovecot",
+              "IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE IDLE LITERAL+ UIDPLUS MOVE UNSELECT CHILDREN",
+              "NAMESPACE ESEARCH WITHIN LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE",
+              "CONDSTORE QRESYNC"),
+          provider(
+              "Cyrus",
+              "IMAP4rev1 ENABLE LITERAL+ ID UIDPLUS UNSELECT CHILDREN NAMESPACE MOVE ESEARCH WITHIN",
+              "LIST-EXTENDED LIST-STATUS SPECIAL-USE STATUS=SIZE CONDSTORE QRESYNC OBJECTID"),
+          new Provider("RFC 3501", Profile.rfc3501()));
 
   /// What servers may do beyond their kind.
   private static final List<Quirk> SOMETIMES =
@@ -54,29 +62,26 @@ enum Providers {
           Quirk.NO_MODSEQ,
           Quirk.NO_KEYWORDS);
 
-  private final Profile profile;
+  private Providers() {}
 
-  Providers(Profile profile) {
-    this.profile = profile;
+  private static Provider provider(String name, String... capabilities) {
+    var profile =
+        new Profile(
+            List.of("IMAP4rev1", "AUTH=PLAIN"),
+            List.of(String.join(" ", capabilities).split(" ", -1)),
+            EnumSet.noneOf(Quirk.class),
+            Profile.Phrases.PLAIN,
+            0);
+    return new Provider(name, profile);
   }
 
-  private static Profile profile(String capabilities) {
-    return new Profile(
-        List.of("IMAP4rev1", "AUTH=PLAIN"),
-        List.of(capabilities.split(" ", -1)),
-        EnumSet.noneOf(Quirk.class),
-        Profile.Phrases.PLAIN,
-        0);
-  }
-
-  /// One server of this kind.
-  Profile profile(RandomGenerator chance) {
-    Profile one = profile;
-    if (chance.nextInt(3) == 0) {
-      Quirk quirk = SOMETIMES.get(chance.nextInt(SOMETIMES.size()));
-      boolean sensible = quirk != Quirk.EXPUNGE_KEEPS_MODSEQ || !one.has("QRESYNC");
-      one = sensible ? one.withQuirk(quirk) : one;
-    }
-    return one;
+  /// One server of one kind.
+  static Provider any(RandomGenerator chance) {
+    Provider one = ALL.get(chance.nextInt(ALL.size()));
+    Quirk quirk = SOMETIMES.get(chance.nextInt(SOMETIMES.size()));
+    boolean sensible = quirk != Quirk.EXPUNGE_KEEPS_MODSEQ || !one.profile.has("QRESYNC");
+    return sensible && chance.nextInt(3) == 0
+        ? new Provider(one.name, one.profile.withQuirk(quirk))
+        : one;
   }
 }

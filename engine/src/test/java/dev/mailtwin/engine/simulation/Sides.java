@@ -35,6 +35,15 @@ record Sides(MailStore store, Profile profile, Path root, Letters letters) {
       return new Place(mailbox, flags);
     }
 
+    /// Where new messages wait.
+    boolean isNew() {
+      return directoryOfFile().endsWith("new");
+    }
+
+    Path directoryOfFile() {
+      return java.util.Objects.requireNonNull(file.getParent());
+    }
+
     String base() {
       return MaildirName.parse(file.getFileName().toString()).base();
     }

@@ -23,6 +23,8 @@ final class SimulatedDisk implements Disk {
   /// Changes names while a directory is listed.
   interface Racer {
 
+    /// Does it.
+    ///
     /// @return names the listing misses
     List<String> race(Path directory, List<String> names) throws IOException;
   }

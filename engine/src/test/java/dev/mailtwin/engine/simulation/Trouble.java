@@ -63,7 +63,7 @@ final class Trouble {
     this.chance = chance;
     this.nth = 1 + chance.nextInt(kind == Kind.LOST_REPLY ? 6 : 20);
     this.bytes = chance.nextInt(kind == Kind.CUT_UP ? 2_500 : 9_000);
-    this.lie = Lie.values()[chance.nextInt(Lie.values().length)];
+    this.lie = Lie.any(chance);
   }
 
   /// Nothing goes wrong.
