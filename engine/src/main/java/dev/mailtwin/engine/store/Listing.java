@@ -87,9 +87,7 @@ final class Listing {
   /// The file with this base name below the mailbox directory, or null.
   @Nullable Path file(Path directory, String base) {
     int at = find(base);
-    return at < 0
-        ? null
-        : directory.resolve(apart.contains(base) ? base : relative(order[at]));
+    return at < 0 ? null : directory.resolve(apart.contains(base) ? base : relative(order[at]));
   }
 
   /// As the planner sees it. Files in `new` have no flags, whatever their name says.

@@ -55,6 +55,7 @@ enum Lie {
 
   /// With bars between.
   private final String commands;
+
   private final Pattern from;
   private final String to;
 
