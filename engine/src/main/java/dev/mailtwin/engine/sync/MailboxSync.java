@@ -147,9 +147,7 @@ final class MailboxSync {
       return agreed;
     }
     survey.complete = true;
-    if (!run.options().dryRun()) {
-      twin.forget(skipped);
-    }
+    survey.askedAgain = skipped;
     return agreed.withBodies();
   }
 
@@ -201,6 +199,9 @@ final class MailboxSync {
       plan.goneFromBoth().forEach(link -> gone.add(link.uid()));
       twin.forget(gone, new TwinMailbox.Departed(Event.GONE_FROM_BOTH, null));
       twin.forget(plan.forget());
+      if (survey.askedAgain.size() > 0) {
+        twin.forget(survey.askedAgain);
+      }
       download(survey, fromServer);
       survey.leftover |= !uploads.upload(plan.uploads(), survey.silentKeywords(), fromDisk);
       changeFlags(survey);

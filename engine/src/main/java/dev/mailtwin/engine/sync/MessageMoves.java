@@ -126,6 +126,7 @@ final class MessageMoves {
     var candidates = new UidList();
     Set<Long> known = new HashSet<>();
     target.plan.forget().stream().forEach(known::add);
+    target.askedAgain.stream().forEach(known::add);
     target.plan.downloads().stream()
         .filter(uid -> !known.contains(uid)) // What is fetched again did not come just now.
         .filter(uid ->

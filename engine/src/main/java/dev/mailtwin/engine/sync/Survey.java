@@ -46,6 +46,9 @@ final class Survey {
   /// The old state is kept, so that the next run sees again what this one left.
   boolean unfinished;
 
+  /// Messages whose bodies were refused once, and are asked for again in this run.
+  UidList askedAgain = new UidList();
+
   /// Absences that only the second look saw; the next run judges them.
   final Set<Link> tooFresh = new HashSet<>();
 
@@ -92,7 +95,8 @@ final class Survey {
   }
 
   /// Decides what must change, from what both sides have and what they agreed on.
-  void decide(AgreedView agreed) throws IOException {
+  void decide(AgreedView known) throws IOException {
+    AgreedView agreed = askedAgain.size() == 0 ? known : known.withBodies();
     plan = plan(agreed, view).without(Set.of(), later, tooFresh);
     leftover |= !later.isEmpty();
     goneFromServer = departures(plan.goneFromServer(), agreed);
