@@ -35,7 +35,7 @@ public final class ModelMail implements MailServer {
   }
 
   /// A server that closes further connections without a word.
-  static ModelMail startFor(int connections, Profile profile) throws IOException {
+  public static ModelMail startFor(int connections, Profile profile) throws IOException {
     return start(options(MailStore.standard(), profile, USER).withConnectionsMax(connections));
   }
 
@@ -62,7 +62,7 @@ public final class ModelMail implements MailServer {
     return server;
   }
 
-  MailStore store() {
+  public MailStore store() {
     return server.store();
   }
 
@@ -173,7 +173,7 @@ public final class ModelMail implements MailServer {
 
   @Override
   public void rename(String mailbox, String to) {
-    store().rename(mailbox, to);
+    store().rename(named(mailbox), named(to));
   }
 
   /// Tests write names with slashes between their levels, whatever the server does.
