@@ -41,7 +41,7 @@ final class Throttle implements DownloadCap {
     long window = TimeUnit.MINUTES.toSeconds(limit.minutes());
     boolean said = false;
     while (true) {
-      long received = twin.receivedSince(clock.seconds() - window);
+      long received = twin.received(window, clock.seconds());
       if (received == 0 || received + bytes <= limit.bytes()) {
         break;
       }

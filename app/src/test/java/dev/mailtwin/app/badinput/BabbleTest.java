@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,46 @@ class BabbleTest {
   @Test
   void silence_in_the_middle() throws IOException {
     withFault(Fault.every("UID FETCH", new Action.Ignore()), "G1", 75);
+  }
+
+  /// A stall of a minute or more, as some providers have them in the middle of a run.
+  @Test
+  void silence_for_once_is_waited_out_and_the_run_goes_on() throws IOException {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      server.setFault(Fault.nth(2, "UID FETCH", new Action.Ignore()));
+
+      Ran ran = home.run("sync");
+
+      assertThat(ran.err()).contains("[RECONNECTED]");
+      assertThat(ran.status()).isZero();
+      assertThat(home.files()).hasSize(5);
+    }
+  }
+
+  @Test
+  void a_message_that_comes_byte_by_byte_is_silence() throws IOException {
+    withFault(
+        event ->
+            event.line().contains("BODY")
+                ? new Action.Trickle(60, Duration.ofMillis(300))
+                : new Action.Proceed(),
+        "G1",
+        75);
+  }
+
+  @Test
+  void a_flood_of_counts_for_one_question_ends_and_the_run_goes_on() throws IOException {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      server.setFault(
+          Fault.nth(1, "LIST", new Action.Repeat("* 1 EXISTS\r\n* 2 EXISTS\r\n", 5_100_000)));
+
+      Ran ran = home.run("sync");
+
+      assertThat(ran.err()).contains("[RECONNECTED]", "responses that end no command");
+      assertThat(ran.status()).isZero();
+    }
   }
 
   @Test

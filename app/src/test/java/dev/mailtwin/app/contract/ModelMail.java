@@ -4,7 +4,6 @@ import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.FlagChange;
 import dev.mailtwin.modelserver.store.MailStore;
-import dev.mailtwin.modelserver.store.MailboxInfo;
 import dev.mailtwin.modelserver.store.StoreRefusedException;
 import dev.mailtwin.testkit.ServerMessage;
 import dev.mailtwin.testkit.TestCa;
@@ -36,7 +35,7 @@ public final class ModelMail implements MailServer {
   }
 
   /// A server that closes further connections without a word.
-  static ModelMail startFor(int connections, Profile profile) throws IOException {
+  public static ModelMail startFor(int connections, Profile profile) throws IOException {
     return start(options(MailStore.standard(), profile, USER).withConnectionsMax(connections));
   }
 
@@ -63,7 +62,7 @@ public final class ModelMail implements MailServer {
     return server;
   }
 
-  MailStore store() {
+  public MailStore store() {
     return server.store();
   }
 
@@ -100,7 +99,7 @@ public final class ModelMail implements MailServer {
   public List<String> mailboxes() {
     return store().list().stream()
         .filter(info -> !info.traits().noSelect())
-        .map(MailboxInfo::name)
+        .map(info -> info.name().replace(store().delimiter(), '/'))
         .toList();
   }
 
@@ -108,14 +107,14 @@ public final class ModelMail implements MailServer {
   public List<String> subscribed() {
     return store().list().stream()
         .filter(info -> info.traits().subscribed())
-        .map(MailboxInfo::name)
+        .map(info -> info.name().replace(store().delimiter(), '/'))
         .toList();
   }
 
   @Override
   public List<ServerMessage> messages(String mailbox) {
     List<ServerMessage> messages = new ArrayList<>();
-    for (var message : store().snapshot(mailbox).messages()) {
+    for (var message : store().snapshot(named(mailbox)).messages()) {
       byte[] bytes = message.bytes();
       messages.add(
           new ServerMessage(
@@ -130,38 +129,38 @@ public final class ModelMail implements MailServer {
 
   @Override
   public long add(String mailbox, byte[] message, Instant date, String... flags) {
-    return store().append(mailbox, message, List.of(flags), date.atOffset(ZoneOffset.UTC));
+    return store().append(named(mailbox), message, List.of(flags), date.atOffset(ZoneOffset.UTC));
   }
 
   @Override
   public void flag(String mailbox, long uid, String... flags) {
-    store().changeFlags(mailbox, List.of(uid), FlagChange.ADD, List.of(flags));
+    store().changeFlags(named(mailbox), List.of(uid), FlagChange.ADD, List.of(flags));
   }
 
   @Override
   public void unflag(String mailbox, long uid, String... flags) {
-    store().changeFlags(mailbox, List.of(uid), FlagChange.REMOVE, List.of(flags));
+    store().changeFlags(named(mailbox), List.of(uid), FlagChange.REMOVE, List.of(flags));
   }
 
   @Override
   public void expunge(String mailbox, List<Long> uids) {
-    store().expunge(mailbox, uids);
+    store().expunge(named(mailbox), uids);
   }
 
   @Override
   public void move(String mailbox, long uid, String to) {
-    store().move(mailbox, List.of(uid), to);
+    store().move(named(mailbox), List.of(uid), named(to));
   }
 
   @Override
   public void copy(String mailbox, long uid, String to) {
-    store().copy(mailbox, List.of(uid), to);
+    store().copy(named(mailbox), List.of(uid), named(to));
   }
 
   @Override
   public void create(String mailbox) throws IOException {
     try {
-      store().create(mailbox);
+      store().create(named(mailbox));
     } catch (StoreRefusedException e) {
       throw new IOException(e);
     }
@@ -169,12 +168,17 @@ public final class ModelMail implements MailServer {
 
   @Override
   public void delete(String mailbox) {
-    store().delete(mailbox);
+    store().delete(named(mailbox));
   }
 
   @Override
   public void rename(String mailbox, String to) {
-    store().rename(mailbox, to);
+    store().rename(named(mailbox), named(to));
+  }
+
+  /// Tests write names with slashes between their levels, whatever the server does.
+  private String named(String mailbox) {
+    return mailbox.replace('/', store().delimiter());
   }
 
   /// Hangs up on everybody and answers nobody any more.

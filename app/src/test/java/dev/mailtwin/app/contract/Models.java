@@ -25,7 +25,7 @@ public final class Models {
   }
 
   /// Tries it with every rung.
-  static void onEveryRung(Path home, Trial trial) throws Exception {
+  public static void onEveryRung(Path home, Trial trial) throws Exception {
     for (Profile profile : LADDER) {
       on(profile, home, trial);
     }
@@ -37,7 +37,7 @@ public final class Models {
   }
 
   /// Tries it with one kind of server and its mail.
-  static void on(Profile profile, MailStore store, Path home, Trial trial) throws Exception {
+  public static void on(Profile profile, MailStore store, Path home, Trial trial) throws Exception {
     Path own = Files.createTempDirectory(home, "home");
     ModelMail server = ModelMail.start(profile, store);
     try (var world = new World(server, own)) {

@@ -50,7 +50,7 @@ public final class Program {
   }
 
   /// The same, whose user has pressed Ctrl-C as soon as something is interrupted.
-  Program stopping() {
+  public Program stopping() {
     return new Program(home, time, silenceSeconds, true);
   }
 
@@ -66,7 +66,7 @@ public final class Program {
     return time;
   }
 
-  Path config() {
+  public Path config() {
     return home.resolve("config.toml");
   }
 

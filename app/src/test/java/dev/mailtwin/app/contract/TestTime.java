@@ -53,7 +53,7 @@ public final class TestTime implements InstantSource, SyncClock {
   }
 
   /// How much has been waited.
-  Duration ahead() {
+  public Duration ahead() {
     return ahead.get();
   }
 }

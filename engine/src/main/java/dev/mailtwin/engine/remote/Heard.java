@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,9 @@ public final class Heard {
   /// @param alone whether once nothing else was asked for before
   private record Suspect(int times, boolean alone, String how) {
 
-    /// A coincidence does not happen twice to a message that is alone.
+    /// A coincidence does not happen three times, and not to a message that is alone.
     boolean isLeftOut() {
-      return times > 1 && alone;
+      return times > 2 && alone;
     }
   }
 
@@ -91,6 +92,7 @@ public final class Heard {
     private final Map<Long, Suspect> suspects = new HashMap<>();
     private final Map<Long, Fingerprint> headers = new ConcurrentHashMap<>();
     private final Map<Long, Fingerprint> wholes = new ConcurrentHashMap<>();
+    private final Set<Long> confirmed = ConcurrentHashMap.newKeySet();
     private @Nullable Reading reading;
     private int readOn;
     private long best;
@@ -140,6 +142,22 @@ public final class Heard {
     private void reached(long uid) {
       if (uid > best) {
         best = uid;
+        progress.incrementAndGet();
+      }
+    }
+
+    /// Whether some message was found to be what the index says, by a connection before this one.
+    boolean isConfirmed() {
+      return broken && !confirmed.isEmpty();
+    }
+
+    /// Whether this one was.
+    boolean isConfirmed(long uid) {
+      return broken && confirmed.contains(uid);
+    }
+
+    void confirm(long uid) {
+      if (confirmed.add(uid)) {
         progress.incrementAndGet();
       }
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The ladder: one answer — everything the server has — from four sources of change.
@@ -39,6 +40,9 @@ final class Looker {
 
   private static final int SAMPLE_MESSAGES = 20;
 
+  /// Where as many messages are there as are known.
+  private static final int SAMPLE_OF_COMPLETE = 2;
+
   private final Session session;
   private final OpenState state;
   private final Opened opened;
@@ -46,9 +50,9 @@ final class Looker {
   private final FlagTable table;
   private final Heard.Mailbox told;
 
-  /// Something else was found under a known UID. Written by the reading thread while a command is
-  /// awaited.
-  private volatile boolean strange;
+  /// How often something else was found under a known UID. Written by the reading thread while a
+  /// command is awaited.
+  private final AtomicInteger strangers = new AtomicInteger();
 
   /// A few dozen lists, however many messages.
   private final Map<FlagList, Integer> numbers = new HashMap<>();
@@ -93,35 +97,53 @@ final class Looker {
     return new Look(found, ladder);
   }
 
-  /// Never act on a stale address: if anything is missing or new, a sample of what is left must
-  /// still be what the index says. A mailbox that was re-created may have the same UIDVALIDITY
-  /// (Zoho's is 1 everywhere) and other messages under the same UIDs; then either some UIDs are
-  /// missing, or messages that came since have them.
+  /// Never act on a stale address: a sample of what is left must still be what the index says. A
+  /// mailbox that was re-created may have the same UIDVALIDITY (Zoho's is 1 everywhere) and others
+  /// under the same UIDs. Then some UIDs are missing, or messages that came since have them; or there
+  /// are just as many, and then a few tell that, if they all do: some servers are not exact about
+  /// sizes.
   private ServerView survived(ServerView found, AgreedView agreed)
       throws IOException, InterruptedException {
-    var left = new UidList();
-    boolean moved = agreed.size() > 0 && found.size() > agreed.size();
-    int step = Math.max(1, agreed.size() / SAMPLE_MESSAGES);
-    for (int row = 0; row < agreed.size(); row++) {
-      boolean there = found.find(agreed.uid(row)) >= 0;
-      moved |= !there;
-      boolean sampled = row % step == 0 && left.size() < 2 * SAMPLE_MESSAGES;
-      if (there && (sampled || row == agreed.size() - 1)) {
-        left.add(agreed.uid(row));
+    boolean missing = false;
+    for (int row = 0; row < agreed.size() && !missing; row++) {
+      missing = found.find(agreed.uid(row)) < 0;
+    }
+    if (!missing && told.isConfirmed()) {
+      return found; // By a connection that broke; asking again would break this one.
+    }
+    boolean moved = missing || found.size() > agreed.size();
+    strangers.set(0);
+    int wanted = moved ? SAMPLE_MESSAGES : SAMPLE_OF_COMPLETE;
+    int step = Math.max(1, agreed.size() / wanted);
+    var sample = new UidList();
+    for (int row = agreed.size() - 1; row >= 0 && sample.size() < 2 * wanted; row -= step) {
+      long uid = agreed.uid(row);
+      if (found.find(uid) >= 0 && !told.isConfirmed(uid)) {
+        sample.add(uid);
       }
     }
-    if (moved && left.size() > 0) {
-      long[] uids = left.sorted();
+    if (sample.size() > 0) {
+      long[] uids = sample.sorted();
       session.run(
           UidFetch.of(
               UidSet.ofSorted(uids, 0, uids.length),
               "(UID INTERNALDATE RFC822.SIZE)",
-              message -> strange |= isStranger(message, agreed)));
+              message -> compare(message, agreed)));
     }
+    int others = strangers.get();
+    boolean strange = moved ? others > 0 : others > 0 && others == sample.size();
     if (strange) {
       throw new ProblemException(Problems.renumbered(""));
     }
     return found;
+  }
+
+  private void compare(FetchData message, AgreedView agreed) {
+    if (isStranger(message, agreed)) {
+      strangers.incrementAndGet();
+    } else {
+      told.confirm(message.uid());
+    }
   }
 
   private static boolean isStranger(FetchData message, AgreedView agreed) {

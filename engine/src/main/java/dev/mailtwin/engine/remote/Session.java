@@ -14,6 +14,7 @@ import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.command.AskNamespace;
 import dev.mailtwin.protocol.imap.command.Enable;
+import dev.mailtwin.protocol.imap.command.Id;
 import dev.mailtwin.protocol.imap.command.ListMailboxes;
 import dev.mailtwin.protocol.imap.command.MailboxStatus;
 import dev.mailtwin.protocol.imap.command.Select;
@@ -103,6 +104,7 @@ final class Session implements AutoCloseable {
         || command instanceof ListMailboxes
         || command instanceof MailboxStatus
         || command instanceof AskNamespace
+        || command instanceof Id
         || command instanceof Enable;
   }
 

@@ -302,9 +302,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
     });
   }
 
-  /// Bytes received since a moment, for the provider's cap.
-  public long receivedSince(long seconds) throws IOException {
-    return count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE at > ?", seconds);
+  /// Bytes received in the seconds before a moment, for the provider's cap. What a clock that was
+  /// wrong put into the future does not count.
+  public long received(long seconds, long before) throws IOException {
+    String window = "at > ?1 AND at <= ?1 + " + seconds;
+    return count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
   }
 
   /// Remembers that bytes were received.

@@ -1,5 +1,6 @@
 package dev.mailtwin.modelserver.fault;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,13 @@ public interface Fault {
     /// The command is carried out; the connection is cut before the first FETCH response that is
     /// not within the allowance.
     record CutAfterMessages(Allowance allowance) implements Action {}
+
+    /// The command is not carried out; this is sent so many times instead of a reply.
+    record Repeat(String octets, long times) implements Action {}
+
+    /// The command is carried out; what it answers after so many octets comes one by one, this long
+    /// after each other.
+    record Trickle(long after, Duration each) implements Action {}
 
     /// The command is not carried out and never answered; the connection stays open.
     record Ignore() implements Action {}

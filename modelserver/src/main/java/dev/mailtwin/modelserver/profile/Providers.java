@@ -43,7 +43,7 @@ public final class Providers {
         new Provider("Yahoo", yahoo(), MailStore::standard),
         new Provider("iCloud", icloud(), Providers::icloudMailboxes),
         new Provider("Yandex", yandex(), Providers::yandexMailboxes),
-        new Provider("Cyrus", cyrus(), Providers::cyrusMailboxes),
+        new Provider("Cyrus", cyrus(), MailStore::standard),
         new Provider("Dovecot", dovecot(), MailStore::standard),
         new Provider("Proton", proton(), MailStore::standard));
   }
@@ -88,7 +88,7 @@ public final class Providers {
         words(
             "IMAP4rev1 ID MOVE NAMESPACE XYMHIGHESTMODSEQ UIDPLUS LITERAL+ CHILDREN X-MSG-EXT"
                 + " UNSELECT OBJECTID SPECIAL-USE LIST-EXTENDED LIST-STATUS APPENDLIMIT=41697280"),
-        EnumSet.of(Quirk.CAPABILITY_IN_GREETING, Quirk.NO_KEYWORDS),
+        EnumSet.of(Quirk.CAPABILITY_IN_GREETING),
         new Phrases(
             "IMAP4rev1 imapgate ready",
             "completed",
@@ -126,7 +126,7 @@ public final class Providers {
         0);
   }
 
-  /// Everything the model knows, dots between the levels of names.
+  /// Everything the model knows.
   public static Profile cyrus() {
     return new Profile(
         words("IMAP4rev1 LITERAL+ ID ENABLE AUTH=PLAIN SASL-IR"),
@@ -176,7 +176,7 @@ public final class Providers {
     var store = MailStore.empty('/');
     store.createSpecial("Drafts", "\\Drafts");
     store.createSpecial("Sent Messages", "\\Sent");
-    store.createSpecial("Sent", "");
+    store.create("Sent");
     store.createSpecial("Junk", "\\Junk");
     store.createSpecial("Trash", "\\Trash");
     return store;
@@ -187,15 +187,6 @@ public final class Providers {
     store.createSpecial("Drafts", "\\Drafts");
     store.createSpecial("Sent", "\\Sent");
     store.createSpecial("Spam", "\\Junk");
-    store.createSpecial("Trash", "\\Trash");
-    return store;
-  }
-
-  private static MailStore cyrusMailboxes() {
-    var store = MailStore.empty('.');
-    store.createSpecial("Drafts", "\\Drafts");
-    store.createSpecial("Sent", "\\Sent");
-    store.createSpecial("Junk", "\\Junk");
     store.createSpecial("Trash", "\\Trash");
     return store;
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,27 @@ public final class Session {
         step.run();
         sendAllowed(connection.release(), cut.allowance());
       }
+      case Fault.Action.Repeat repeat -> {
+        for (long n = 0; n < repeat.times(); n++) {
+          connection.write(repeat.octets());
+        }
+      }
+      case Fault.Action.Trickle trickle -> {
+        connection.hold();
+        step.run();
+        trickle(connection.release(), trickle);
+      }
       case Fault.Action.Ignore _ -> {}
+    }
+  }
+
+  private void trickle(String reply, Fault.Action.Trickle how) throws IOException {
+    int start = (int) Math.min(how.after(), reply.length());
+    connection.write(reply.substring(0, start));
+    for (int n = start; n < reply.length(); n++) {
+      connection.flush();
+      LockSupport.parkNanos(how.each().toNanos());
+      connection.write(reply.substring(n, n + 1));
     }
   }
 

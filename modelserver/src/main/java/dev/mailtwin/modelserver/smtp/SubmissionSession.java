@@ -94,7 +94,7 @@ final class SubmissionSession {
         connection.flush();
         throw new IOException(CUT);
       }
-      case Action.CutAfterMessages _ -> step.run(); // Nothing is fetched here.
+      case Action.CutAfterMessages _, Action.Trickle _, Action.Repeat _ -> step.run(); // For IMAP.
       case Action.Ignore _ -> forgetContent(name);
     }
     connection.flush();

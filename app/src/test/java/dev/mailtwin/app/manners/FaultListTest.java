@@ -1,10 +1,14 @@
-package dev.mailtwin.app.contract;
+package dev.mailtwin.app.manners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.store.MailStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -288,6 +292,37 @@ class FaultListTest {
     leavesTheMailboxAlone(
         rewriting("SELECT", reply -> reply.replaceAll("\\* OK \\[UIDVALIDITY [^\\n]*\\n", "")),
         "M9");
+  }
+
+  @Test
+  void a_mailbox_made_again_under_the_same_uidvalidity_mixes_nothing_up() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        MailStore.zoho(),
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("Work", "a", "b", "c", "both");
+          world.settle();
+          server.delete("Work");
+          server.create("Work");
+          world.add("Work", "xxx", "both", "yyy", "zzz");
+
+          world.settle();
+
+          assertThat(world.allHere("Work", "xxx")).hasSize(1);
+          assertThat(world.allHere("Work", "both")).hasSize(1);
+          assertThat(world.allThere("Work", "both")).hasSize(1);
+          for (String subject : List.of("a", "b", "c")) {
+            long kept =
+                world.allThere("Work", subject).size()
+                    + world.attic().stream()
+                        .filter(
+                            dev.mailtwin.testkit.ServerMessage.sha256(World.mail(subject))::equals)
+                        .count();
+            assertThat(kept).as("%s is kept somewhere", subject).isEqualTo(1);
+          }
+        });
   }
 
   @Test

@@ -1,7 +1,11 @@
-package dev.mailtwin.app.contract;
+package dev.mailtwin.app.manners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.contract.ModelMail;
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.profile.Profile;
