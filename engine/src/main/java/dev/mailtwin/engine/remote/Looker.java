@@ -99,9 +99,9 @@ final class Looker {
 
   /// Never act on a stale address: a sample of what is left must still be what the index says. A
   /// mailbox that was re-created may have the same UIDVALIDITY (Zoho's is 1 everywhere) and others
-  /// under the same UIDs. Then some UIDs are missing, or messages that came since have them; or there
-  /// are just as many, and then a few tell that, if they all do: some servers are not exact about
-  /// sizes.
+  /// under the same UIDs. Then some UIDs are missing, or messages that came since have them; or
+  /// there are just as many, and then a few tell that, if they all do: some servers are not exact
+  /// about sizes.
   private ServerView survived(ServerView found, AgreedView agreed)
       throws IOException, InterruptedException {
     boolean missing = false;
