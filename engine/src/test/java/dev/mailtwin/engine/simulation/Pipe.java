@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 /// One direction of a wire, in memory. Takes any number of bytes without waiting; can be cut after
 /// any of them.
@@ -17,6 +18,10 @@ final class Pipe {
   private boolean ended;
   private boolean deaf;
   private long carried;
+
+  /// As with a real socket nobody waits for ever; long enough for a machine that does much else.
+  private static final long SILENCE_NANOS = 60_000_000_000L;
+
   private long cutAfter = Long.MAX_VALUE;
 
   /// Lets this many bytes through, counted from the beginning, and no more.
@@ -64,9 +69,14 @@ final class Pipe {
   }
 
   private synchronized int take(byte[] target, int offset, int length) throws IOException {
+    long deadline = System.nanoTime() + SILENCE_NANOS;
     try {
       while (from == to && !ended) {
-        wait();
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new SocketTimeoutException("nothing came");
+        }
+        wait(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

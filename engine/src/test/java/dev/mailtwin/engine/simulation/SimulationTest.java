@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /// The laws of sync, in many small worlds made of the real parts.
 class SimulationTest {
 
-  /// Seven of the first 2,000 fail (docs/testing.md lists them); these are the ones before the first.
+  /// Seven of the first 2,000 fail (docs/testing.md lists them); these are the ones before the
+  /// first.
   private static final int WORLDS = 350;
 
   @Test
