@@ -24,6 +24,9 @@ public final class ModelMail implements MailServer {
   private final Profile profile;
   private final String user;
 
+  /// Its names are written with slashes between their levels, whatever the server does.
+  private boolean slashes;
+
   private ModelMail(ModelServer server, Profile profile, String user) {
     this.server = server;
     this.profile = profile;
@@ -32,6 +35,13 @@ public final class ModelMail implements MailServer {
 
   static ModelMail start(Profile profile, MailStore store) throws IOException {
     return start(profile, store, USER);
+  }
+
+  /// A server whose mailboxes are named with slashes by the tests, whatever its delimiter.
+  static ModelMail startSlashed(Profile profile, MailStore store) throws IOException {
+    ModelMail mail = start(profile, store);
+    mail.slashes = true;
+    return mail;
   }
 
   /// A server that closes further connections without a word.
@@ -176,9 +186,8 @@ public final class ModelMail implements MailServer {
     store().rename(named(mailbox), named(to));
   }
 
-  /// Tests write names with slashes between their levels, whatever the server does.
   private String named(String mailbox) {
-    return mailbox.replace('/', store().delimiter());
+    return slashes ? mailbox.replace('/', store().delimiter()) : mailbox;
   }
 
   /// Hangs up on everybody and answers nobody any more.

@@ -18,6 +18,6 @@ final class ProviderContractTest extends SyncContract {
   MailServer server() throws IOException {
     Providers.Provider provider = ALL.get(turn++ % ALL.size());
     System.out.println("contract with " + provider + ", seed " + SEED);
-    return ModelMail.start(provider.profile(), provider.store());
+    return ModelMail.startSlashed(provider.profile(), provider.store());
   }
 }
