@@ -109,7 +109,7 @@ public final class ModelMail implements MailServer {
   public List<String> mailboxes() {
     return store().list().stream()
         .filter(info -> !info.traits().noSelect())
-        .map(info -> info.name().replace(store().delimiter(), '/'))
+        .map(info -> shown(info.name()))
         .toList();
   }
 
@@ -117,7 +117,7 @@ public final class ModelMail implements MailServer {
   public List<String> subscribed() {
     return store().list().stream()
         .filter(info -> info.traits().subscribed())
-        .map(info -> info.name().replace(store().delimiter(), '/'))
+        .map(info -> shown(info.name()))
         .toList();
   }
 
@@ -184,6 +184,10 @@ public final class ModelMail implements MailServer {
   @Override
   public void rename(String mailbox, String to) {
     store().rename(named(mailbox), named(to));
+  }
+
+  private String shown(String name) {
+    return slashes ? name.replace(store().delimiter(), '/') : name;
   }
 
   private String named(String mailbox) {
