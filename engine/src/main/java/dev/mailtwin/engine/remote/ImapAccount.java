@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An account on an IMAP server, over one connection.
@@ -89,16 +88,6 @@ public final class ImapAccount implements ServerAccount {
     public static ForRun alone() {
       return new ForRun(DownloadCap.none(), new Heard());
     }
-  }
-
-  /// Begins a conversation in which nobody is logged in.
-  @FunctionalInterface
-  public interface Dialling {
-
-    /// Connects and hears the greeting.
-    ///
-    /// @param listener sees untagged data; see [ImapConnection]
-    ImapConnection dial(Consumer<Untagged> listener) throws IOException, InterruptedException;
   }
 
   /// Connects and logs in, once.

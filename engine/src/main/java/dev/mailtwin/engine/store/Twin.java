@@ -400,24 +400,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public String server() throws IOException {
-    return db.read(connection -> {
-      try (PreparedStatement select = connection.prepareStatement("SELECT identity FROM server");
-          ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getString(1) : "";
-      }
-    });
+    return new ServerRow(db).identity();
   }
 
   @Override
   public void saveServer(String identity) throws IOException {
-    db.transact(connection -> {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT OR REPLACE INTO server VALUES (1, ?)")) {
-        insert.setString(1, identity);
-        insert.executeUpdate();
-      }
-      return identity;
-    });
+    new ServerRow(db).save(identity);
   }
 
   @Override

@@ -1,3 +1,5 @@
 /// What the engine's tests need of conversations.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.mailtwin.protocol.imap;
+
+import org.jspecify.annotations.NullMarked;
