@@ -34,7 +34,7 @@ class EveryByteTest {
   private static final int SAMPLE = 90;
   private static final int REAL_SAMPLE = 6;
   private static final int SILENT_SAMPLE = 4;
-  private static final Duration BUDGET = Duration.ofSeconds(40);
+  private static final Duration BUDGET = Duration.ofSeconds(25);
   private static final int IMPATIENT_SECONDS = 1;
   private static final long PROCESS_SECONDS_MAX = 60;
   private static final int OUR_BUG = 70;
