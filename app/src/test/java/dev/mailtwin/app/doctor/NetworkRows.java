@@ -26,6 +26,7 @@ final class NetworkRows {
     names(rows);
     connections(rows);
     handshakes(rows);
+    halfway(rows);
     otherNames(rows);
     certificates(rows);
     greetings(rows);
@@ -160,6 +161,65 @@ final class NetworkRows {
     rows.add("T23", c -> clientCertificate(c, "TLSv1.3"));
     rows.add("T23", c -> clientCertificate(c, "TLSv1.2"));
     rows.add("T25", c -> plain(c, "imaps", alert(80)));
+  }
+
+  /// Servers that get further, and then no further.
+  private static void halfway(Rows rows) {
+    rows.add("C7", c -> plain(c, "smtp+starttls", FaultServer.Line::cut));
+    rows.add("T4", c -> plain(c, "imaps", saying("200 news.example.net ready\r\n")));
+    rows.add("T4", c -> plain(c, "imap+starttls", saying("220 ProFTPD ready\r\n")));
+    rows.add("T4", c -> tls(c, NetworkRows::web));
+    rows.add("T6", c -> plain(c, "imap+starttls", new Agreeing(FaultServer.Line::listenOnly)));
+    rows.add("T6", c -> plain(c, "imaps", beginning(FaultServer.Line::listenOnly)));
+    rows.add("T7", c -> plain(c, "imaps", beginning(FaultServer.Line::cut)));
+    rows.add("T25", c -> plain(c, "imaps", beginning(line -> {})));
+    rows.add("K2", c -> plain(c, "imap+starttls", new Agreeing(line -> {})));
+    rows.add(
+        "T7",
+        c ->
+            plain(
+                c,
+                "imap+starttls",
+                new Agreeing(line -> {
+                  line.hearBytes();
+                  line.cut();
+                })));
+    rows.add(
+        "G1",
+        c ->
+            plain(
+                c,
+                "imap+starttls",
+                saying("* OK [CAPABILITY IMAP4rev1 STARTTLS] and then nothing\r\n")));
+    rows.add(
+        "A28",
+        c -> tls(c, saying("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] and no more\r\n")));
+  }
+
+  /// Agrees to encrypt, and then does something else.
+  private record Agreeing(Manners then) implements Manners {
+    @Override
+    public void with(FaultServer.Line line) throws IOException {
+      line.say("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n");
+      for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
+        String tag = said.split(" ", 2)[0];
+        if (said.contains("STARTTLS")) {
+          line.say(tag + " OK go\r\n");
+          then.with(line);
+          return;
+        }
+        line.say("* CAPABILITY IMAP4rev1 STARTTLS\r\n" + tag + " OK done\r\n");
+      }
+    }
+  }
+
+  /// Says the first half of a hello of TLS.
+  private static Manners beginning(Manners then) {
+    return line -> {
+      line.hearBytes();
+      line.say("\u0016\u0003\u0003\u0000z\u0002\u0000\u0000v");
+      then.with(line);
+    };
   }
 
   private static void certificates(Rows rows) {

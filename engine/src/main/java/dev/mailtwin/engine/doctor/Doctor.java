@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.doctor;
 
+import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.Duration;
@@ -17,7 +18,6 @@ public final class Doctor {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Examination x;
-  private volatile @Nullable ReceivingCheck receiving;
   private volatile @Nullable RuntimeException bug;
 
   private Doctor(Examination x) {
@@ -64,9 +64,7 @@ public final class Doctor {
       InputCheck.run(x);
       Endpoint imap = x.patient().imap();
       if (imap != null && !x.hasFailed() && NameCheck.run(x, Phase.DNS, imap.host())) {
-        var check = new ReceivingCheck(x, imap);
-        receiving = check;
-        check.run();
+        new ReceivingCheck(x, imap).run();
       }
       if (!x.hasFailed()) {
         SubmissionCheck.run(x);
@@ -82,14 +80,14 @@ public final class Doctor {
     if (x.hasFailed()) {
       return;
     }
-    ReceivingCheck check = receiving;
+    Progress progress = x.underWay();
     Endpoint imap = x.patient().imap();
     boolean received = x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
+    Endpoint next = received || imap == null ? x.patient().smtp().getFirst() : imap;
     List<Problem> causes =
-        check != null && !received
-            ? check.outOfTime()
-            : OpeningFailure.outOfTime(
-                received || imap == null ? x.patient().smtp().getFirst() : imap, null);
+        progress == null
+            ? List.of(NetworkProblems.noLookup(next.host())) // Only a name takes time before that.
+            : progress.outOfTime();
     x.lastWord(received ? Phase.SUBMISSION : Phase.TCP, causes);
   }
 }

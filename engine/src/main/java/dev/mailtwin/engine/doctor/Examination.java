@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One examination under way: what is known so far, and who hears of it.
 ///
@@ -25,6 +26,7 @@ final class Examination {
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
   private final Map<String, List<InetAddress>> found = new HashMap<>();
+  private volatile @Nullable Progress progress;
   private volatile boolean failed;
   private volatile boolean closed;
 
@@ -49,6 +51,16 @@ final class Examination {
 
   synchronized List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /// What is being looked at from now on.
+  void underWay(@Nullable Progress now) {
+    progress = now;
+  }
+
+  /// What was looked at last; null if nothing was yet.
+  @Nullable Progress underWay() {
+    return progress;
   }
 
   /// From now on nothing is heard of the walking thread.

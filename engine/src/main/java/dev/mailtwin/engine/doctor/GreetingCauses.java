@@ -14,6 +14,8 @@ import dev.mailtwin.protocol.net.Knock.Answer;
 import dev.mailtwin.protocol.net.Knock.Hello;
 import dev.mailtwin.protocol.net.OpeningStage;
 import dev.mailtwin.protocol.net.Security;
+import java.io.IOException;
+import java.net.SocketException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +41,16 @@ record GreetingCauses(
       }
       x.rulesOut("the port does not speak TLS from the first byte either");
       if (ReachCauses.answer(web) instanceof Answer.Said(FirstBytes said, _)) {
-        return otherwise(said.language(), "a late greeting");
+        return said.language() == service.language()
+            ? List.of(GreetingProblems.silent(endpoint, "it said hello, and nothing more"))
+            : otherwise(said.language(), "a late greeting");
       }
+    }
+    if (reached == OpeningStage.ENCRYPTED
+        && x.knock().webOverTls(endpoint, x.patient().tls())
+            instanceof Answer.Said(FirstBytes said, _)
+        && said.language() == Language.HTTP) {
+      return otherwise(Language.HTTP, "");
     }
     return List.of(GreetingProblems.silent(endpoint, waited()));
   }
@@ -50,16 +60,18 @@ record GreetingCauses(
   }
 
   /// The server hung up, or somebody did it for it.
-  List<Problem> hungUp() throws InterruptedException {
+  ///
+  /// @param failure how it ended. A cut shows as a reset where and when it is noticed: while
+  ///   connecting, at the first look, or only the second time
+  List<Problem> hungUp(IOException failure) throws InterruptedException {
     if (reached == OpeningStage.CONNECTED) {
-      Answer again = x.knock().listen(endpoint);
-      if (again instanceof Answer.Cut) {
-        return List.of(NetworkProblems.cut(endpoint));
-      }
-      if (again instanceof Answer.Silence
-          && x.knock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
+      if (x.knock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
           && said.language() == Language.TLS) {
         return List.of(TlsProblems.tlsFirst(endpoint, service));
+      }
+      Answer again = x.knock().listen(endpoint);
+      if (again.isCut() || failure.getCause() instanceof SocketException) {
+        return List.of(NetworkProblems.cut(endpoint));
       }
     }
     return List.of(NetworkProblems.hungUp(endpoint));
@@ -93,8 +105,17 @@ record GreetingCauses(
               service == Service.SMTP
                   ? InputProblems.mixedUp(endpoint, false)
                   : OpeningFailure.nonsense(endpoint, what);
-          case UNKNOWN, NOTHING -> OpeningFailure.nonsense(endpoint, what);
+          case UNKNOWN -> unknown(what);
+          case NOTHING -> OpeningFailure.nonsense(endpoint, what);
         });
+  }
+
+  /// Words nobody knows: something like what was asked for, or something else altogether.
+  private Problem unknown(String what) {
+    boolean similar = what.contains("* ") || what.toUpperCase(Locale.ROOT).contains("IMAP4");
+    return similar
+        ? OpeningFailure.nonsense(endpoint, what)
+        : TlsProblems.notTls(endpoint, service, Language.UNKNOWN);
   }
 
   /// IMAP said no to STARTTLS. Had it offered that at all?

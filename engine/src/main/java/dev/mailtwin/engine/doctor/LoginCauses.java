@@ -10,8 +10,11 @@ import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Why a login was refused whose words do not say it: what is known of the provider, the user name
@@ -106,9 +109,12 @@ record LoginCauses(
 
   /// The rows that say the same on the wire.
   private List<Problem> neighbours(List<Code> known) {
-    List<Code> codes = new ArrayList<>(known);
+    Set<Code> codes = new LinkedHashSet<>(known);
     Provider provider = provider();
     if (provider == null) {
+      if (isShortName()) {
+        codes.add(Code.A2);
+      }
       return each(codes);
     }
     if (wantsLocalPart(provider)) {
@@ -127,6 +133,12 @@ record LoginCauses(
       }
     }
     return each(codes);
+  }
+
+  /// Half of the servers of the world want the whole address, the other half do not.
+  private boolean isShortName() {
+    String address = x.patient().address();
+    return address.length() > login.user().length() + 1 && address.startsWith(login.user() + "@");
   }
 
   private boolean wantsLocalPart(Provider provider) {
@@ -166,12 +178,13 @@ record LoginCauses(
     return codes.stream().map(code -> LoginProblems.refused(code, refusal)).toList();
   }
 
-  private List<Problem> each(List<Code> codes) {
+  private List<Problem> each(Collection<Code> codes) {
     Provider provider = provider();
     List<Problem> problems = new ArrayList<>();
     for (Code code : codes) {
       String instead =
           switch (code) {
+            case A2 -> x.patient().address();
             case A3 -> login.user().substring(0, Math.max(1, login.user().indexOf('@')));
             case A5 -> provider == null ? "" : wrongFamily(provider);
             default -> "";

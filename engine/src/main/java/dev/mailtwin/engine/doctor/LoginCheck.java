@@ -53,7 +53,8 @@ final class LoginCheck {
       return Outcome.SIGNED_IN;
     } catch (ProblemException e) {
       Code code = e.problem().code();
-      if (code == Code.A28 && !last) {
+      boolean silent = e.getCause() instanceof ImapException.NoAnswer; // Once is enough of that.
+      if (code == Code.A28 && !last && !silent) {
         return Outcome.NOT_JUDGED;
       }
       ResponseText answer = answer(connection, e.getCause());

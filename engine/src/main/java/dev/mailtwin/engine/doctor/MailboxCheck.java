@@ -47,6 +47,11 @@ final class MailboxCheck {
       refused(e.answer());
     } catch (ImapException.Misunderstood e) {
       refused(e.answer());
+    } catch (ImapException.NoAnswer e) {
+      x.failed(
+          Phase.MAILBOX,
+          List.of(MailboxProblems.slowToOpen("INBOX", String.valueOf(e.getMessage()))),
+          "");
     } catch (IOException e) {
       x.failed(Phase.MAILBOX, List.of(ConnectionProblems.of(e, endpoint)), "");
     }

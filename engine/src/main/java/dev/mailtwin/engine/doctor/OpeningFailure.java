@@ -34,7 +34,7 @@ record OpeningFailure(
       case NetException e -> new ReachCauses(x, endpoint, service).find(e);
       case ImapException e -> greeting(x, e);
       case SmtpException e -> greeting(x, e);
-      default -> new GreetingCauses(x, endpoint, service, reached).hungUp();
+      default -> new GreetingCauses(x, endpoint, service, reached).hungUp(failure);
     };
   }
 
@@ -42,7 +42,7 @@ record OpeningFailure(
     var causes = new GreetingCauses(x, endpoint, service, reached);
     return switch (e) {
       case ImapException.NoAnswer _ -> causes.silent();
-      case ImapException.ConnectionLost _ -> causes.hungUp();
+      case ImapException.ConnectionLost _ -> causes.hungUp(e);
       case ImapException.Unintelligible u -> causes.nonsense(String.valueOf(u.getMessage()));
       case ImapException.Unencrypted u -> causes.notEncrypted(u.answer().human());
       case ImapException.Unwelcome _, ImapException.Tampered _ ->
@@ -56,7 +56,7 @@ record OpeningFailure(
     var causes = new GreetingCauses(x, endpoint, service, reached);
     return switch (e) {
       case SmtpException.NoAnswer _ -> causes.silent();
-      case SmtpException.ConnectionLost _ -> causes.hungUp();
+      case SmtpException.ConnectionLost _ -> causes.hungUp(e);
       case SmtpException.Unintelligible u -> causes.nonsense(String.valueOf(u.getMessage()));
       case SmtpException.Unwelcome u ->
           List.of(GreetingProblems.unwelcome(endpoint, u.answer().toString()));

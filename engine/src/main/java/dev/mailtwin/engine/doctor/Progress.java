@@ -2,7 +2,10 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.GreetingProblems;
+import dev.mailtwin.engine.problem.LoginProblems;
+import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -30,6 +33,7 @@ final class Progress {
   private final Endpoint endpoint;
   private final Service service;
   private volatile @Nullable OpeningStage last;
+  private volatile @Nullable Problem late;
   private long stepBegan;
   private long connectSeconds;
   private long greetingSeconds;
@@ -43,6 +47,28 @@ final class Progress {
 
   @Nullable OpeningStage last() {
     return last;
+  }
+
+  /// The secret is on its way.
+  void signsIn() {
+    late = LoginProblems.unanswered(endpoint);
+  }
+
+  /// The secret was accepted, and INBOX is asked for.
+  void opensMailbox() {
+    late = MailboxProblems.slowToOpen("INBOX", "all the time was used up");
+  }
+
+  /// What can be said if there is no more time.
+  List<Problem> outOfTime() {
+    Problem known = late;
+    if (known != null) {
+      return List.of(known);
+    }
+    boolean named = !x.addresses(endpoint.host()).isEmpty();
+    return named
+        ? OpeningFailure.outOfTime(endpoint, last)
+        : List.of(NetworkProblems.noLookup(endpoint.host()));
   }
 
   void reached(OpeningStage stage) {

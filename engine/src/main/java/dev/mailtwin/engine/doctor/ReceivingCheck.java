@@ -2,8 +2,6 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.doctor.LoginCheck.Outcome;
 import dev.mailtwin.engine.problem.GreetingProblems;
-import dev.mailtwin.engine.problem.NetworkProblems;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapConnector;
@@ -29,6 +27,7 @@ final class ReceivingCheck {
     this.x = x;
     this.endpoint = endpoint;
     this.progress = new Progress(x, endpoint, Service.IMAP);
+    x.underWay(progress);
   }
 
   /// Follows the way; stops at the first failure.
@@ -54,15 +53,18 @@ final class ReceivingCheck {
 
   private void signIn(ImapConnection connection, Patient.Credentials login)
       throws IOException, InterruptedException {
+    progress.signsIn();
     var check = new LoginCheck(x, endpoint, login);
     boolean again = x.budget().allows(x.around().patience().retry().multipliedBy(2));
     Outcome outcome = check.run(connection, !again);
     if (outcome == Outcome.SIGNED_IN) {
+      progress.opensMailbox();
       new MailboxCheck(x, endpoint).run(connection);
     } else if (outcome == Outcome.NOT_JUDGED) {
       pause(x.around().patience().retry());
       try (ImapConnection second = connect(_ -> {})) {
         if (check.run(second, true) == Outcome.SIGNED_IN) {
+          progress.opensMailbox();
           new MailboxCheck(x, endpoint).run(second);
         }
       }
@@ -126,19 +128,6 @@ final class ReceivingCheck {
     String names = offered.isEmpty() ? "nothing" : String.join(" ", offered.names());
     x.failed(Phase.GREETING, List.of(GreetingProblems.outdated(endpoint, names)), names);
     return false;
-  }
-
-  /// The last step that succeeded; null if not even a connection stands.
-  @Nullable OpeningStage reached() {
-    return progress.last();
-  }
-
-  /// What can be said if there is no more time.
-  List<Problem> outOfTime() {
-    boolean named = !x.addresses(endpoint.host()).isEmpty();
-    return named
-        ? OpeningFailure.outOfTime(endpoint, progress.last())
-        : List.of(NetworkProblems.noLookup(endpoint.host()));
   }
 
   static long seconds(long nanos) {

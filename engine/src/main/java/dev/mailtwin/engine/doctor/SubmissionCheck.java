@@ -53,12 +53,14 @@ final class SubmissionCheck {
       x.passed(Phase.SUBMISSION, "no server for sending is named: this account only receives");
       return;
     }
+    x.underWay(null);
     OpeningFailure first = null;
     for (Endpoint server : servers) {
       if (!NameCheck.run(x, Phase.SUBMISSION, server.host())) {
         return;
       }
       var check = new SubmissionCheck(x, server);
+      x.underWay(check.progress);
       try (SmtpConnection connection = check.connect()) {
         if (first != null && first.failure() instanceof NetException e) {
           x.warn(
@@ -136,6 +138,7 @@ final class SubmissionCheck {
   private boolean signIn(SmtpConnection connection, Patient.Credentials login)
       throws IOException, InterruptedException {
     try {
+      progress.signsIn();
       Answer answer = authenticate(connection, login);
       if (answer.offered() != null) {
         x.failed(Phase.SUBMISSION, List.of(answer.offered()), "");
@@ -155,6 +158,8 @@ final class SubmissionCheck {
       refused(connection, login, e.answer());
     } catch (SmtpException.ConnectionLost e) {
       x.failed(Phase.SUBMISSION, List.of(LoginProblems.dropped(endpoint)), "");
+    } catch (SmtpException.NoAnswer e) {
+      x.failed(Phase.SUBMISSION, List.of(LoginProblems.unanswered(endpoint)), "");
     }
     return false;
   }

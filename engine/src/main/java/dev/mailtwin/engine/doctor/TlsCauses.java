@@ -3,6 +3,7 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
@@ -14,6 +15,7 @@ import dev.mailtwin.protocol.net.FirstBytes.Language;
 import dev.mailtwin.protocol.net.Knock.Answer;
 import dev.mailtwin.protocol.net.Knock.Hello;
 import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,6 +33,9 @@ record TlsCauses(
 
   List<Problem> find() throws InterruptedException {
     Problem seen = ConnectionProblems.connecting(failure, endpoint, service);
+    if (endpoint.security() == Security.STARTTLS && failure.chain().isEmpty()) {
+      return List.of(afterPlainWords(seen));
+    }
     return switch (seen.code()) {
       case T3 -> orElse(NameCheck.redirected(x, endpoint.host()), seen);
       case T6 -> silent(seen);
@@ -43,12 +48,25 @@ record TlsCauses(
     };
   }
 
+  /// Both agreed on encryption, and then there was none. Without encryption the port would say its
+  /// greeting again, which proves nothing.
+  private Problem afterPlainWords(Problem seen) {
+    return seen.code() != Code.C6
+        ? seen
+        : has(EOFException.class)
+            ? GreetingProblems.abandoned(endpoint, service)
+            : TlsProblems.filtered(endpoint);
+  }
+
   private static List<Problem> orElse(@Nullable Problem better, Problem seen) {
     return List.of(better == null ? seen : better);
   }
 
   /// No answer to our hello: perhaps to a shorter one, or to a web browser's question.
   private List<Problem> silent(Problem seen) throws InterruptedException {
+    if (failure.evidence().heard().language() == Language.TLS) {
+      return List.of(seen); // Our hello was answered, and the rest did not come.
+    }
     var small = ReachCauses.ask(() -> x.patientKnock().hello(endpoint, Hello.SMALL));
     Answer plain = x.knock().first(endpoint);
     if (plain instanceof Answer.Said(FirstBytes said, _) && said.language() != Language.TLS) {
@@ -67,12 +85,13 @@ record TlsCauses(
     return switch (plain) {
       case Answer.Said(FirstBytes said, _) when said.language() != Language.TLS ->
           List.of(TlsProblems.notTls(endpoint, service, said.language()));
-      case Answer.Cut _ -> List.of(NetworkProblems.cut(endpoint));
+      case Answer said when said.isCut() -> List.of(NetworkProblems.cut(endpoint));
       case Answer.Silence _ when !has(EOFException.class) -> {
         x.rulesOut("the same port stays open as long as nothing encrypted is said");
         yield List.of(TlsProblems.filtered(endpoint));
       }
-      case Answer.Said _, Answer.Silence _, Answer.HungUp _, Answer.NoWay _ -> List.of(seen);
+      case Answer.Said _, Answer.Silence _, Answer.HungUp _, Answer.Cut _, Answer.NoWay _ ->
+          List.of(seen);
     };
   }
 

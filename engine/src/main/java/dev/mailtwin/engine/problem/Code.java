@@ -109,6 +109,7 @@ public enum Code {
   A24(75),
   A25(75),
   A26(75),
+  A27(77),
   A28(75),
   A29(77),
   A30(69),
@@ -129,6 +130,7 @@ public enum Code {
   M10(75),
   M11(75),
   M12(0),
+  M14(75),
   UNAVAILABLE(75),
   LIMIT(75),
   RECONNECTED(0),
@@ -171,6 +173,7 @@ public enum Code {
   S26(0),
   S28(0),
   S29(0),
+  S31(77),
   S32(0),
   // The outbox
   NO_RECIPIENT(65),

@@ -170,7 +170,7 @@ public final class ConnectionProblems {
     FirstBytes heard = failure.evidence().heard();
     Language language = heard.language();
     if (language == Language.TLS) {
-      return ended(heard, endpoint);
+      return heard.alert() < 0 ? broken(failure, endpoint) : ended(heard, endpoint);
     }
     if (language != Language.NOTHING) {
       return endpoint.security() == dev.mailtwin.protocol.net.Security.STARTTLS
@@ -184,6 +184,19 @@ public final class ConnectionProblems {
       return NetworkProblems.hungUp(endpoint);
     }
     return TlsProblems.nothingInCommon(endpoint, "");
+  }
+
+  /// The server began to speak TLS and did not get far.
+  private static Problem broken(NetException.TlsFailed failure, Endpoint endpoint) {
+    if (has(failure, SocketTimeoutException.class)) {
+      return TlsProblems.silent(endpoint);
+    }
+    if (has(failure, EOFException.class)) {
+      return TlsProblems.internalFault(endpoint, -1);
+    }
+    return has(failure, SocketException.class)
+        ? TlsProblems.filtered(endpoint)
+        : ended(failure.evidence().heard(), endpoint);
   }
 
   /// TLS was spoken, and came to nothing.

@@ -112,6 +112,16 @@ public final class GreetingProblems {
             .formatted(service.port(dev.mailtwin.protocol.net.Security.TLS), service.tlsScheme()));
   }
 
+  /// STARTTLS accepted, and then the end.
+  public static Problem abandoned(Endpoint endpoint, Service service) {
+    return later(
+        Code.K2,
+        "%s agreed to start encryption, and then hung up.".formatted(endpoint),
+        PASSWORD_KEPT,
+        "It is their fault: use port %d with %s, or try later."
+            .formatted(service.port(dev.mailtwin.protocol.net.Security.TLS), service.tlsScheme()));
+  }
+
   /// OK, and then no TLS.
   public static Problem plainAfterOk(Endpoint endpoint) {
     return later(

@@ -24,13 +24,36 @@ public final class LoginProblems {
   /// @param code a row A, or what else the words of a server can mean at login; whatever else is
   ///   said as A1, the row that remains
   public static Problem refused(Code code, Refusal r) {
-    if (code == Code.K7) {
-      return GreetingProblems.privacyRequired(r.endpoint(), r.quoted());
+    Problem server = server(code, r);
+    if (server != null) {
+      return server;
     }
     Problem settings = settings(code, r);
     Problem policy = settings == null ? policy(code, r) : settings;
     Problem passing = policy == null ? passing(code, r) : policy;
     return passing == null ? password(r) : passing;
+  }
+
+  /// What the server itself does not do.
+  private static @Nullable Problem server(Code code, Refusal r) {
+    return switch (code) {
+      case K7 -> GreetingProblems.privacyRequired(r.endpoint(), r.quoted());
+      case A16 -> notSupported(r);
+      case A29 ->
+          said(
+              r,
+              code,
+              "Sending may be switched off in your mailbox at %s".formatted(r.name()),
+              "Look in web mail whether sending by SMTP is on, or has a password of its own.");
+      case A30 -> noSignInForSending(r.endpoint());
+      case S31 ->
+          said(
+              r,
+              code,
+              "Your plan does not include sending by SMTP",
+              "Ask your administrator, or change the plan.");
+      default -> null;
+    };
   }
 
   private static Problem password(Refusal r) {
@@ -193,6 +216,12 @@ public final class LoginProblems {
               code,
               "You signed in, but may not open this mailbox (%s)".formatted(r.user()),
               "Its owner can grant access.");
+      case A27 ->
+          said(
+              r,
+              code,
+              "%s lets nobody sign in from this network or country".formatted(r.name()),
+              "Use the network or VPN that your organisation allows, or ask your administrator.");
       default -> null;
     };
   }
@@ -231,7 +260,7 @@ public final class LoginProblems {
               "%s accepted you but cannot open the mailbox: %s".formatted(r.name(), r.quoted()),
               MAIL_WAITS,
               "Wait 15 minutes; if it stays like this, ask your administrator whether IMAP is on.");
-      case M1, M7, M11 -> MailboxProblems.refused(code, r.endpoint(), r.quoted());
+      case M1, M7, M11, Q1 -> MailboxProblems.refused(code, r.endpoint(), r.quoted());
       default -> null;
     };
   }
@@ -304,6 +333,16 @@ public final class LoginProblems {
     return later(
         Code.A28,
         "%s hung up during sign-in; it is unclear whether the password was checked."
+            .formatted(endpoint.host()),
+        MAIL_WAITS,
+        "Wait a minute and try again.");
+  }
+
+  /// Nothing was said to the sign-in.
+  public static Problem unanswered(Endpoint endpoint) {
+    return later(
+        Code.A28,
+        "%s did not answer the sign-in; it is unclear whether the password was checked."
             .formatted(endpoint.host()),
         MAIL_WAITS,
         "Wait a minute and try again.");

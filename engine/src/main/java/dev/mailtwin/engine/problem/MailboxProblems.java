@@ -146,6 +146,15 @@ public final class MailboxProblems {
         "Look at it in web mail.");
   }
 
+  /// The server is busy opening it.
+  public static Problem slowToOpen(String mailbox, String waited) {
+    return later(
+        Code.M14,
+        "The folder %s did not open in time (%s).".formatted(mailbox, waited),
+        "What is here is kept; very large folders take a minute, and `mailtwin sync` waits for them.",
+        "Run `mailtwin sync`; if that does not get further either, ask the provider.");
+  }
+
   /// Readable only.
   public static Problem readOnly(String mailbox) {
     return note(

@@ -47,44 +47,157 @@ public final class ReplyTable {
   private static final String OFF =
       "(disabled|deactivated|(switched|turned) off|not (enabled|activ|allow|permit|availab))";
 
+  /// What some providers make besides the password, for programs only.
+  private static final String APP_PASSWORD =
+      "(app(lication)?[- ]?(specific )?[- ]?(password|passcode)|authori[sz](ation|ed) code)";
+
+  private static final String PLAN =
+      "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
+
+  /// Where a connection comes from.
+  private static final String PLACE = "\\b(IPs?|IP.?address(es)?|countr(y|ies)|region|location)\\b";
+
+  private static final String BARRED =
+      "(not (\\w+ )?(allow|permit|authori[sz])|denied|restricted|forbidden|rejected|disallowed)";
+
+  private static final String TRIES = "(log-?in|sign-?in|logon|password|auth\\w*)";
+
   private static final List<Row> ROWS =
       List.of(
+          // Signing in: what the server says in a code of its own
+          row("RFC 5530", IMAP_LOGIN, "^\\[INUSE", M1),
+          row("RFC 5530", IMAP_LOGIN, "^\\[EXPIRED", A22),
+          row("RFC 5530", IMAP_LOGIN, "^\\[PRIVACYREQUIRED", K7),
+          row("RFC 5530", IMAP_LOGIN, "^\\[CONTACTADMIN", A21),
           // Signing in to IMAP, by provider
           row("Zoho", IMAP_LOGIN, "yet to enable IMAP", A9, A10),
           row("Zoho", IMAP_LOGIN, "server details.{0,80}incorrect|seems? incorrect", A5),
           row("Yandex", IMAP_LOGIN, "credentials or IMAP is disabled", A1, A9),
+          row("Yandex", IMAP_LOGIN, "access rights to this service", A9, A10),
+          row("Tencent", ANY_LOGIN, "service is not open, password is incorrect", A1, A9, A26),
           row("Microsoft", IMAP_LOGIN, "authenticated but not connected", A32),
-          row("any", IMAP_LOGIN, "(IMAP|POP).{0,40}" + OFF, A9, A10),
-          row("any", IMAP_LOGIN, "IMAP access.{0,20}(denied|forbidden)", A9, A10),
           row("Google, Zoho", IMAP_LOGIN, "bandwidth|blocked for IMAP use", M11),
-          // Signing in, wherever
+          // Signing in, by provider
           row("any", SMTP_AUTH, "^421|^4.{0,20}too many (log-?in|auth)", A26),
-          row("Google", ANY_LOGIN, "Application-specific password required|^534[ -]5\\.7\\.9", A6),
-          row("Google", ANY_LOGIN, "via your web browser|\\[WEBALERT|^534[ -]5\\.7\\.14", A20),
+          row("Google", ANY_LOGIN, "Application-specific password required", A6),
+          row(
+              "Google",
+              ANY_LOGIN,
+              "(via|with|in|through) (your|a|the) web ?browser|WebLoginRequired|\\[WEBALERT"
+                  + "|web login required|^534[ -]5\\.7\\.14",
+              A20),
+          row("Google", SMTP_AUTH, "^534[ -]5\\.7\\.9", A6),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
           row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked)", A12),
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
+          row("Microsoft", ANY_LOGIN, "conditional access|blocked by your organi[sz]ation", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
-          row("any", ANY_LOGIN, "too many (failed|bad|invalid|auth)\\w* \\w*\\s?attempts", A19),
-          row("any", ANY_LOGIN, "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b", A19),
-          row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),
           row("Dovecot", ANY_LOGIN, "Maximum number of connections", A25),
+          // Signing in, wherever: too much of something
+          row("any", ANY_LOGIN, "too many (failed|bad|invalid|auth)\\w* \\w*\\s?attempts", A19),
+          row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),
           row("any", ANY_LOGIN, "too many.{0,20}(failures|failed)", A19),
-          row("any", ANY_LOGIN, "too many log-?in|login rate|rate limit", A26),
+          row("any", ANY_LOGIN, "(repeated|multiple|excessive|several).{0,30}(fail|attempts)", A19),
+          row("any", ANY_LOGIN, "exceeded.{0,40}" + TRIES + " attempts", A19),
+          row("any", ANY_LOGIN, "too many log-?in|log-?in rate|rate limit|throttl", A26),
+          row("any", ANY_LOGIN, "(connection|session)s?( limit)?.{0,20}(reached|exceeded)", A25),
+          row("any", ANY_LOGIN, "(may|might) (be|have been) (disabled|locked|suspended)", A1, A21),
+          // Signing in, wherever: from where
+          row("any", ANY_LOGIN, PLACE + ".{0,60}" + BARRED, A27),
+          row("any", ANY_LOGIN, BARRED + ".{0,30} (from|in|for) .{0,20}" + PLACE, A27),
+          row("any", ANY_LOGIN, "\\b(countr(y|ies)|region|location)\\b.{0,40}block", A27),
+          row("any", ANY_LOGIN, "block.{0,40}\\b(countr(y|ies)|region|location)\\b", A27),
+          row("any", ANY_LOGIN, "\\bIP\\b.{0,60}(block|ban|black)", A26, A27),
+          // Signing in, wherever: the account
+          row(
+              "any",
+              ANY_LOGIN,
+              "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b(?! by)|locked out",
+              A19),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(account|user|mailbox|access).{0,20}temporarily (block|disabl)",
+              A19),
+          row("any", ANY_LOGIN, "mailbox.{0,20}(locked by|in use by)", M1),
+          row(
+              "any",
+              ANY_LOGIN,
+              "\\bsuspended\\b|(account|mailbox|user).{0,20}"
+                  + "\\b(disabled|deleted|closed|deactivated|inactive|frozen|terminated|blocked)\\b",
+              A21),
+          // Signing in, wherever: the password
+          row("any", ANY_LOGIN, APP_PASSWORD + ".{0,30}(revoked|deleted|no longer)", A8),
+          row("any", ANY_LOGIN, "\\bif\\b.{0,100}" + APP_PASSWORD, A1, A7),
+          row("any", ANY_LOGIN, APP_PASSWORD + ".{0,60}\\b(if|when)\\b", A1, A7),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(need|must|create|generate|\\buse|using|enter|requires?)\\b.{0,40}" + APP_PASSWORD,
+              A6),
+          row("any", ANY_LOGIN, APP_PASSWORD + ".{0,30}(required|needed|necessary)", A6),
           row("any", ANY_LOGIN, "password (has |is )?expired", A22),
           row(
               "any",
               ANY_LOGIN,
-              "\\bsuspended\\b|(account|mailbox|user).{0,20}(disabled|deleted)",
-              A21),
+              "(must|need to|have to|has to|required to) change .{0,10}password",
+              A22),
+          row("any", ANY_LOGIN, "password (change|reset|transition|must be (changed|reset))", A22),
+          // Signing in, wherever: what is on and what is off
+          row("any", ANY_LOGIN, "(accept|agree).{0,40}(terms|conditions|agreement)", A34),
+          row("any", ANY_LOGIN, "verify your (account|identity|phone)", A20),
+          row(
+              "any",
+              IMAP_LOGIN,
+              "\\b(IMAP|POP).{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bIMAP",
+              A10),
+          row(
+              "Google",
+              IMAP_LOGIN,
+              "\\b(IMAP|POP).{0,40}" + OFF + ".{0,10}your (domain|organi[sz]ation)",
+              A10),
+          row("any", IMAP_LOGIN, "\\b(IMAP|POP).{0,40}" + OFF, A9, A10),
+          row("any", IMAP_LOGIN, OFF + ".{0,20}\\b(IMAP|POP)", A9, A10),
+          row("any", IMAP_LOGIN, "(enable|activate|turn on).{0,20}\\bIMAP", A9, A10),
+          row("any", IMAP_LOGIN, "IMAP access.{0,20}(denied|forbidden)", A9, A10),
+          row("any", SMTP_AUTH, "\\bSMTP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bSMTP", S31),
+          row("any", SMTP_AUTH, "\\bSMTP.{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP", A29, S31),
+          row("Postfix", SMTP_AUTH, "authentication (is )?not (enabled|available)", A30),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(plain ?text|clear ?text) (auth|log-?in|password).{0,40}(disabled|disallowed|not )",
+              K7),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(use|requires?|only) OAuth|modern authentication"
+                  + "|password (auth\\w*|log-?ins?) (is |are |has been )?"
+                  + OFF,
+              A12),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(unsupported|unknown|unrecogni[sz]ed) (\\w+ )?(mechanism|authentication type)"
+                  + "|mechanism (is )?(not |unavailable)|no (common |suitable )?mechanism",
+              A16),
+          row("RFC 3463", ANY_LOGIN, "^\\[OVERQUOTA|over ?quota|^5\\d\\d[ -]5\\.2\\.2", Q1),
+          // Signing in to IMAP, by code (RFC 5530) and by general words
           row("RFC 5530", IMAP_LOGIN, "^\\[(UNAVAILABLE)", A24),
           row("RFC 5530", IMAP_LOGIN, "^\\[LIMIT", A25),
-          row("RFC 5530", IMAP_LOGIN, "^\\[EXPIRED", A22),
-          row("RFC 5530", IMAP_LOGIN, "^\\[CONTACTADMIN", A21),
           row("RFC 5530", IMAP_LOGIN, "^\\[AUTHORIZATIONFAILED", A21, A23),
-          row("RFC 5530", IMAP_LOGIN, "^\\[PRIVACYREQUIRED", K7),
-          row("RFC 5530", IMAP_LOGIN, "^\\[INUSE", M1),
           row("RFC 5530", IMAP_LOGIN, "^\\[(SERVERBUG|CORRUPTION)", M7),
+          row(
+              "any",
+              IMAP_LOGIN,
+              "(invalid|incorrect|wrong|bad) (\\w+ )?(user|login|pass|cred)",
+              A1),
+          row(
+              "any",
+              IMAP_LOGIN,
+              "temporar|try again (later|in )|(?<!reason )unavailable|internal (\\w+ )?error"
+                  + "|maintenance|out of service|system (is )?busy|overloaded",
+              A24),
           // Signing in to SMTP, by number (RFC 4954 §4, §6)
           row("RFC 4954", SMTP_AUTH, "^538|must issue a STARTTLS", K7),
           row("RFC 4954", SMTP_AUTH, "^4", A24),
@@ -92,6 +205,7 @@ public final class ReplyTable {
           row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),
           // Mailboxes
           row("Google, Zoho", IMAP_MAILBOX, "bandwidth|blocked for IMAP use", M11),
+          row("Microsoft", IMAP_MAILBOX, "throttl", M11),
           row("RFC 5530", IMAP_MAILBOX, "^\\[UNAVAILABLE", UNAVAILABLE),
           row("RFC 5530", IMAP_MAILBOX, "^\\[LIMIT", LIMIT),
           row("RFC 5530", IMAP_MAILBOX, "^\\[INUSE", M1),
@@ -120,6 +234,7 @@ public final class ReplyTable {
           row("Apple, IONOS", LETTER, "^5.*(not one of your addresses|sender address is not)", S4),
           row("Exim, senders", LETTER, "^5.*(sender verify failed|(not|a) verified)", S4),
           row("any", LETTER, "relay(ing)? (access )?(is )?(denied|not permitted|prohibited)", S5),
+          row("Exchange", LETTER, "unable to relay", S5),
           row(
               "any",
               LETTER,
@@ -136,7 +251,7 @@ public final class ReplyTable {
           row("Google", SMTP_DATA, "^55[24][ -]5\\.7\\.[01]", S16),
           // A letter: what passes
           row("any", LETTER, "grey ?list|gray ?list", S9),
-          row("any", LETTER, "^4.*(" + RATE + "|rate limit|too many)", S10),
+          row("any", LETTER, "^4.*(" + RATE + "|rate limit|too m(any|uch))", S10),
           row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
           // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
           row("RFC 5321", LETTER, "^503", S3),

@@ -55,8 +55,8 @@ public final class SendingProblems {
       case SmtpException.Refused e -> refused(e.answer(), endpoint, user);
       case SmtpException.Misunderstood e -> refused(e.answer(), endpoint, user);
       case SmtpException.Closing e -> refused(e.answer(), endpoint, user);
-      case SmtpException.ConnectionLost _, SmtpException.NoAnswer _ ->
-          LoginProblems.dropped(endpoint);
+      case SmtpException.ConnectionLost _ -> LoginProblems.dropped(endpoint);
+      case SmtpException.NoAnswer _ -> LoginProblems.unanswered(endpoint);
       default -> opening(failure, endpoint);
     };
   }
@@ -72,9 +72,7 @@ public final class SendingProblems {
     List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
     Code code = codes.isEmpty() ? Code.A1 : codes.getFirst();
     var refusal = new Refusal(endpoint, Service.SMTP, user, said(answer));
-    return code == Code.A16
-        ? LoginProblems.notSupported(refusal)
-        : LoginProblems.refused(code, refusal);
+    return LoginProblems.refused(code, refusal);
   }
 
   /// The server will not take letters from this address.

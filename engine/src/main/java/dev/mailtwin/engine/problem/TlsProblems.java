@@ -265,8 +265,11 @@ public final class TlsProblems {
   public static Problem internalFault(Endpoint endpoint, int alert) {
     return later(
         Code.T25,
-        "%s has an internal fault: it ended the handshake with alert %d."
-            .formatted(endpoint.host(), alert),
+        alert < 0
+            ? "%s has an internal fault: it began the handshake and hung up."
+                .formatted(endpoint.host())
+            : "%s has an internal fault: it ended the handshake with alert %d."
+                .formatted(endpoint.host(), alert),
         PASSWORD_KEPT,
         "Try again in a minute.");
   }

@@ -81,6 +81,8 @@ public record Login(
       throw new ProblemException(misunderstood(e), e);
     } catch (ImapException.ConnectionLost e) {
       throw new ProblemException(hungUp(connection.farewell()), e);
+    } catch (ImapException.NoAnswer e) {
+      throw new ProblemException(LoginProblems.unanswered(endpoint), e);
     }
   }
 

@@ -63,7 +63,7 @@ public final class FirstBytes {
     if (words.matches("(?s)220.{0,60}FTP.*")) {
       return Language.UNKNOWN; // It counts like SMTP, and says what it is.
     }
-    return words.matches("(?s)[245][0-9]{2}[ -].*") ? Language.SMTP : Language.UNKNOWN;
+    return words.matches("(?s)(220|[45][0-9]{2})[ -].*") ? Language.SMTP : Language.UNKNOWN;
   }
 
   /// The number of a TLS alert (RFC 8446 §6), -1 if this is none.

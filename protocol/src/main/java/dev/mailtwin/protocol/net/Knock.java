@@ -41,9 +41,17 @@ public record Knock(Connector connector, Duration limit) {
     /// There was no connection.
     record NoWay(NetException why) implements Answer {}
 
+    /// Whether somebody cuts the connection, however early that shows.
+    default boolean isCut() {
+      return this instanceof Cut
+          || (this instanceof NoWay(NetException why) && why instanceof NetException.HungUp);
+    }
+
     /// Whether there is somebody at all: even a closed port answers.
     default boolean isAlive() {
-      return !(this instanceof NoWay(NetException why)) || why instanceof NetException.PortClosed;
+      return !(this instanceof NoWay(NetException why))
+          || why instanceof NetException.PortClosed
+          || why instanceof NetException.HungUp;
     }
   }
 
@@ -134,10 +142,19 @@ public record Knock(Connector connector, Duration limit) {
 
   /// The same over TLS: hears the first words of a server that is who its name says.
   public Answer firstOverTls(Endpoint endpoint, Tls tls) throws InterruptedException {
+    return overTls(endpoint, tls, Talk.of(""));
+  }
+
+  /// The same, and asks at once as a web browser would.
+  public Answer webOverTls(Endpoint endpoint, Tls tls) throws InterruptedException {
+    return overTls(endpoint, tls, Talk.of(WEB_QUESTION));
+  }
+
+  private Answer overTls(Endpoint endpoint, Tls tls, Talk talk) throws InterruptedException {
     int millis = Math.toIntExact(limit.toMillis());
     try (Socket plain = connector.connect(endpoint);
         Socket socket = tls.encrypt(plain, endpoint, millis)) {
-      return exchange(socket, Talk.of(""));
+      return exchange(socket, talk);
     } catch (NetException e) {
       return new Answer.NoWay(e);
     } catch (IOException e) {

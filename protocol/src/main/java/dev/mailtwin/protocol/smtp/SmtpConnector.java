@@ -149,7 +149,11 @@ public record SmtpConnector(
     if (hello.isClosing()) {
       throw new SmtpException.Closing(hello);
     }
-    if (!hello.isDone() || !Capabilities.of(hello).startTls()) {
+    boolean unknown = hello.code() == 500 || hello.code() == 502; // No EHLO, so no extensions.
+    if (!hello.isDone() && !unknown) {
+      throw SmtpException.of(hello);
+    }
+    if (unknown || !Capabilities.of(hello).startTls()) {
       throw new Unencrypted(How.NOT_OFFERED, hello);
     }
     Reply answer = ask("STARTTLS", in, out);

@@ -1,0 +1,118 @@
+package dev.mailtwin.engine.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.protocol.imap.ResponseCode;
+import dev.mailtwin.protocol.imap.ResponseText;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Each line: the rows that fit, then what a server says. Nothing before the colon: no row fits,
+/// and what else is known decides.
+class RefusedLoginWordsTest {
+
+  private static final String IMAP =
+      """
+      : Login failed: authentication failure
+      : [AUTHENTICATIONFAILED] authentication failed: (reason unavailable)
+      A1: Invalid credentials. Please try again later.
+      A6: [AUTHENTICATIONFAILED] Application password is REQUIRED
+      A6: Sorry, you need to create an app password to use this service
+      A6: Two-factor authentication is enabled. Please use an app-specific password.
+      A6: Login fail. Please using authorized code to login.
+      A1 A7: Invalid credentials. If two-step verification is on, use an app password.
+      A9 A10: [ALERT] Your account is not enabled for IMAP use. Please visit your settings page.
+      A9 A10: Please enable IMAP access in your account settings first
+      A9 A10: LOGIN This user does not have access rights to this service
+      A10: [ALERT] IMAP access is disabled for your domain. Please contact your administrator
+      A10: Your subscription does not include IMAP access
+      A10: IMAP is only available to paid plans. Please upgrade.
+      A12: Password authentication is disabled, use OAuth2
+      A13: Blocked by your organization's conditional access policy
+      A16: [AUTHENTICATIONFAILED] Mechanism not supported
+      A19: Your IP has been blocked because of too many failed login attempts
+      A19: IMAP login disabled because of too many failed login attempts
+      A19: Account temporarily blocked due to repeated login failures
+      A19: You have exceeded the number of allowed login attempts.
+      A20: [ALERT] Please log in with your web browser and then try again.
+      A20: [ALERT] Web login required: https://mail.example/
+      A21: This account has been suspended for violating our terms
+      A21: Account is inactive
+      A21: User account has been deactivated
+      A1 A21: invalid user or password (account may be disabled)
+      A22: [ALERT] You must change your password before you can log in
+      A22: Password change required
+      A24: Login failed: remote authentication server unavailable
+      A24: Temporary authentication failure. Try again later.
+      A24: The mail system is down for maintenance, please try again in 30 minutes
+      A25: Maximum number of concurrent sessions reached for this mailbox
+      A25: Connection limit reached (10)
+      A26: [LIMIT] LOGIN Rate limit hit. Try again later.
+      A26: Request is throttled. Suggested Backoff Time: 81312 milliseconds
+      A27: Logins from your IP address 198.51.100.7 are not allowed by your administrator
+      A27: IMAP logins from your country are not allowed
+      A27: [ALERT] Access from your country is blocked by policy
+      A26 A27: Your IP is blacklisted
+      A34: [ALERT] Please accept the terms of service in web mail first
+      M1: [INUSE] mailbox is locked by another session
+      K7: [ALERT] Plaintext authentication is not permitted without TLS
+      Q1: [OVERQUOTA] Mailbox is over quota
+      M11: [OVERQUOTA] Account exceeded command or bandwidth limits.
+      """;
+
+  private static final String SMTP =
+      """
+      A1: 535 5.7.8 Error: authentication failed: (reason unavailable)
+      A1: 535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.
+      A6: 534 5.7.9 Application-specific password required. p=InvalidSecondFactor
+      A6: 535 5.7.0 NEOBHODIM parol prilozheniya / Application password is REQUIRED
+      A6: 535 Login Fail. Please enter your authorization code to login.
+      A16: 504 5.7.4 Unrecognized authentication type
+      A19: 535 5.7.139 Authentication unsuccessful, your account is locked
+      A20: 534 5.7.9 Please log in with your web browser and then try again. p=WebLoginRequired
+      A21: 535 5.7.1 User disabled by administrator
+      A22: 432 4.7.12 A password transition is needed
+      A27: 535 5.7.1 Authentication from your IP address is not allowed
+      A29 S31: 535 5.7.0 SMTP access is disabled for this account
+      S31: 535 5.7.1 SMTP is not included in your plan
+      A30: 503 5.5.1 Error: authentication not enabled
+      """;
+
+  private static final Pattern CODE = Pattern.compile("\\[(\\w+)] (.*)");
+
+  @TestFactory
+  Stream<DynamicTest> words_of_imap_servers() {
+    return IMAP.lines()
+        .map(line -> says(line, ReplyTable.imap(Moment.IMAP_LOGIN, text(words(line)))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> words_of_smtp_servers() {
+    return SMTP.lines().map(line -> says(line, ReplyTable.smtp(Moment.SMTP_AUTH, words(line))));
+  }
+
+  private static DynamicTest says(String line, List<Code> codes) {
+    List<String> expected = Stream.of(line.substring(0, line.indexOf(':')).split(" ", -1)).toList();
+    return DynamicTest.dynamicTest(
+        words(line),
+        () ->
+            assertThat(codes.isEmpty() ? List.of("") : codes.stream().map(Code::name).toList())
+                .isEqualTo(expected));
+  }
+
+  private static String words(String line) {
+    return line.substring(line.indexOf(':') + 1).strip();
+  }
+
+  private static ResponseText text(String words) {
+    Matcher coded = CODE.matcher(words);
+    return coded.matches()
+        ? new ResponseText(new ResponseCode.Other(coded.group(1), ""), coded.group(2))
+        : new ResponseText(new ResponseCode.None(), words);
+  }
+}
