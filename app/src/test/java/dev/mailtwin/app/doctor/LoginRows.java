@@ -186,6 +186,14 @@ final class LoginRows {
                 new Place("imappro.zoho.eu", "ana@own.test", "own.test MX 10 mx.zoho.eu"),
                 Imap.refusing(
                     "NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)")));
+    rows.group(
+        "A12",
+        "A1 A12",
+        c ->
+            at(
+                c,
+                new Place("outlook.office365.com", "ana@outlook.com", ""),
+                Imap.refusing("NO LOGIN failed.")));
     rows.add(
         "A12",
         c ->

@@ -65,6 +65,8 @@ final class MailboxRows {
 
   private static void broken(Rows rows) {
     rows.add("M9", c -> NetworkRows.tls(c, Imap.inOrder().listing("* LIST ((((\n")));
+    rows.add("M14", c -> NetworkRows.tls(c, silentAt("SELECT")));
+    rows.add("G1", c -> NetworkRows.tls(c, silentAt("LIST")));
     rows.add("M10", c -> NetworkRows.tls(c, Imap.inOrder().listing("")));
     rows.add(
         "I13",
@@ -79,6 +81,25 @@ final class MailboxRows {
             return c.run("doctor", "--json");
           }
         });
+  }
+
+  /// Agrees to everything until one command, which it does not answer.
+  private static FaultServer.Manners silentAt(String command) {
+    return line -> {
+      line.say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n");
+      for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
+        if (said.contains(command)) {
+          line.listenOnly();
+          return;
+        }
+        line.say(
+            said.contains("CAPABILITY")
+                ? "* CAPABILITY IMAP4rev1\r\n" + said.split(" ", 2)[0] + " OK\r\n"
+                : "* 0 EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT 1] ok\r\n"
+                    + said.split(" ", 2)[0]
+                    + " OK done\r\n");
+      }
+    };
   }
 
   private static void carrying(Rows rows) {

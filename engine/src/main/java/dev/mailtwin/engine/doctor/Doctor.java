@@ -83,11 +83,13 @@ public final class Doctor {
     Progress progress = x.underWay();
     Endpoint imap = x.patient().imap();
     boolean received = x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
-    Endpoint next = received || imap == null ? x.patient().smtp().getFirst() : imap;
-    List<Problem> causes =
-        progress == null
-            ? List.of(NetworkProblems.noLookup(next.host())) // Only a name takes time before that.
-            : progress.outOfTime();
+    List<Problem> causes;
+    if (progress == null) { // Only a name takes time before that.
+      Endpoint next = received || imap == null ? x.patient().smtp().getFirst() : imap;
+      causes = List.of(NetworkProblems.noLookup(next.host()));
+    } else {
+      causes = progress.outOfTime();
+    }
     x.lastWord(received ? Phase.SUBMISSION : Phase.TCP, causes);
   }
 }

@@ -1,12 +1,14 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.Provider;
+import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.Provider.UserForm;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Refusal;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -117,8 +119,11 @@ record LoginCauses(
       }
       return each(codes);
     }
-    if (wantsLocalPart(provider)) {
+    if (wantsLocalPart(provider) || wantsAddress(provider)) {
       codes.add(Code.A3);
+    }
+    if (provider.habits().secret() == SecretKind.BROWSER_SIGN_IN) {
+      codes.add(Code.A12);
     }
     boolean zoho = isZoho(provider);
     if (zoho && !wrongFamily(provider).isEmpty()) {
@@ -142,7 +147,17 @@ record LoginCauses(
   }
 
   private boolean wantsLocalPart(Provider provider) {
-    return provider.habits().user() == UserForm.LOCAL_PART && login.user().indexOf('@') >= 0;
+    return refusal.service() == Service.IMAP
+        && provider.habits().user() == UserForm.LOCAL_PART
+        && login.user().indexOf('@') >= 0;
+  }
+
+  /// Sending wants the address even where receiving does not.
+  private boolean wantsAddress(Provider provider) {
+    return refusal.service() == Service.SMTP
+        && provider.habits().user() == UserForm.LOCAL_PART
+        && login.user().indexOf('@') < 0
+        && !x.patient().address().isEmpty();
   }
 
   /// The server of the other family that this address should have; empty if it has the right one.
@@ -185,7 +200,10 @@ record LoginCauses(
       String instead =
           switch (code) {
             case A2 -> x.patient().address();
-            case A3 -> login.user().substring(0, Math.max(1, login.user().indexOf('@')));
+            case A3 ->
+                provider != null && wantsAddress(provider)
+                    ? x.patient().address()
+                    : login.user().substring(0, Math.max(1, login.user().indexOf('@')));
             case A5 -> provider == null ? "" : wrongFamily(provider);
             default -> "";
           };

@@ -28,16 +28,19 @@ final class MailboxCheck {
 
   private final Examination x;
   private final Endpoint endpoint;
+  private final Progress progress;
 
-  MailboxCheck(Examination x, Endpoint endpoint) {
+  MailboxCheck(Examination x, Endpoint endpoint, Progress progress) {
     this.x = x;
     this.endpoint = endpoint;
+    this.progress = progress;
   }
 
   void run(ImapConnection connection) throws InterruptedException {
     try {
       Select.Selected inbox = ask(connection, Select.of("INBOX", new Resync.None()));
       x.passed(Phase.MAILBOX, "INBOX opens and has %,d messages".formatted(inbox.exists()));
+      progress.mailboxOpened();
       if (inbox.readOnly()) {
         x.note(Phase.MAILBOX, MailboxProblems.readOnly("INBOX"));
       }
@@ -47,11 +50,8 @@ final class MailboxCheck {
       refused(e.answer());
     } catch (ImapException.Misunderstood e) {
       refused(e.answer());
-    } catch (ImapException.NoAnswer e) {
-      x.failed(
-          Phase.MAILBOX,
-          List.of(MailboxProblems.slowToOpen("INBOX", String.valueOf(e.getMessage()))),
-          "");
+    } catch (ImapException.NoAnswer _) {
+      x.failed(Phase.MAILBOX, progress.outOfTime(), "");
     } catch (IOException e) {
       x.failed(Phase.MAILBOX, List.of(ConnectionProblems.of(e, endpoint)), "");
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -46,8 +47,8 @@ record MissingIssuer(Examination x, Endpoint server) {
     List<X509Certificate> fetched = new java.util.ArrayList<>();
     X509Certificate at = last;
     for (int link = 0; link < LINKS_MAX; link++) {
-      X509Certificate issuer = fetch(published(at));
-      if (issuer == null || !issuer.getSubjectX500Principal().equals(at.getIssuerX500Principal())) {
+      X509Certificate issuer = fetch(published(at), at);
+      if (issuer == null) {
         return found;
       }
       fetched.add(issuer);
@@ -60,7 +61,9 @@ record MissingIssuer(Examination x, Endpoint server) {
     return found;
   }
 
-  private @Nullable X509Certificate fetch(String where) throws InterruptedException {
+  /// Some publish one certificate, and some a bundle of them (RFC 5280 §4.2.2.1).
+  private @Nullable X509Certificate fetch(String where, X509Certificate of)
+      throws InterruptedException {
     try {
       URI uri = URI.create(where);
       String host = uri.getHost();
@@ -75,9 +78,15 @@ record MissingIssuer(Examination x, Endpoint server) {
               CERTIFICATE_BYTES_MAX);
       String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
       byte[] body = fetch.get(new Endpoint(host, port, Security.TLS), path);
-      return (X509Certificate)
+      for (Certificate one :
           CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(body));
+              .generateCertificates(new ByteArrayInputStream(body))) {
+        if (one instanceof X509Certificate issuer
+            && issuer.getSubjectX500Principal().equals(of.getIssuerX500Principal())) {
+          return issuer;
+        }
+      }
+      return null;
     } catch (IOException | CertificateException | IllegalArgumentException e) {
       System.getLogger(MissingIssuer.class.getName())
           .log(System.Logger.Level.DEBUG, "no certificate from " + where, e);

@@ -56,7 +56,12 @@ final class Progress {
 
   /// The secret was accepted, and INBOX is asked for.
   void opensMailbox() {
-    late = MailboxProblems.slowToOpen("INBOX", "all the time was used up");
+    late = MailboxProblems.slowToOpen("INBOX", "nothing was said for too long");
+  }
+
+  /// INBOX is open; what follows is listing folders.
+  void mailboxOpened() {
+    late = GreetingProblems.silent(endpoint, "its words came far too slowly");
   }
 
   /// What can be said if there is no more time.

@@ -59,13 +59,13 @@ final class ReceivingCheck {
     Outcome outcome = check.run(connection, !again);
     if (outcome == Outcome.SIGNED_IN) {
       progress.opensMailbox();
-      new MailboxCheck(x, endpoint).run(connection);
+      new MailboxCheck(x, endpoint, progress).run(connection);
     } else if (outcome == Outcome.NOT_JUDGED) {
       pause(x.around().patience().retry());
       try (ImapConnection second = connect(_ -> {})) {
         if (check.run(second, true) == Outcome.SIGNED_IN) {
           progress.opensMailbox();
-          new MailboxCheck(x, endpoint).run(second);
+          new MailboxCheck(x, endpoint, progress).run(second);
         }
       }
     }
