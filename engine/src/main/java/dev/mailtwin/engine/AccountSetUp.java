@@ -6,6 +6,7 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
@@ -59,7 +60,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       throws IOException, InterruptedException {
     List<AccountSettings> all = new ArrayList<>(Config.read(home));
     AccountSettings first = candidates.getFirst();
-    Secret secret = typed == null ? first.password().fetch() : typed;
+    var secret = new RenewableSecret(() -> typed == null ? first.password().fetch() : typed);
     Holding holding = receiving(candidates, secret);
     AccountSettings proven = sending(holding.account, secret);
     AccountSettings chosen = keep(proven, typed).withChoicesOf(all);
@@ -94,12 +95,12 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
         special);
   }
 
-  private Holding receiving(List<AccountSettings> candidates, Secret secret)
+  private Holding receiving(List<AccountSettings> candidates, RenewableSecret secret)
       throws IOException, InterruptedException {
     ProblemException first = null;
     for (AccountSettings account : candidates) {
       try {
-        return look(account, secret);
+        return lookRenewing(account, secret);
       } catch (ProblemException e) {
         first = first == null ? mixedUp(e, account.imap()) : first;
         if (!WORTH_ANOTHER_SERVER.contains(e.problem().code())) {
@@ -118,6 +119,19 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     boolean login = e.problem().code().name().startsWith("A");
     boolean sends = imap.port() == 465 || imap.port() == 587 || imap.port() == 25;
     return sends && !login ? new ProblemException(InputProblems.mixedUp(imap, true), e) : e;
+  }
+
+  /// The command that supplies tokens may have had an old one.
+  private Holding lookRenewing(AccountSettings account, RenewableSecret secret)
+      throws IOException, InterruptedException {
+    try {
+      return look(account, secret.now());
+    } catch (ProblemException e) {
+      if (!secret.renew(e.problem())) {
+        throw e;
+      }
+    }
+    return look(account, secret.now());
   }
 
   private Holding look(AccountSettings account, Secret secret)
@@ -145,19 +159,31 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
             account.imap(),
             account.user(),
             secret,
-            false,
             means.silence(),
             SpecialSetUp.chosen(account)),
         run);
   }
 
-  private AccountSettings sending(AccountSettings account, Secret receivingSecret)
+  private AccountSettings sending(AccountSettings account, RenewableSecret receivingSecret)
       throws IOException, InterruptedException {
     if (account.smtp().isEmpty()) {
       return account;
     }
     boolean same = account.smtpLogin().password().equals(account.password());
-    Secret secret = same ? receivingSecret : account.smtpLogin().password().fetch();
+    RenewableSecret secret =
+        same ? receivingSecret : new RenewableSecret(account.smtpLogin().password()::fetch);
+    try {
+      return sending(account, secret.now());
+    } catch (ProblemException e) {
+      if (!secret.renew(e.problem())) {
+        throw e;
+      }
+    }
+    return sending(account, secret.now());
+  }
+
+  private AccountSettings sending(AccountSettings account, Secret secret)
+      throws IOException, InterruptedException {
     String user = account.smtpLogin().user();
     try {
       Lines lines = lines(means, account, secret, user);

@@ -7,6 +7,7 @@ import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.EngineReports.Synced;
 import dev.mailtwin.engine.EngineReports.Unsent;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
@@ -237,18 +238,17 @@ public final class Engine {
     if (twin.wasUnlinked()) {
       run.problems().add(Problems.unlinked(account.maildir().toString()));
     }
-    Secret secret = account.password().fetch();
+    var secret = new RenewableSecret(account.password()::fetch);
     traffic.shown = text -> secret.hideIn(text, account.user());
     var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
-    RememberedLogin login = remembered(account, secret);
-    login.insistOnChange();
+    remembered(account, secret.now()).insistOnChange();
     insistOnOpenDoor(account);
     var line =
         new PatientSync.Line(
             account.imap(),
             heard -> {
               var forRun = new ImapAccount.ForRun(throttle, heard);
-              return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
+              return open(account, secret, forRun);
             },
             throttle::connectionEnded);
     var sync = new PatientSync(run, twin, wanted(account, request.mailboxes), line);
@@ -265,14 +265,29 @@ public final class Engine {
   }
 
   /// Opens the server's side of a twin; what was received counts towards the provider's cap.
-  ImapAccount connect(AccountSettings account, Secret secret, Twin twin, SyncListener listener)
+  ImapAccount connect(
+      AccountSettings account, RenewableSecret secret, Twin twin, SyncListener listener)
       throws IOException, InterruptedException {
     var throttle = new Throttle(account.downloadCap(), twin, means.waiting, listener);
-    RememberedLogin login = remembered(account, secret);
-    login.insistOnChange();
+    remembered(account, secret.now()).insistOnChange();
     insistOnOpenDoor(account);
-    var forRun = new ImapAccount.ForRun(throttle, new Heard());
-    return login.open(() -> AccountSetUp.open(means, account, secret, forRun));
+    return open(account, secret, new ImapAccount.ForRun(throttle, new Heard()));
+  }
+
+  /// A token that ended meanwhile is asked for anew.
+  private ImapAccount open(
+      AccountSettings account, RenewableSecret secret, ImapAccount.ForRun forRun)
+      throws IOException, InterruptedException {
+    Secret known = secret.now();
+    try {
+      return remembered(account, known)
+          .open(() -> AccountSetUp.open(means, account, known, forRun));
+    } catch (ProblemException e) {
+      if (!secret.renew(e.problem())) {
+        throw e;
+      }
+    }
+    return open(account, secret, forRun);
   }
 
   static Wanted wanted(AccountSettings account, List<String> patterns) {

@@ -1,6 +1,7 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.history.Change;
 import dev.mailtwin.engine.history.Compared;
 import dev.mailtwin.engine.history.Comparison;
@@ -112,7 +113,7 @@ public final class Upkeep {
   }
 
   private ImapAccount open(Twin twin) throws IOException, InterruptedException {
-    Secret secret = account.password().fetch();
+    var secret = new RenewableSecret(account.password()::fetch);
     shown = text -> secret.hideIn(text, account.user());
     return engine.connect(account, secret, twin, SyncListener.none());
   }

@@ -72,7 +72,7 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /// The one user; the password also serves as XOAUTH2 token.
+  /// The one user; the password also serves as access token.
   public record Login(String user, String password) {
 
     /// Keeps the password out of logs.

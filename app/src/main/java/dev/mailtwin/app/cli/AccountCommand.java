@@ -43,6 +43,7 @@ final class AccountCommand implements Runnable {
   static String describe(PasswordSource source) {
     return switch (source) {
       case PasswordSource.CommandOutput _ -> "password from a command";
+      case PasswordSource.TokenCommand _ -> "access token from a command";
       case PasswordSource.SecretFile _ -> "password in a file";
       case PasswordSource.KeyStoreEntry _ -> "password in the system's key store";
     };

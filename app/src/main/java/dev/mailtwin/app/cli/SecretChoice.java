@@ -37,6 +37,14 @@ final class SecretChoice {
       description = "Run by sh -c; the first line of its output is the password.")
   private @Nullable String passwordCommand;
 
+  @Option(
+      names = "--token-command",
+      paramLabel = "CMD",
+      description =
+          "Run by sh -c; the first line of its output is an OAuth 2 access token, used instead of a"
+              + " password.")
+  private @Nullable String tokenCommand;
+
   @Option(names = "--password-stdin", description = "Read the password from standard input.")
   private boolean passwordStdin;
 
@@ -59,6 +67,12 @@ final class SecretChoice {
       description = "Supplies the password for sending, if it is another.")
   private @Nullable String smtpPasswordCommand;
 
+  @Option(
+      names = "--smtp-token-command",
+      paramLabel = "CMD",
+      description = "Supplies the access token for sending, if it is another.")
+  private @Nullable String smtpTokenCommand;
+
   /// What was chosen.
   ///
   /// @param source where the password comes from from now on
@@ -69,7 +83,9 @@ final class SecretChoice {
     String whereItIsKept() {
       return switch (source) {
         case PasswordSource.KeyStoreEntry _ -> "The password is kept in the system's key store.";
-        case PasswordSource.SecretFile _, PasswordSource.CommandOutput _ ->
+        case PasswordSource.SecretFile _,
+            PasswordSource.CommandOutput _,
+            PasswordSource.TokenCommand _ ->
             "The password is kept in a file that only you can read.";
       };
     }
@@ -77,26 +93,53 @@ final class SecretChoice {
 
   /// Fails if no option says where the password comes from and there is nobody to ask.
   void insistOnSource(boolean noInput) throws ProblemException {
-    if (passwordCommand == null && !passwordStdin && Questions.of(noInput) == null) {
+    if (command() == null && !passwordStdin && Questions.of(noInput) == null) {
       throw nobodyToAsk();
     }
   }
 
   private static ProblemException nobodyToAsk() {
-    return Parts.usage("There is nobody to ask: use --password-command or --password-stdin.");
+    return Parts.usage("There is nobody to ask: use --password-command, --password-stdin or --token-command.");
   }
 
   /// Whether the options speak of sending only, so that the password for receiving stays.
   boolean concernsSendingOnly() {
-    boolean receiving = passwordCommand != null || passwordStdin || keep != null;
-    return !receiving && (smtpUser != null || smtpPasswordCommand != null);
+    boolean receiving =
+        passwordCommand != null || tokenCommand != null || passwordStdin || keep != null;
+    return !receiving
+        && (smtpUser != null || smtpPasswordCommand != null || smtpTokenCommand != null);
+  }
+
+  /// The command that supplies the secret for receiving; null if none does.
+  private @Nullable PasswordSource command() throws ProblemException {
+    boolean other = passwordCommand != null || passwordStdin || keep != null;
+    if (tokenCommand != null && other) {
+      throw Parts.usage("An account signs in by a token or by a password: give one of them.");
+    }
+    return source(passwordCommand, tokenCommand);
+  }
+
+  private @Nullable PasswordSource smtpCommand() throws ProblemException {
+    if (smtpTokenCommand != null && smtpPasswordCommand != null) {
+      throw Parts.usage("Sending signs in by a token or by a password: give one of them.");
+    }
+    return source(smtpPasswordCommand, smtpTokenCommand);
+  }
+
+  private static @Nullable PasswordSource source(
+      @Nullable String password, @Nullable String token) {
+    if (token != null) {
+      return new PasswordSource.TokenCommand(token);
+    }
+    return password == null ? null : new PasswordSource.CommandOutput(password);
   }
 
   /// Finds the password, asking for it if need be.
   Given given(Parts parts, String address, boolean noInput)
       throws IOException, InterruptedException {
-    if (passwordCommand != null) {
-      return new Given(new PasswordSource.CommandOutput(passwordCommand), null);
+    PasswordSource command = command();
+    if (command != null) {
+      return new Given(command, null);
     }
     Questions questions = Questions.of(noInput);
     Secret typed = passwordStdin ? piped() : asked(questions, address);
@@ -109,38 +152,31 @@ final class SecretChoice {
   Access forALook(@Nullable String user) throws IOException {
     return new Access(
         user,
-        passwordCommand == null ? null : new PasswordSource.CommandOutput(passwordCommand),
+        command(),
         passwordStdin ? piped() : null);
   }
 
   /// The same for sending.
-  Access sendingForALook() {
-    return new Access(
-        smtpUser,
-        smtpPasswordCommand == null ? null : new PasswordSource.CommandOutput(smtpPasswordCommand),
-        null);
+  Access sendingForALook() throws ProblemException {
+    return new Access(smtpUser, smtpCommand(), null);
   }
 
   /// The login for sending: that for receiving, where the options do not say otherwise.
-  Login smtpLogin(Login login) {
+  Login smtpLogin(Login login) throws ProblemException {
+    PasswordSource own = smtpCommand();
     return new Login(
-        smtpUser == null ? login.user() : smtpUser,
-        smtpPasswordCommand == null
-            ? login.password()
-            : new PasswordSource.CommandOutput(smtpPasswordCommand));
+        smtpUser == null ? login.user() : smtpUser, own == null ? login.password() : own);
   }
 
   /// An account with what was chosen; the login for sending changes only if it was the same, or if
   /// the options name another.
-  AccountSettings change(AccountSettings account, Given given) {
+  AccountSettings change(AccountSettings account, Given given) throws ProblemException {
+    PasswordSource own = smtpCommand();
     AccountSettings changed = account.withPassword(given.source());
     Login before = changed.smtpLogin();
     return changed.withSmtpLogin(
         new Login(
-            smtpUser == null ? before.user() : smtpUser,
-            smtpPasswordCommand == null
-                ? before.password()
-                : new PasswordSource.CommandOutput(smtpPasswordCommand)));
+            smtpUser == null ? before.user() : smtpUser, own == null ? before.password() : own));
   }
 
   private static Secret piped() throws IOException {

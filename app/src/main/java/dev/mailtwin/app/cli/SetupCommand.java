@@ -116,7 +116,8 @@ final class SetupCommand implements Callable<Integer> {
     }
   }
 
-  private AccountSettings settings(ServerChoice.Route route, SecretChoice.Given given) {
+  private AccountSettings settings(ServerChoice.Route route, SecretChoice.Given given)
+      throws ProblemException {
     return new AccountSettings(
         new AccountId(address),
         route.imap(),

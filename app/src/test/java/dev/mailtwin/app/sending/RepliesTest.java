@@ -84,6 +84,11 @@ class RepliesTest {
           CONTENT | 554 5.7.1 Client host blocked using zen.spamhaus.org        | needs-you | S22 | 77
           CONTENT | 452 4.3.1 Insufficient system storage                       | waiting   | S21 | 75
           CONTENT | 450 4.7.0 rate limit                                        | waiting   | S10 | 75
+          CONTENT | 421 4.7.28 To protect our users from spam, mail has been temporarily rate limited. | waiting | S10 | 75
+          CONTENT | 451 4.7.1 Greylisting in action to fight spam, try later    | waiting   | S9  | 75
+          CONTENT | 450 4.7.25 DMARC and SPF could not be looked up just now    | waiting   | S10 | 75
+          CONTENT | 451 4.3.0 virus scanner is restarting                       | waiting   | S9  | 75
+          CONTENT | 554 Access denied: Sending paused for this account          | waiting   | S12 | 75
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S10 | 75
           """)
   void a_reply_to_the_content_leads_to_its_row(

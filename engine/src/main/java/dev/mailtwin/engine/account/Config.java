@@ -35,10 +35,12 @@ public final class Config {
           "password_command",
           "password_file",
           "password_store",
+          "token_command",
           "smtp_user",
           "smtp_password_command",
           "smtp_password_file",
           "smtp_password_store",
+          "smtp_token_command",
           "ca_file",
           "maildir",
           "include",
@@ -145,7 +147,7 @@ public final class Config {
     PasswordSource password = password(table, "", address);
     if (password == null) {
       throw ConfigTable.mistake(
-          home, table.at(), "password_command, password_file or password_store is missing");
+          home, table.at(), "password_command, password_file, password_store or token_command is missing");
     }
     String user = table.string("user");
     return new Login(user == null ? address : user, password);
@@ -164,6 +166,14 @@ public final class Config {
     String command = table.string(prefix + "password_command");
     String file = table.string(prefix + "password_file");
     String program = table.string(prefix + "password_store");
+    String token = table.string(prefix + "token_command");
+    if (token != null) {
+      if (command != null || file != null || program != null) {
+        throw table.mistake(
+            prefix + "token_command", "an account signs in by a token or by a password, not both");
+      }
+      return new PasswordSource.TokenCommand(token);
+    }
     if (command != null) {
       return new PasswordSource.CommandOutput(command);
     }

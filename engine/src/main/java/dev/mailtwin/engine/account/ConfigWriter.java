@@ -95,7 +95,7 @@ public final class ConfigWriter {
             Files.deleteIfExists(file);
           }
         }
-        case PasswordSource.CommandOutput _ -> {}
+        case PasswordSource.CommandOutput _, PasswordSource.TokenCommand _ -> {}
       }
     }
     return forgotten;
@@ -137,6 +137,8 @@ public final class ConfigWriter {
     switch (source) {
       case PasswordSource.CommandOutput(String command) ->
           line(text, prefix + "password_command", command);
+      case PasswordSource.TokenCommand(String command) ->
+          line(text, prefix + "token_command", command);
       case PasswordSource.SecretFile(Path file) ->
           line(text, prefix + "password_file", relative(file));
       case PasswordSource.KeyStoreEntry(SystemKeyStore store, _) ->

@@ -42,6 +42,7 @@ public final class PasswordCommand {
     return switch (source) {
       case PasswordSource.CommandOutput(String command) ->
           asksKeeper(command) ? command : asksMailtwin(address, sending);
+      case PasswordSource.TokenCommand _ -> ""; // There is no password.
       case PasswordSource.SecretFile(Path file) ->
           "sed " + PasswordFile.SED + " " + quoted(file.toString());
       case PasswordSource.KeyStoreEntry(SystemKeyStore store, String name) ->

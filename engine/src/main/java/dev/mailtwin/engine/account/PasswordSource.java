@@ -17,6 +17,10 @@ public sealed interface PasswordSource {
   /// A command, run by `sh -c`; the first line of its output.
   record CommandOutput(String command) implements PasswordSource {}
 
+  /// A command that prints an OAuth 2 access token, run by `sh -c`; the first line of its output.
+  /// Tokens end after an hour or so, so it is run whenever a run needs one.
+  record TokenCommand(String command) implements PasswordSource {}
+
   /// A file that only its owner can read: [PasswordFile].
   record SecretFile(Path file) implements PasswordSource {}
 
@@ -31,7 +35,8 @@ public sealed interface PasswordSource {
   default Secret fetch() throws IOException, InterruptedException {
     String line =
         switch (this) {
-          case CommandOutput(String command) -> run(command);
+          case CommandOutput(String command) -> run("password", command);
+          case TokenCommand(String command) -> run("token", command);
           case SecretFile(Path file) -> PasswordFile.read(file);
           case KeyStoreEntry(SystemKeyStore store, String name) -> store.fetch(name);
         };
@@ -40,25 +45,29 @@ public sealed interface PasswordSource {
           Problems.noPassword("What supplies the password returned nothing."));
     }
     try {
-      return Secret.of(line);
+      return this instanceof TokenCommand ? Secret.token(line.strip()) : Secret.of(line);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
-          Problems.noPassword("The password is unusable: it holds a NUL."), e);
+          Problems.noPassword(
+              this instanceof TokenCommand
+                  ? "What the token command printed is no access token: that is one word."
+                  : "The password is unusable: it holds a NUL."),
+          e);
     }
   }
 
-  private static String run(String command) throws IOException, InterruptedException {
+  private static String run(String what, String command) throws IOException, InterruptedException {
     try {
       Subprocess done = Subprocess.asking(List.of("sh", "-c", command), COMMAND_LIMIT);
       if (done.exit() != 0) {
         throw new ProblemException(
             Problems.noPassword(
-                "The password command failed with exit status " + done.exit() + "."));
+                "The %s command failed with exit status %d.".formatted(what, done.exit())));
       }
       return done.line();
     } catch (Subprocess.Unfinished e) {
       throw new ProblemException(
-          Problems.noPassword("The password command %s.".formatted(e.getMessage())), e);
+          Problems.noPassword("The %s command %s.".formatted(what, e.getMessage())), e);
     }
   }
 }

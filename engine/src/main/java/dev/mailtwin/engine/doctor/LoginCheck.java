@@ -64,7 +64,9 @@ final class LoginCheck {
       }
       x.failed(
           Phase.AUTHENTICATION,
-          answer != null && judged ? causes(answer, oldMethod) : List.of(e.problem()),
+          answer != null && judged && !login.secret().isToken()
+              ? causes(answer, oldMethod)
+              : List.of(e.problem()),
           answer == null ? "" : words(answer));
       return Outcome.FAILED;
     }
@@ -72,7 +74,7 @@ final class LoginCheck {
 
   private List<Problem> signIn(ImapConnection connection) throws IOException, InterruptedException {
     var silence = x.budget().atMost(x.around().patience().silence());
-    return new Login(endpoint, login.user(), login.secret(), false, silence).into(connection);
+    return new Login(endpoint, login.user(), login.secret(), silence).into(connection);
   }
 
   private List<Problem> causes(ResponseText answer, boolean oldMethod) throws InterruptedException {

@@ -10,7 +10,9 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TokenProblems;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
@@ -151,7 +153,11 @@ final class SubmissionCheck {
       remember(connection, login, null);
       return true;
     } catch (SmtpException.Refused e) {
-      refused(connection, login, e.answer());
+      if (login.secret().isToken()) {
+        refusedToken(connection, login, e);
+      } else {
+        refused(connection, login, e.answer());
+      }
     } catch (SmtpException.Misunderstood e) {
       refused(connection, login, e.answer());
     } catch (SmtpException.Closing e) {
@@ -173,6 +179,15 @@ final class SubmissionCheck {
   private Answer authenticate(SmtpConnection connection, Patient.Credentials login)
       throws IOException, InterruptedException {
     var offered = connection.capabilities();
+    if (login.secret().isToken()) {
+      for (Mechanism way : List.of(Mechanism.OAUTHBEARER, Mechanism.XOAUTH2)) {
+        if (offered.offers(way)) {
+          connection.authenticate(way, login.user(), login.secret());
+          return new Answer(null, "");
+        }
+      }
+      return new Answer(TokenProblems.noMechanism(endpoint, offered.mechanisms()), "");
+    }
     boolean plain = offered.offers(Mechanism.PLAIN);
     boolean old = offered.offers(Mechanism.LOGIN);
     if (!plain && !old) {
@@ -192,6 +207,15 @@ final class SubmissionCheck {
     }
     connection.authenticate(Mechanism.LOGIN, login.user(), login.secret());
     return new Answer(null, misunderstood);
+  }
+
+  private void refusedToken(
+      SmtpConnection connection, Patient.Credentials login, SmtpException.Refused e)
+      throws IOException {
+    Problem problem = SendingProblems.login(e, endpoint, login.user(), true);
+    remember(connection, login, problem.code());
+    String told = e.challenge() + " " + e.answer();
+    x.failed(Phase.SUBMISSION, List.of(problem), told.strip());
   }
 
   private void refused(SmtpConnection connection, Patient.Credentials login, Reply answer)

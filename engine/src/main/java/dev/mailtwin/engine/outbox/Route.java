@@ -1,10 +1,10 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,15 +26,7 @@ public record Route(
   /// @param user as the servers want it
   /// @param secret may ask a program, which may take a while
   /// @param memory reads what is remembered of logins; other commands write it too
-  public record Signing(String user, SecretSource secret, Supplier<LoginMemory> memory) {}
-
-  /// Where the secret comes from.
-  @FunctionalInterface
-  public interface SecretSource {
-
-    /// Fetches it.
-    Secret fetch() throws IOException, InterruptedException;
-  }
+  public record Signing(String user, RenewableSecret.Source secret, Supplier<LoginMemory> memory) {}
 
   /// The way by SMTP submission.
   ///

@@ -1,14 +1,17 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.engine.problem.TlsProblems;
+import dev.mailtwin.engine.problem.TokenProblems;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /// Signs in to a server for sending once, by the best means it offers.
@@ -24,7 +27,9 @@ public record SubmissionLogin(Endpoint endpoint, String user, Secret secret) {
       signIn(connection);
     } catch (IOException e) {
       throw new ProblemException(
-          SendingProblems.login(e, endpoint, user).through(text -> secret.hideIn(text, user)), e);
+          SendingProblems.login(e, endpoint, user, secret.isToken())
+              .through(text -> secret.hideIn(text, user)),
+          e);
     }
   }
 
@@ -34,7 +39,25 @@ public record SubmissionLogin(Endpoint endpoint, String user, Secret secret) {
     return chain.isEmpty() ? "none" : TlsProblems.fingerprint(chain.getFirst());
   }
 
+  /// The standard's form where the server has both.
+  private Mechanism byToken(SmtpConnection connection) throws ProblemException {
+    var offered = connection.capabilities();
+    for (Mechanism way : List.of(Mechanism.OAUTHBEARER, Mechanism.XOAUTH2)) {
+      if (offered.offers(way)) {
+        return way;
+      }
+    }
+    throw new ProblemException(
+        offered.mechanisms().isEmpty()
+            ? LoginProblems.noSignInForSending(endpoint)
+            : TokenProblems.noMechanism(endpoint, offered.mechanisms()));
+  }
+
   private void signIn(SmtpConnection connection) throws IOException, InterruptedException {
+    if (secret.isToken()) {
+      connection.authenticate(byToken(connection), user, secret);
+      return;
+    }
     Set<Mechanism> common = connection.capabilities().common();
     boolean login = common.contains(Mechanism.LOGIN);
     if (!login && !common.contains(Mechanism.PLAIN)) {

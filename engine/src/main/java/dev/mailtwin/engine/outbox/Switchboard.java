@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.OutboxProblems;
@@ -22,12 +23,13 @@ final class Switchboard implements AutoCloseable {
   private final Box box;
   private final Route route;
   private Post.@Nullable Line line;
-  private @Nullable Secret secret;
+  private final RenewableSecret secret;
   private String host = "";
 
   Switchboard(Box box, Route route) {
     this.box = box;
     this.route = route;
+    this.secret = new RenewableSecret(route.signing().secret());
   }
 
   boolean isOpen() {
@@ -47,9 +49,30 @@ final class Switchboard implements AutoCloseable {
       return line;
     }
     hangUp();
-    Post.Line opened = open(secret());
+    Post.Line opened = signedIn();
     line = opened;
     return opened;
+  }
+
+  /// A token that ended meanwhile is asked for anew.
+  private Post.Line signedIn() throws IOException, InterruptedException {
+    try {
+      return open(secret());
+    } catch (Post.NoWay e) {
+      if (!e.isSigningIn() || !renewed(e)) {
+        throw e;
+      }
+    }
+    return open(secret());
+  }
+
+  private boolean renewed(Post.NoWay refusal) throws IOException, InterruptedException {
+    try {
+      return secret.renew(refusal.problem());
+    } catch (ProblemException e) { // What supplies the token fails now; the refusal says more.
+      refusal.addSuppressed(e);
+      return false;
+    }
   }
 
   private Post.Line open(Secret known) throws IOException, InterruptedException {
@@ -127,16 +150,11 @@ final class Switchboard implements AutoCloseable {
   }
 
   private Secret secret() throws IOException, InterruptedException {
-    Secret known = secret;
-    if (known == null) {
-      try {
-        known = route.signing().secret().fetch();
-      } catch (ProblemException e) {
-        throw new Post.NoWay(OutboxProblems.noWay(e.problem()), true, e);
-      }
-      secret = known;
+    try {
+      return secret.now();
+    } catch (ProblemException e) {
+      throw new Post.NoWay(OutboxProblems.noWay(e.problem()), true, e);
     }
-    return known;
   }
 
   /// Whether what an account was paused for may be mended: another secret, another user, other
@@ -161,7 +179,7 @@ final class Switchboard implements AutoCloseable {
 
   /// What tells that the account signs in otherwise now; empty if what is refused is not the login.
   String way(Problem problem) throws IOException {
-    Secret known = secret;
+    Secret known = secret.known();
     boolean provider = problem.code() == Code.S11 || problem.code() == Code.S12;
     return known == null || provider ? "" : way(known);
   }

@@ -177,7 +177,8 @@ public final class LoginProblems {
               code,
               "%s no longer accepts passwords here, only a sign-in through the browser"
                   .formatted(r.name()),
-              "Mailtwin cannot do that yet; ask the administrator for another way in.");
+              "Get access tokens by a program of your choice and name it with --token-command; or ask"
+                  + " the administrator for another way in.");
       case A13 ->
           said(
               r,
@@ -282,6 +283,9 @@ public final class LoginProblems {
 
   /// A password refused earlier is not tried again.
   public static Problem refusedBefore(Code code, String when, String host) {
+    if (code == Code.A14 || code == Code.A15) {
+      return TokenProblems.refusedBefore(code, when, host);
+    }
     return fix(
         code,
         "%s refused this password at %s, and it was not tried again.".formatted(host, when),
@@ -301,7 +305,8 @@ public final class LoginProblems {
             Code.A12,
             "%s takes no passwords any more; it offers only: %s.".formatted(endpoint.host(), list),
             PASSWORD_KEPT,
-            "Mailtwin cannot sign in through the browser yet; ask the administrator for another way.")
+            "Get access tokens by a program of your choice and name it with --token-command; or ask the"
+                + " administrator for another way.")
         : fix(
             Code.A16,
             "%s takes no password; it offers only: %s.".formatted(endpoint.host(), list),

@@ -217,6 +217,7 @@ public final class ReplyTable {
           row("any", LETTER, "must issue a STARTTLS", S1),
           row("Zoho", LETTER, "unusual sending activity|^55\\d[ -]5\\.4\\.6", S11),
           row("Zoho", LETTER, "outgoing blocked|sender address blocked|^554[ -]5\\.1\\.8", S12),
+          row("Amazon", LETTER, "sending paused for this account", S12),
           row("Microsoft", LETTER, "bad outbound sender|^550[ -]5\\.7\\.(50[123]|705|750)", S12),
           row(
               "any",
@@ -238,7 +239,7 @@ public final class ReplyTable {
           row(
               "any",
               LETTER,
-              "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b|^550[ -]5\\.7\\.708",
+              "^5.*(spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b)|^550[ -]5\\.7\\.708",
               S22),
           row("any", LETTER, "^5.*\\b(HELO|EHLO)\\b", S32),
           // A letter: who cannot be written to
@@ -246,8 +247,12 @@ public final class ReplyTable {
           row("Zoho", SMTP_DATA, "^5.*(invalid recipient|no such user|user unknown)", S6),
           // A letter: what is in it
           row("any", LETTER, "subject is mandatory", S17),
-          row("any", LETTER, "^5\\d\\d[ -]5\\.7\\.26|DMARC|\\bSPF\\b|DKIM", S18),
-          row("any", LETTER, "virus|\\bspam\\b|attachment|content (is )?(rejected|blocked)", S16),
+          row("any", LETTER, "^5.*(DMARC|\\bSPF\\b|DKIM)|^5\\d\\d[ -]5\\.7\\.26", S18),
+          row(
+              "any",
+              LETTER,
+              "^5.*(virus|\\bspam\\b|attachment|content (is )?(rejected|blocked))",
+              S16),
           row("Google", SMTP_DATA, "^55[24][ -]5\\.7\\.[01]", S16),
           // A letter: what passes
           row("any", LETTER, "grey ?list|gray ?list", S9),

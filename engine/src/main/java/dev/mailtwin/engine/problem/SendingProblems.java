@@ -4,6 +4,7 @@ import static dev.mailtwin.engine.problem.Causes.fix;
 
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.sasl.TokenRefusal;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpException;
@@ -59,6 +60,17 @@ public final class SendingProblems {
       case SmtpException.NoAnswer _ -> LoginProblems.unanswered(endpoint);
       default -> opening(failure, endpoint);
     };
+  }
+
+  /// The same for a login by a token, if it was one.
+  public static Problem login(IOException failure, Endpoint endpoint, String user, boolean token) {
+    Problem said = login(failure, endpoint, user);
+    return token && failure instanceof SmtpException.Refused e
+        ? TokenProblems.instead(
+            said,
+            new Refusal(endpoint, Service.SMTP, user, said(e.answer())),
+            new TokenRefusal(e.challenge()))
+        : said;
   }
 
   /// No method in common, or none at all.

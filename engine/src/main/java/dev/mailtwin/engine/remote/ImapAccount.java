@@ -68,14 +68,12 @@ public final class ImapAccount implements ServerAccount {
 
   /// How to get in.
   ///
-  /// @param token the secret is an OAuth token
   /// @param silence how long the server may say nothing
   /// @param uses what is known of the mailboxes before the server says anything
   public record Opening(
       Endpoint endpoint,
       String user,
       Secret secret,
-      boolean token,
       Duration silence,
       ChosenUses uses) {}
 
@@ -113,7 +111,7 @@ public final class ImapAccount implements ServerAccount {
     }
     boolean done = false;
     try {
-      new Login(opening.endpoint, opening.user, opening.secret, opening.token, opening.silence)
+      new Login(opening.endpoint, opening.user, opening.secret, opening.silence)
           .into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
       ImapAccount account = introduced(session, opening, state, run);

@@ -9,6 +9,7 @@ import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TokenProblems;
 import dev.mailtwin.protocol.imap.Capabilities;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
@@ -18,9 +19,11 @@ import dev.mailtwin.protocol.imap.command.Authenticate;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
+import dev.mailtwin.protocol.sasl.TokenRefusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Logs in once, by the best means the server offers.
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param user as the server wants it
 /// @param silence how long the server may think
 public record Login(
-    Endpoint endpoint, String user, Secret secret, boolean token, Duration silence) {
+    Endpoint endpoint, String user, Secret secret, Duration silence) {
 
   /// Logs in and learns what the server can do then.
   ///
@@ -60,11 +63,8 @@ public record Login(
     var capabilities = connection.capabilities();
     boolean atOnce = capabilities.has("SASL-IR");
     try {
-      if (token) {
-        boolean standard =
-            capabilities.has("AUTH=OAUTHBEARER") && !capabilities.has("AUTH=XOAUTH2");
-        Mechanism way = standard ? Mechanism.OAUTHBEARER : Mechanism.XOAUTH2;
-        connection.send(new Authenticate(way, user, secret, atOnce)).await(silence);
+      if (secret.isToken()) {
+        byToken(connection, atOnce);
       } else if (capabilities.has("AUTH=PLAIN")) {
         return plainThenLogin(connection, atOnce);
       } else if (!capabilities.has("LOGINDISABLED")) {
@@ -83,6 +83,25 @@ public record Login(
       throw new ProblemException(hungUp(connection.farewell()), e);
     } catch (ImapException.NoAnswer e) {
       throw new ProblemException(LoginProblems.unanswered(endpoint), e);
+    }
+  }
+
+  /// The standard's form where the server has both.
+  private void byToken(ImapConnection connection, boolean atOnce)
+      throws IOException, InterruptedException {
+    var capabilities = connection.capabilities();
+    boolean standard = capabilities.has("AUTH=OAUTHBEARER");
+    if (!standard && !capabilities.has("AUTH=XOAUTH2")) {
+      throw new ProblemException(TokenProblems.noMechanism(endpoint, mechanisms(connection)));
+    }
+    Mechanism way = standard ? Mechanism.OAUTHBEARER : Mechanism.XOAUTH2;
+    var why = new AtomicReference<>(TokenRefusal.SILENT);
+    try {
+      connection.send(new Authenticate(way, user, secret, atOnce, why::set)).await(silence);
+    } catch (ImapException.Refused e) {
+      Problem said = ConnectionProblems.login(e.answer(), endpoint, user);
+      var refusal = new Refusal(endpoint, Service.IMAP, user, e.answer().human());
+      throw new ProblemException(TokenProblems.instead(said, refusal, why.get()), e);
     }
   }
 

@@ -130,7 +130,6 @@ final class World {
             endpoint,
             SimulatedServer.USER,
             Secret.of(SimulatedServer.PASSWORD),
-            false,
             trouble.isSilent() ? IMPATIENCE : PATIENCE,
             ChosenUses.NONE);
     return ImapAccount.open(server::dial, opening, ImapAccount.ForRun.alone());

@@ -36,7 +36,7 @@ final class AuthenticateCommand {
     return switch (mechanism) {
       case "PLAIN" -> plain(session, initial ? decoded(response) : ask(session, ""));
       case "LOGIN" -> login(session, initial ? decoded(response) : ask(session, "Username:"));
-      case "XOAUTH2" -> xoauth2(session, initial ? decoded(response) : ask(session, ""));
+      case "XOAUTH2", "OAUTHBEARER" -> token(session, initial ? decoded(response) : ask(session, ""));
       default -> Tagged.no("Mechanism is not offered");
     };
   }
@@ -53,13 +53,16 @@ final class AuthenticateCommand {
     return LoginCommands.finish(session, session.host().accepts(user, password));
   }
 
-  private static Tagged xoauth2(Session session, String message)
+  /// `RFC 7628 §3.1`, and the form Google documents.
+  private static Tagged token(Session session, String message)
       throws IOException, BadSyntaxException {
     String user = "";
     String token = "";
     for (String field : message.split("\1", -1)) {
       if (field.startsWith("user=")) {
         user = field.substring("user=".length());
+      } else if (field.startsWith("n,a=") && field.endsWith(",")) {
+        user = field.substring("n,a=".length(), field.length() - 1);
       } else if (field.startsWith(BEARER)) {
         token = field.substring(BEARER.length());
       }

@@ -13,22 +13,44 @@ public final class Secret {
   private static final int HIDDEN_CHARS_MIN = 4;
 
   private final byte[] utf8;
+  private final boolean token;
 
-  private Secret(byte[] utf8) {
+  private Secret(byte[] utf8, boolean token) {
     this.utf8 = utf8;
+    this.token = token;
   }
 
   /// A secret typed or read by this program.
   ///
   /// @throws IllegalArgumentException if empty, or with a NUL, CR or LF, which no mechanism carries
   public static Secret of(String text) {
+    return new Secret(checked(text), false);
+  }
+
+  /// An OAuth 2 access token: only mechanisms that take tokens carry it.
+  ///
+  /// @throws IllegalArgumentException if it is not made of visible ASCII (RFC 6750 §2.1); anything
+  ///   else could end the part of a response it stands in
+  public static Secret token(String text) {
+    if (text.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      throw new IllegalArgumentException("a token is one word of visible ASCII");
+    }
+    return new Secret(checked(text), true);
+  }
+
+  private static byte[] checked(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a secret is never empty");
     }
     if (text.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
       throw new IllegalArgumentException("a secret is one line without NUL");
     }
-    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Whether it is an access token rather than a password.
+  public boolean isToken() {
+    return token;
   }
 
   /// The secret itself as UTF-8, a fresh copy. For the mechanisms and the command writer only.
@@ -65,7 +87,9 @@ public final class Secret {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret secret && Arrays.equals(utf8, secret.utf8);
+    return other instanceof Secret secret
+        && token == secret.token
+        && Arrays.equals(utf8, secret.utf8);
   }
 
   @Override

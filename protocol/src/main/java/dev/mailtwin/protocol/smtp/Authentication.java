@@ -2,7 +2,7 @@ package dev.mailtwin.protocol.smtp;
 
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
-import java.nio.charset.StandardCharsets;
+import dev.mailtwin.protocol.sasl.TokenRefusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -15,7 +15,6 @@ import java.util.Queue;
 final class Authentication {
 
   private static final String REDACTED = "[redacted]";
-  private static final int CHALLENGE_CHARS_MAX = 2_000;
 
   private final Conversation talk;
   private final Duration limit;
@@ -39,7 +38,7 @@ final class Authentication {
       if (response != null) {
         answer = tell(base64(response), REDACTED);
       } else if (mechanism.takesToken() && n < 2) {
-        challenge = decoded(answer.human());
+        challenge = TokenRefusal.of(answer.human()).words();
         answer = tell(base64(mechanism.afterRefusal()), REDACTED);
       } else {
         answer = tell("*", "*"); // RFC 4954 §4: the client gives up.
@@ -73,15 +72,5 @@ final class Authentication {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  /// The JSON of a challenge; the text itself if it is not in base64.
-  private static String decoded(String text) {
-    String shown = text;
-    try {
-      shown = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) { // Then it is what the server wanted to say.
-    }
-    return shown.substring(0, Math.min(shown.length(), CHALLENGE_CHARS_MAX));
   }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param user the login name for receiving
 /// @param smtpUser the login name for sending
 /// @param caFile certificates to trust as well, null for none
-/// @param passwordCommand prints the password for receiving; for `sh -c`
-/// @param smtpPasswordCommand prints the password for sending; for `sh -c`
+/// @param passwordCommand prints the password for receiving; for `sh -c`; empty if there is none
+/// @param smtpPasswordCommand prints the password for sending; for `sh -c`; empty if there is none
 public record SharedSettings(
     String address,
     Endpoint imap,
@@ -58,6 +58,10 @@ public record SharedSettings(
   ///
   /// @throws ProblemException naming what cannot be written
   void check(String program) throws ProblemException {
+    if (passwordCommand.isEmpty() || (!smtp.isEmpty() && smtpPasswordCommand.isEmpty())) {
+      throw refusal(
+          program, "this account signs in by access tokens and has no password to put there.");
+    }
     requireVisible(program, "the address", address);
     requireVisible(program, "the user name", user);
     requireVisible(program, "the user name for sending", smtpUser);
