@@ -156,11 +156,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     return ImapAccount.open(
         lines.imap(),
         new ImapAccount.Opening(
-            account.imap(),
-            account.user(),
-            secret,
-            means.silence(),
-            SpecialSetUp.chosen(account)),
+            account.imap(), account.user(), secret, means.silence(), SpecialSetUp.chosen(account)),
         run);
   }
 

@@ -24,7 +24,6 @@ import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;
 import dev.mailtwin.engine.sync.UidList;
-import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -99,7 +99,8 @@ final class SecretChoice {
   }
 
   private static ProblemException nobodyToAsk() {
-    return Parts.usage("There is nobody to ask: use --password-command, --password-stdin or --token-command.");
+    return Parts.usage(
+        "There is nobody to ask: use --password-command, --password-stdin or --token-command.");
   }
 
   /// Whether the options speak of sending only, so that the password for receiving stays.
@@ -150,10 +151,7 @@ final class SecretChoice {
   ///
   /// @param user the login name; null for the configured one
   Access forALook(@Nullable String user) throws IOException {
-    return new Access(
-        user,
-        command(),
-        passwordStdin ? piped() : null);
+    return new Access(user, command(), passwordStdin ? piped() : null);
   }
 
   /// The same for sending.

@@ -158,9 +158,7 @@ class TokenCommandTest {
     int before = timesAsked();
     Sender.Run sync = sender.run("sync", "--json");
     assertThat(sync.exit()).isEqualTo(77);
-    assertThat(sync.out())
-        .contains("\"A14\"", "\\\"status\\\":\\\"400\\\"")
-        .doesNotContain(STALE);
+    assertThat(sync.out()).contains("\"A14\"", "\\\"status\\\":\\\"400\\\"").doesNotContain(STALE);
     assertThat(timesAsked() - before).isEqualTo(2);
     Sender.Run again = sender.run("sync", "--json");
     assertThat(again.exit()).isEqualTo(77);

@@ -147,7 +147,9 @@ public final class Config {
     PasswordSource password = password(table, "", address);
     if (password == null) {
       throw ConfigTable.mistake(
-          home, table.at(), "password_command, password_file, password_store or token_command is missing");
+          home,
+          table.at(),
+          "password_command, password_file, password_store or token_command is missing");
     }
     String user = table.string("user");
     return new Login(user == null ? address : user, password);

@@ -48,8 +48,7 @@ public final class LoginMemory {
   private static final Set<Code> JUDGED =
       EnumSet.of(
           Code.A1, Code.A2, Code.A3, Code.A4, Code.A5, Code.A6, Code.A7, Code.A8, Code.A14,
-          Code.A15, Code.A18,
-          Code.A19, Code.A20, Code.A22, Code.A29, Code.A31, Code.A34, Code.I4);
+          Code.A15, Code.A18, Code.A19, Code.A20, Code.A22, Code.A29, Code.A31, Code.A34, Code.I4);
 
   private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 

@@ -4,8 +4,8 @@ import static dev.mailtwin.engine.problem.Causes.fix;
 
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
-import dev.mailtwin.protocol.sasl.TokenRefusal;
 import dev.mailtwin.protocol.net.NetException;
+import dev.mailtwin.protocol.sasl.TokenRefusal;
 import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;

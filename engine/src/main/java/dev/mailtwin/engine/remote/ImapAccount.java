@@ -71,11 +71,7 @@ public final class ImapAccount implements ServerAccount {
   /// @param silence how long the server may say nothing
   /// @param uses what is known of the mailboxes before the server says anything
   public record Opening(
-      Endpoint endpoint,
-      String user,
-      Secret secret,
-      Duration silence,
-      ChosenUses uses) {}
+      Endpoint endpoint, String user, Secret secret, Duration silence, ChosenUses uses) {}
 
   /// What the connections of one run have in common.
   ///
@@ -111,8 +107,7 @@ public final class ImapAccount implements ServerAccount {
     }
     boolean done = false;
     try {
-      new Login(opening.endpoint, opening.user, opening.secret, opening.silence)
-          .into(connection);
+      new Login(opening.endpoint, opening.user, opening.secret, opening.silence).into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
       ImapAccount account = introduced(session, opening, state, run);
       done = true;

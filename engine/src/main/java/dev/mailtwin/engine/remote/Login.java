@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param user as the server wants it
 /// @param silence how long the server may think
-public record Login(
-    Endpoint endpoint, String user, Secret secret, Duration silence) {
+public record Login(Endpoint endpoint, String user, Secret secret, Duration silence) {
 
   /// Logs in and learns what the server can do then.
   ///

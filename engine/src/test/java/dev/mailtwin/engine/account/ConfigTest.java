@@ -104,8 +104,9 @@ class ConfigTest {
   }
 
   private PasswordSource password(Random random, String address, String prefix) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new PasswordSource.CommandOutput(text(random));
+      case 2 -> new PasswordSource.TokenCommand(text(random));
       case 1 -> new PasswordSource.SecretFile(directory.resolve("secrets").resolve("x"));
       default ->
           new PasswordSource.KeyStoreEntry(

@@ -36,7 +36,8 @@ final class AuthenticateCommand {
     return switch (mechanism) {
       case "PLAIN" -> plain(session, initial ? decoded(response) : ask(session, ""));
       case "LOGIN" -> login(session, initial ? decoded(response) : ask(session, "Username:"));
-      case "XOAUTH2", "OAUTHBEARER" -> token(session, initial ? decoded(response) : ask(session, ""));
+      case "XOAUTH2", "OAUTHBEARER" ->
+          token(session, initial ? decoded(response) : ask(session, ""));
       default -> Tagged.no("Mechanism is not offered");
     };
   }

@@ -24,7 +24,8 @@ public record TokenRefusal(String words) {
     return new TokenRefusal(shown.substring(0, Math.min(shown.length(), CHARS_MAX)));
   }
 
-  /// Whether the token is good, and for something else: the one status that says so (RFC 6750 §3.1).
+  /// Whether the token is good, and for something else: the one status that says so (RFC 6750
+  /// §3.1).
   public boolean lacksScope() {
     return words.contains("insufficient_scope");
   }
