@@ -128,7 +128,10 @@ public final class ConfigWriter {
     if (account.caFile() != null) {
       line(text, "ca_file", relative(account.caFile()));
     }
-    line(text, "maildir", account.maildir().toString());
+    Path usual = home.mail().resolve(Config.directory(account.id().address()));
+    if (!account.maildir().equals(usual)) { // A copied home works on its own twin.
+      line(text, "maildir", account.maildir().toString());
+    }
     choices(text, account.choices());
     return text.toString();
   }
