@@ -90,7 +90,7 @@ final class Reports {
       try {
         for (String name : disk.list(directory)) {
           Disk.FileFacts facts = facts(directory.resolve(name));
-          if (facts != null && facts.modifiedNanos() / NANOS >= seconds && !facts.directory()) {
+          if (facts != null && facts.modifiedNanos() / NANOS >= seconds && facts.regular()) {
             messages.add(new Message(directory.resolve(name), facts.modifiedNanos()));
           }
         }

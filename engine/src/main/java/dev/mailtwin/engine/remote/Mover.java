@@ -9,13 +9,12 @@ import dev.mailtwin.protocol.imap.command.UidTransfer;
 import dev.mailtwin.protocol.imap.command.UidTransfer.Transferred;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Moves messages between mailboxes of the server, no body on the wire: by MOVE, else by COPY, and
-/// only what is known to have been copied is expunged at the old place.
+/// only what is known to have been copied is expunged at the old place. Without UIDPLUS it stays
+/// there, marked `\Deleted`.
 ///
 /// No row is written before: whatever is interrupted, the next run finds message and file unpaired
 /// at the new place, and recognises them by their content.
@@ -27,6 +26,7 @@ final class Mover {
   private final Remover remover;
   private final Map<Long, Long> to = new HashMap<>();
   private final UidList somewhere = new UidList();
+  private final UidList marked = new UidList();
   private long uidValidity;
 
   Mover(Session session, Remover remover) {
@@ -43,7 +43,7 @@ final class Mover {
         moveBatch(safe, target);
       }
     }
-    return new Moved(uidValidity, to, somewhere);
+    return new Moved(uidValidity, to, somewhere, marked);
   }
 
   private void moveBatch(List<RemovalCandidate> batch, String target)
@@ -53,23 +53,38 @@ final class Mover {
     boolean move = session.has("MOVE");
     var kind = move ? UidTransfer.Kind.MOVE : UidTransfer.Kind.COPY;
     Transferred went = session.run(new UidTransfer(kind, set, target));
-    Set<Long> known = new HashSet<>();
+    Map<Long, Long> known = new HashMap<>();
     if (went instanceof Transferred.To(var where)) {
       long[] from = where.source().expand(BATCH_MESSAGES);
       long[] now = where.destination().expand(BATCH_MESSAGES);
       uidValidity = where.uidValidity();
       for (int n = 0; n < from.length; n++) {
-        to.put(from[n], now[n]);
-        known.add(from[n]);
-      }
-    }
-    for (long uid : uids) {
-      if (!known.contains(uid)) {
-        somewhere.add(uid);
+        known.put(from[n], now[n]);
       }
     }
     if (!move) {
-      remover.remove(batch, Disposal.EXPUNGE, Remover.NO_INTENTS);
+      expunge(batch, known);
     }
+    for (long uid : uids) {
+      Long now = known.get(uid);
+      if (now == null) {
+        somewhere.add(uid);
+      } else {
+        to.put(uid, now);
+      }
+    }
+  }
+
+  /// @param known loses those that stay, marked
+  private void expunge(List<RemovalCandidate> batch, Map<Long, Long> known)
+      throws IOException, InterruptedException {
+    remover
+        .remove(batch, Disposal.EXPUNGE, Remover.NO_INTENTS)
+        .marked()
+        .stream()
+        .forEach(uid -> {
+          known.remove(uid);
+          marked.add(uid);
+        });
   }
 }

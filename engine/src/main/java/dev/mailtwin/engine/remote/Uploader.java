@@ -14,6 +14,7 @@ import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Append;
 import dev.mailtwin.protocol.imap.command.UidFetch;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,31 +39,48 @@ final class Uploader {
       return messages.stream().map(_ -> (Appended) new Appended.NotNow(full)).toList();
     }
     long limit = session.capabilities().number("APPENDLIMIT");
-    List<Reply<Append.Appended>> replies = new ArrayList<>();
-    List<String> tooBig = new ArrayList<>();
+    List<Asked> asked = new ArrayList<>();
     for (Outgoing message : messages) {
       boolean fits = limit < 0 || message.bytes() <= limit;
-      tooBig.add(
-          fits ? "" : "it has %d bytes, the server takes %d".formatted(message.bytes(), limit));
-      if (fits) {
-        replies.add(session.send(command(message)));
-      }
+      asked.add(
+          fits
+              ? send(message)
+              : new Asked.Not(
+                  new Appended.Refused(
+                      "it has %d bytes, the server takes %d".formatted(message.bytes(), limit))));
     }
     List<Appended> answers = new ArrayList<>();
-    int next = 0;
-    for (String reason : tooBig) {
-      answers.add(reason.isEmpty() ? answer(replies.get(next++)) : new Appended.Refused(reason));
+    for (Asked one : asked) {
+      answers.add(
+          switch (one) {
+            case Asked.For(var reply) -> answer(reply);
+            case Asked.Not(var why) -> why;
+          });
     }
     return measured(answers);
   }
 
-  private Append command(Outgoing message) {
-    return new Append(
-        wireName,
-        opened.keepable().of(message.flags()).imap(),
-        message.date(),
-        message.bytes(),
-        message.content()::writeTo);
+  /// Whether a message was sent.
+  private sealed interface Asked {
+    record For(Reply<Append.Appended> reply) implements Asked {}
+
+    record Not(Appended why) implements Asked {}
+  }
+
+  /// Opened before it is announced: what is announced must be sent.
+  private Asked send(Outgoing message) throws IOException, InterruptedException {
+    try (Outgoing.Open open = message.content().open()) {
+      var command =
+          new Append(
+              wireName,
+              opened.keepable().of(message.flags()).imap(),
+              message.date(),
+              message.bytes(),
+              open::writeTo);
+      return new Asked.For(session.send(command));
+    } catch (NoSuchFileException e) {
+      return new Asked.Not(new Appended.Gone());
+    }
   }
 
   private Appended answer(Reply<Append.Appended> reply) throws IOException, InterruptedException {

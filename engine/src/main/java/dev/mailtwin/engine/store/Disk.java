@@ -92,11 +92,13 @@ public interface Disk {
   /// @param changedNanos when names, content or attributes last changed, since 1970
   /// @param modifiedNanos when content last changed, since 1970
   /// @param directory whether it is one
+  /// @param regular whether it is an ordinary file: no directory, no pipe
   record FileFacts(
       long device,
       long inode,
       long size,
       long changedNanos,
       long modifiedNanos,
-      boolean directory) {}
+      boolean directory,
+      boolean regular) {}
 }

@@ -27,6 +27,9 @@ final class Listing {
   private final Map<Place, Integer> placeNumbers = new HashMap<>();
   private int[] order = new int[0];
 
+  /// Files that were renamed since, by us; their paths below the mailbox's directory.
+  private final Map<String, String> renamed = new HashMap<>();
+
   /// Files that go by their path below the mailbox's directory.
   private final Set<String> apart = new HashSet<>();
 
@@ -86,8 +89,17 @@ final class Listing {
 
   /// The file with this base name below the mailbox directory, or null.
   @Nullable Path file(Path directory, String base) {
+    String now = renamed.get(base);
+    if (now != null) {
+      return directory.resolve(now);
+    }
     int at = find(base);
     return at < 0 ? null : directory.resolve(apart.contains(base) ? base : relative(order[at]));
+  }
+
+  /// Notes where we put a file, so that the directory need not be read again.
+  void renamed(String base, String relative) {
+    renamed.put(base, relative);
   }
 
   /// As the planner sees it. Files in `new` have no flags, whatever their name says.

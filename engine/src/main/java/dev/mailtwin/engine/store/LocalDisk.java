@@ -153,14 +153,15 @@ public final class LocalDisk implements Disk {
   @Override
   public FileFacts facts(Path path) throws IOException {
     Map<String, Object> facts =
-        Files.readAttributes(path, "unix:dev,ino,size,ctime,lastModifiedTime,isDirectory");
+        Files.readAttributes(path, "unix:dev,ino,size,ctime,lastModifiedTime,isDirectory,isRegularFile");
     return new FileFacts(
         ((Number) value(facts, "dev")).longValue(),
         ((Number) value(facts, "ino")).longValue(),
         ((Number) value(facts, "size")).longValue(),
         nanos((FileTime) value(facts, "ctime")),
         nanos((FileTime) value(facts, "lastModifiedTime")),
-        (Boolean) value(facts, "isDirectory"));
+        (Boolean) value(facts, "isDirectory"),
+        (Boolean) value(facts, "isRegularFile"));
   }
 
   private static Object value(Map<String, Object> facts, String name) throws IOException {

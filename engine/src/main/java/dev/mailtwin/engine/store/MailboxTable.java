@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -9,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,33 @@ final class MailboxTable {
       }
     }
     return bases;
+  }
+
+  Map<MailboxName, Long> whereabouts(MailboxName missing, Set<MailboxName> mailboxes)
+      throws IOException {
+    Map<MailboxName, Long> found = new HashMap<>();
+    MailboxRow row = find(missing);
+    if (row == null) {
+      return found;
+    }
+    Set<String> linked = new MessageRows(row, new FlagTable()).linkedBases();
+    for (MailboxName other : mailboxes) {
+      found.put(other, bases(other).stream().filter(linked::contains).count());
+    }
+    return found;
+  }
+
+  boolean isElsewhere(MailboxName missing, Set<MailboxName> mailboxes) throws IOException {
+    MailboxRow row = find(missing);
+    if (row == null) {
+      return false;
+    }
+    Set<String> sought = new MessageRows(row, new FlagTable()).linkedBases();
+    boolean had = !sought.isEmpty();
+    for (MailboxName other : mailboxes) {
+      sought.removeAll(bases(other));
+    }
+    return had && sought.isEmpty();
   }
 
   Standing standing(MailboxName name) {

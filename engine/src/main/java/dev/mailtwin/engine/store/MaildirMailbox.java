@@ -15,6 +15,7 @@ import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
@@ -240,7 +241,9 @@ final class MaildirMailbox implements TwinMailbox {
         if (!target.equals(file)) {
           disk.rename(file, target);
           renamed = true;
-          listing = null;
+          if (listing != null) {
+            listing.renamed(base, "cur/" + name.fileName());
+          }
         }
         return true;
       } catch (NoSuchFileException | FileAlreadyExistsException e) {
@@ -274,13 +277,13 @@ final class MaildirMailbox implements TwinMailbox {
     boolean isNew = isInNew(file);
     try {
       Disk.FileFacts facts = disk.facts(file);
-      if (facts.directory()) {
-        return null;
+      if (!facts.regular()) {
+        return null; // Reading a pipe would wait for ever.
       }
       Flags flags = isNew ? Flags.NONE : name.flags(letters().keywords());
       long named = MaildirName.seconds(base);
       long seconds = named > 0 ? named : Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
-      return new OutgoingFile(disk, file).measure(base, flags, seconds);
+      return new OutgoingFile(disk, file, () -> find(base, true)).measure(base, flags, seconds);
     } catch (NoSuchFileException e) {
       return null;
     } catch (java.nio.file.AccessDeniedException e) {
@@ -362,8 +365,9 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
-  public void forgetAll(MailboxState fresh) throws IOException {
-    rows.forgetAll();
+  public void renumber(MailboxState fresh, List<Relocation> known)
+      throws IOException {
+    rows.renumber(known);
     row.save(fresh);
   }
 

@@ -332,13 +332,42 @@ final class MessageRows {
     }
   }
 
-  /// Everything about the mailbox's messages.
-  void forgetAll() throws IOException {
+  /// Gives some rows other UIDs, and forgets everything else about the mailbox's messages.
+  void renumber(List<Relocation> known) throws IOException {
     db.transact(connection -> {
+      for (String table : List.of("message", "header")) {
+        putAside(connection, table, known);
+      }
       deleteAll(connection, mailboxId);
+      for (String table : List.of("message", "header")) {
+        try (PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE %s SET mailbox_id = -mailbox_id WHERE mailbox_id = ?".formatted(table))) {
+          update.setLong(1, -mailboxId);
+          update.executeUpdate();
+        }
+      }
       history.say(connection, Event.RENUMBERED, mailboxId, "");
       return mailboxId;
     });
+  }
+
+  /// A negative mailbox is nobody's, so that no row takes the place of one that is to follow.
+  private void putAside(Connection connection, String table, List<Relocation> known)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE %s SET mailbox_id = ?, uid = ? WHERE mailbox_id = ? AND uid = ?"
+                .formatted(table))) {
+      for (Relocation message : known) {
+        update.setLong(1, -mailboxId);
+        update.setLong(2, message.uid());
+        update.setLong(3, mailboxId);
+        update.setLong(4, message.link().uid());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
   }
 
   static void deleteAll(Connection connection, long mailboxId) throws SQLException {
@@ -356,7 +385,9 @@ final class MessageRows {
   /// Gives agreements to another mailbox, under other UIDs; what both sides agreed on stays.
   void moveTo(long otherMailboxId, List<Relocation> messages, Event why) throws IOException {
     db.transact(connection -> {
-      history.moves(connection, why, mailboxId, otherMailboxId, messages);
+      if (mailboxId != otherMailboxId) {
+        history.moves(connection, why, mailboxId, otherMailboxId, messages);
+      }
       try (PreparedStatement message =
               connection.prepareStatement(
                   "UPDATE OR REPLACE message SET mailbox_id = ?, uid = ?, base = ?, size = ?,"

@@ -3,10 +3,12 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.Outgoing.Plain;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -14,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Measures a file for its way up. A file without CR goes up with CRLF line ends, others as they
 /// are. Read twice to measure and once more to send; never held in memory.
@@ -23,10 +26,22 @@ final class OutgoingFile {
 
   private final Disk disk;
   private final Path file;
+  private final Again again;
+
+  /// Finds the file under the name that it has now; null if it is gone.
+  @FunctionalInterface
+  interface Again {
+    @Nullable Path find() throws IOException;
+  }
 
   OutgoingFile(Disk disk, Path file) {
+    this(disk, file, () -> null);
+  }
+
+  OutgoingFile(Disk disk, Path file, Again again) {
     this.disk = disk;
     this.file = file;
+    this.again = again;
   }
 
   Outgoing measure(String base, Flags flags, long date) throws IOException {
@@ -42,40 +57,76 @@ final class OutgoingFile {
       }
     }
     boolean verbatim = hasCr || MaildirName.isVerbatim(base);
-    MessageDigest sha256 = digest();
-    var counted = new Measured(sha256);
-    copy(counted, verbatim);
-    String hash = HexFormat.of().formatHex(sha256.digest());
-    long bytes = counted.bytes;
+    byte[] start = start();
+    AddedLines none = AddedLines.of(start, 0);
+    AddedLines added = AddedLines.of(start, start.length);
+    Plain whole = measure(verbatim, none);
     return new Outgoing(
         base,
         flags,
         date,
-        bytes,
-        hash,
+        whole.bytes(),
+        whole.sha256(),
         !hasNul,
-        facts().with(counted.crc),
-        out -> send(out, verbatim, hash));
+        whole.facts(),
+        added.isEmpty() ? null : measure(verbatim, added),
+        () -> open(verbatim, whole.sha256()));
+  }
+
+  private byte[] start() throws IOException {
+    try (InputStream in = disk.read(file)) {
+      return in.readNBytes(PART_BYTES);
+    }
+  }
+
+  private Plain measure(boolean verbatim, AddedLines without) throws IOException {
+    MessageDigest sha256 = digest();
+    var counted = new Measured(sha256);
+    try (InputStream in = without.leftOut(disk.read(file))) {
+      copy(in, counted, verbatim);
+    }
+    String hash = HexFormat.of().formatHex(sha256.digest());
+    return new Plain(counted.bytes, hash, facts(without).with(counted.crc));
+  }
+
+  private Outgoing.Open open(boolean verbatim, String hash) throws IOException {
+    InputStream in = read();
+    return new Outgoing.Open() {
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        send(new BufferedInputStream(in, PART_BYTES), out, verbatim, hash);
+      }
+
+      @Override
+      public void close() throws IOException {
+        in.close();
+      }
+    };
+  }
+
+  /// Under its new name if a program gave it another one meanwhile.
+  private InputStream read() throws IOException {
+    try {
+      return disk.read(file);
+    } catch (NoSuchFileException e) {
+      Path now = again.find();
+      if (now == null) {
+        throw e;
+      }
+      return disk.read(now);
+    }
   }
 
   /// The hash is checked as the bytes go out: a file that changed meanwhile costs the connection,
   /// because nothing else can make the server forget a message of the announced length.
-  private void send(OutputStream out, boolean verbatim, String hash) throws IOException {
+  private void send(InputStream in, OutputStream out, boolean verbatim, String hash)
+      throws IOException {
     MessageDigest sha256 = digest();
-    var checked = new DigestOutputStream(out, sha256);
-    try (InputStream in = new BufferedInputStream(disk.read(file), PART_BYTES)) {
-      var held = new LastByte(checked);
-      copy(in, held, verbatim);
-      // The last byte completes the literal; it goes only if everything before it was right.
-      if (!held.finishes(sha256, hash)) {
-        throw new IOException(file + " changed while it was uploaded");
-      }
-    }
-  }
-
-  private void copy(OutputStream out, boolean verbatim) throws IOException {
-    try (InputStream in = disk.read(file)) {
-      copy(in, out, verbatim);
+    var held = new LastByte(new DigestOutputStream(out, sha256));
+    copy(in, held, verbatim);
+    // The last byte completes the literal; it goes only if everything before it was right.
+    if (!held.finishes(sha256, hash)) {
+      throw new IOException(file + " changed while it was uploaded");
     }
   }
 
@@ -98,8 +149,8 @@ final class OutgoingFile {
     }
   }
 
-  private MessageFacts facts() throws IOException {
-    try (InputStream in = disk.read(file)) {
+  private MessageFacts facts(AddedLines without) throws IOException {
+    try (InputStream in = without.leftOut(disk.read(file))) {
       byte[] start = in.readNBytes(PART_BYTES);
       int length = 0;
       for (byte b : start) {

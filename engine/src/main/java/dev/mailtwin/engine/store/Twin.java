@@ -433,20 +433,14 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException {
-    Map<MailboxName, Long> found = new HashMap<>();
-    MailboxRow row = table.find(missing);
-    if (row == null) {
-      return found;
-    }
-    Set<String> linked = new MessageRows(row, new FlagTable()).linkedBases();
-    Set<MailboxName> agreed = agreed();
-    for (MailboxName other : onDisk()) {
-      if (!agreed.contains(other)) {
-        long here = table.bases(other).stream().filter(linked::contains).count();
-        found.put(other, here);
-      }
-    }
-    return found;
+    Set<MailboxName> fresh = new TreeSet<>(onDisk());
+    fresh.removeAll(agreed());
+    return table.whereabouts(missing, fresh);
+  }
+
+  @Override
+  public boolean isElsewhere(MailboxName missing) throws IOException {
+    return table.isElsewhere(missing, onDisk());
   }
 
   @Override

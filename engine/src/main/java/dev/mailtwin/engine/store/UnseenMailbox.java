@@ -10,6 +10,7 @@ import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
@@ -154,7 +155,7 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
-  public void forgetAll(MailboxState fresh) {
+  public void renumber(MailboxState fresh, List<Relocation> known) {
     throw onlyLooking();
   }
 

@@ -44,6 +44,9 @@ public final class AccountSync {
   /// Mailboxes that a dry run would create.
   private final Set<MailboxName> planned = new HashSet<>();
 
+  /// Mailboxes that this run created.
+  private final Set<MailboxName> created = new HashSet<>();
+
   private final MailboxDepartures departures;
 
   private int looked;
@@ -91,7 +94,8 @@ public final class AccountSync {
     if (surveys.values().stream().anyMatch(Survey::hasDepartures)) {
       lookAgain();
       recogniseOwn();
-      new MessageMoves(run, twin, surveys.values(), this::open).carryOut(server.canMove());
+      new MessageMoves(run, twin, surveys.values(), this::open).carryOut();
+      lookForWhatCame();
     }
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
@@ -131,7 +135,9 @@ public final class AccountSync {
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
       ServerMailbox opened = select(mailbox, twin.state(name));
-      surveys.put(name, new MailboxSync(run, name, local, opened).survey(mailbox));
+      Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
+      survey.createdNow = created.contains(name);
+      surveys.put(name, survey);
       return true;
     } catch (ProblemException e) {
       fail(name, e);
@@ -206,6 +212,9 @@ public final class AccountSync {
       second.notes.removeAll(first.notes);
       second.notes.addAll(0, first.notes);
       second.fromDisk.addAll(0, first.fromDisk);
+      if (!second.renumbered) {
+        second.estranged = first.estranged; // The first look has forgotten them.
+      }
     }
     Set<Link> fresh = new HashSet<>();
     second.goneFromServer.forEach(gone -> fresh.add(gone.link()));
@@ -231,6 +240,20 @@ public final class AccountSync {
           new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey);
         } catch (ProblemException e) {
           fail(survey.name(), e);
+        }
+      }
+    }
+  }
+
+  /// Where the server copies and does not say where to, the copies are new messages there, which
+  /// belong to files.
+  private void lookForWhatCame() throws IOException, InterruptedException {
+    for (Survey first : List.copyOf(surveys.values())) {
+      if (first.someCame && survey(first.mailbox)) {
+        Survey second = surveys.get(first.name());
+        if (second != null) {
+          confirm(second, first);
+          second.cameByMove.addAll(first.cameByMove);
         }
       }
     }
@@ -278,6 +301,7 @@ public final class AccountSync {
       }
       try {
         remote.put(name, server.create(name));
+        created.add(name);
       } catch (ProblemException e) {
         fail(name, e);
       }

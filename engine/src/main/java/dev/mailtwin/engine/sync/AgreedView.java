@@ -112,7 +112,7 @@ public final class AgreedView {
     int[] files = files(disk, new boolean[disk.size()]);
     var missing = new java.util.ArrayList<String>();
     for (int row = 0; row < count; row++) {
-      if (baseAt[row] >= 0 && files[row] < 0) {
+      if (files[row] == NONE && baseAt[row] >= 0) {
         missing.add(base(row));
       }
     }
@@ -124,7 +124,13 @@ public final class AgreedView {
     return bases.size();
   }
 
-  /// For each row the position of its file, or -1: a merge of two sorted lists.
+  /// There is no such file.
+  static final int NONE = -1;
+
+  /// Another row has that file already: two messages cannot be one file.
+  static final int TAKEN = -2;
+
+  /// For each row the position of its file, [#NONE] or [#TAKEN]: a merge of two sorted lists.
   int[] files(DiskView disk, boolean[] claimed) {
     int[] rowOfBase = new int[bases.size()];
     int[] order = new int[bases.size()];
@@ -136,14 +142,14 @@ public final class AgreedView {
     }
     bases.sort(order);
     int[] files = new int[count];
-    Arrays.fill(files, -1);
+    Arrays.fill(files, NONE);
     int file = 0;
     for (int at = 0; at < order.length; at++) {
       while (file < disk.size() && disk.compare(file, bases, order[at]) < 0) {
         file++;
       }
       if (file < disk.size() && disk.compare(file, bases, order[at]) == 0) {
-        files[rowOfBase[order[at]]] = file;
+        files[rowOfBase[order[at]]] = claimed[file] ? TAKEN : file;
         claimed[file] = true;
       }
     }

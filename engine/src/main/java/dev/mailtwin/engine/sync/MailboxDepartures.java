@@ -75,7 +75,7 @@ final class MailboxDepartures {
 
   private void withdrawn(MailboxName name, boolean directoryMissing) throws IOException {
     Standing standing = twin.standing(name);
-    boolean nothingThere = directoryMissing || (twin.linked(name) == 0 && twin.holdsNoFile(name));
+    boolean nothingThere = directoryMissing || twin.holdsNoFile(name);
     if (nothingThere && remote.containsKey(MailboxName.INBOX)) { // Else the list is no list.
       drop(name);
     } else if (standing.doomed()) {
@@ -131,13 +131,26 @@ final class MailboxDepartures {
     if (!dry) {
       twin.save(name, now);
     }
-    if (directoryMissing && twin.linked(name) == 0 && !dry && deleteOnServer(there)) {
+    if (directoryMissing && twin.linked(name) == 0 && (dry ? foresee(there) : deleteOnServer(there))) {
       return;
     }
-    if (now.doomed()) {
+    // With all its files elsewhere the directory is not missing: its messages moved, and it may go.
+    boolean mayGo = there.use() == Use.NONE && !name.equals(MailboxName.INBOX);
+    if (now.doomed() || (mayGo && directoryMissing && twin.isElsewhere(name))) {
       twin.allowMissing(name);
       leaving.add(name);
     }
+  }
+
+  /// As [#deleteOnServer] will find it.
+  private boolean foresee(RemoteMailbox there) {
+    if (there.messages() != 0 || there.use() != Use.NONE) {
+      return false;
+    }
+    run.count(Kind.MAILBOXES_DELETED, "delete-mailbox-on-server", there.name(), 1);
+    remote.remove(there.name());
+    deleted.add(there.name());
+    return true;
   }
 
   private boolean deleteOnServer(RemoteMailbox there) throws IOException, InterruptedException {
@@ -172,7 +185,13 @@ final class MailboxDepartures {
   void finish() throws IOException, InterruptedException {
     for (MailboxName name : leaving) {
       RemoteMailbox there = remote.get(name);
-      if (there == null || run.options().dryRun()) {
+      if (there == null) {
+        continue;
+      }
+      if (run.options().dryRun()) {
+        if (there.messages() == twin.linked(name) && there.use() == Use.NONE) {
+          run.count(Kind.MAILBOXES_DELETED, "delete-mailbox-on-server", name, 1);
+        }
         continue;
       }
       if (!twin.holdsNoFile(name) || there.use() != Use.NONE || !deleteOnServer(there)) {

@@ -271,6 +271,7 @@ final class MailboxRenames {
     if (run.options().dryRun()) {
       twin.pretend(from, to, from);
       renamedThere.put(from, to);
+      recognised.add(from);
     } else {
       if (!there.equals(to)) {
         try {

@@ -12,6 +12,7 @@ import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.Plan.Merge;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class MailboxSync {
     if (isRenumbered(survey.opened, survey.before)) {
       startAnew(survey);
     }
-    if (!run.options().dryRun()) {
+    if (!run.options().dryRun() && !survey.renumbered) {
       rememberGeneration(survey.opened, survey.before);
       new UploadSync(run, name, twin, server).resolveDoubts(survey.fromDisk);
     }
@@ -107,7 +108,7 @@ final class MailboxSync {
     return another || restored;
   }
 
-  /// All agreements go, all files stay: files and messages are matched again by their content.
+  /// No agreement holds as it is, all files stay: messages are matched again by their content.
   private void startAnew(Survey survey) throws IOException {
     survey.renumbered = true;
     survey.notes.add(Problems.matchedAgain(name.toString()));
@@ -115,26 +116,42 @@ final class MailboxSync {
     survey.before =
         new MailboxState(
             survey.opened.uidValidity(), 0, 0, 0, old.ladder(), 0, false, old.notKept());
-    if (!run.options().dryRun()) {
-      twin.forgetAll(survey.before);
+  }
+
+  /// What was agreed under other UIDs is looked for under the new ones. What is not found there is
+  /// known by the file that it had, wherever the message is now.
+  private void readdress(Survey survey) throws IOException, InterruptedException {
+    AgreedView old = twin.agreed();
+    List<Relocation> found = new Readdressing(twin, server, survey.view, old).match();
+    survey.estranged = survey.rest(old, found);
+    if (run.options().dryRun()) {
+      survey.pretend(old, found);
+    } else {
+      twin.renumber(survey.before, found);
     }
   }
 
   private AgreedView agreed(Survey survey) throws IOException {
-    return survey.renumbered && run.options().dryRun() ? new AgreedView() : twin.agreed();
+    AgreedView pretended = survey.pretended;
+    return pretended != null ? pretended : twin.agreed();
   }
 
   private void look(Survey survey) throws IOException, InterruptedException {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
-    AgreedView agreed = tryingBodiesAgain(survey, agreed(survey));
-    survey.linked = agreed.linked();
+    AgreedView agreed =
+        survey.renumbered ? new AgreedView() : tryingBodiesAgain(survey, agreed(survey));
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), survey.complete, notes);
     notes.forEach(note -> survey.notes.add(note.at(name.toString())));
     survey.view = look.view();
     survey.ladder = look.ladder();
+    if (survey.renumbered) {
+      readdress(survey);
+      agreed = agreed(survey);
+    }
+    survey.linked = agreed.linked();
     survey.decide(agreed);
   }
 
@@ -152,13 +169,20 @@ final class MailboxSync {
   }
 
   private Relinking relinking(Survey survey) throws IOException {
-    var known = new Relinking.Known(survey.view, agreed(survey), survey.isAnew());
+    var known = new Relinking.Known(
+            survey.view, agreed(survey), survey.isAnew() && !survey.createdNow);
     return new Relinking(twin, server, known);
   }
 
   /// Pairs files and messages that belong together without a transfer.
   void relink(Survey survey) throws IOException, InterruptedException {
-    List<Agreement> pairs = relinking(survey).match(survey.plan);
+    Relinking relinking = relinking(survey);
+    List<Agreement> pairs = relinking.match(survey.plan);
+    if (!relinking.unreadUids().isEmpty()) {
+      survey.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
+      long first = relinking.unreadUids().iterator().next();
+      survey.notes.add(Problems.bodyRefused(name.toString(), first, "it told nothing of it"));
+    }
     if (pairs.isEmpty()) {
       return;
     }
@@ -337,9 +361,11 @@ final class MailboxSync {
             merge.modseq());
   }
 
-  /// Another program was faster: look again, and merge with what it did.
+  /// Another program was faster: look again, and merge with what it did. What else this look shows
+  /// is for the next run.
   private List<Merge> replan(Survey survey, Set<Long> uids)
       throws IOException, InterruptedException {
+    survey.leftover = true;
     AgreedView agreed = twin.agreed();
     ServerView view = server.look(agreed, twin.table(), true, new ArrayList<>()).view();
     return survey.plan(agreed, view).merges().stream()

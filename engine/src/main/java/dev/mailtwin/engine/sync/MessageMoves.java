@@ -2,8 +2,8 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
-import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
@@ -39,6 +39,7 @@ final class MessageMoves {
   private final TwinAccount twin;
   private final Collection<Survey> surveys;
   private final Opener opener;
+  private final MovedFiles files;
 
   /// What to do in each mailbox whose plan changed.
   private final Map<Survey, Edits> edits = new LinkedHashMap<>();
@@ -48,6 +49,7 @@ final class MessageMoves {
     this.twin = twin;
     this.surveys = surveys;
     this.opener = opener;
+    this.files = new MovedFiles(surveys);
   }
 
   /// What is no longer to be transferred or removed in one mailbox.
@@ -65,13 +67,9 @@ final class MessageMoves {
   private record Way(Survey from, Survey to) {}
 
   /// Carries all moves out, and takes them out of the surveys' plans.
-  ///
-  /// @param onServer the server can move messages, or expunge single ones after copying
-  void carryOut(boolean onServer) throws IOException, InterruptedException {
+  void carryOut() throws IOException, InterruptedException {
     followServer();
-    if (onServer) {
-      followDisk();
-    }
+    followDisk();
     for (Map.Entry<Survey, Edits> entry : edits.entrySet()) {
       apply(entry.getKey(), entry.getValue());
     }
@@ -97,6 +95,7 @@ final class MessageMoves {
     surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromServer, bySize));
     surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromBoth, bySize));
     surveys.forEach(survey -> mayHaveMoved(survey, survey.keptHere, bySize));
+    surveys.forEach(survey -> mayHaveMoved(survey, strandedFiles(survey), bySize));
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {
       if (!bySize.isEmpty()) {
@@ -106,6 +105,15 @@ final class MessageMoves {
     for (Map.Entry<Way, List<Relocation>> way : ways.entrySet()) {
       moveOnDisk(way.getKey(), way.getValue());
     }
+  }
+
+  /// Files of a renumbered mailbox that has no message for them.
+  private static List<Departure> strandedFiles(Survey survey) {
+    if (survey.estranged.isEmpty()) {
+      return List.of();
+    }
+    Set<String> here = new HashSet<>(survey.plan.uploads());
+    return survey.estranged.stream().filter(gone -> here.contains(gone.link().base())).toList();
   }
 
   private static void mayHaveMoved(
@@ -129,9 +137,7 @@ final class MessageMoves {
     target.askedAgain.stream().forEach(known::add);
     target.plan.downloads().stream()
         .filter(uid -> !known.contains(uid)) // What is fetched again did not come just now.
-        .filter(uid ->
-            bySize.getOrDefault(target.view.bytes(target.view.find(uid)), List.of()).stream()
-                .anyMatch(left -> left.from != target))
+        .filter(uid -> !bySize.getOrDefault(size(target, uid), List.of()).isEmpty())
         .forEach(candidates::add);
     if (candidates.size() == 0) {
       return;
@@ -142,7 +148,7 @@ final class MessageMoves {
       int at = target.view.find(uid);
       var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
       List<Left> left = bySize.getOrDefault(facts.size(), List.of());
-      Left found = print == null ? null : best(left, target, print.headerHash(), facts.date());
+      Left found = print == null ? null : best(left, print.headerHash(), facts.date());
       if (found != null) {
         left.remove(found);
         Link link = found.departure.link();
@@ -152,11 +158,15 @@ final class MessageMoves {
     }
   }
 
-  /// MOVE and COPY keep INTERNALDATE; with another one it may be the next version of a draft.
-  private static @Nullable Left best(List<Left> lefts, Survey target, long hash, long date) {
+  private static long size(Survey survey, long uid) {
+    return survey.view.bytes(survey.view.find(uid));
+  }
+
+  /// MOVE and COPY keep INTERNALDATE; with another one it may be the next version of a draft. What
+  /// went and came back has another number in the same mailbox.
+  private static @Nullable Left best(List<Left> lefts, long hash, long date) {
     for (Left left : lefts) {
-      boolean same = left.from != target && left.departure.headerHash() == hash;
-      if (same && left.departure.facts().date() == date) {
+      if (left.departure.headerHash() == hash && left.departure.facts().date() == date) {
         return left;
       }
     }
@@ -167,11 +177,17 @@ final class MessageMoves {
     Set<Link> stayed = new HashSet<>();
     way.from.goneFromServer.forEach(gone -> stayed.add(gone.link()));
     way.from.keptHere.forEach(gone -> stayed.add(gone.link()));
+    Set<Link> stranded = new HashSet<>();
+    strandedFiles(way.from).forEach(gone -> stranded.add(gone.link()));
+    stayed.addAll(stranded);
     Map<Survey, List<Relocation>> byPlace = new LinkedHashMap<>();
     for (Relocation message : messages) {
-      Survey place = stayed.contains(message.link()) ? way.from : placeOfFile(message);
-      if (place != null) {
-        byPlace.computeIfAbsent(place, _ -> new ArrayList<>()).add(message);
+      MovedFiles.Spot spot = spot(way, message, stayed);
+      if (spot != null) {
+        files.take(spot);
+        var there =
+            new Relocation(message.link(), message.uid(), spot.base(), message.facts());
+        byPlace.computeIfAbsent(spot.survey(), _ -> new ArrayList<>()).add(there);
       }
     }
     for (Map.Entry<Survey, List<Relocation>> entry : byPlace.entrySet()) {
@@ -185,12 +201,49 @@ final class MessageMoves {
         }
         Set<String> moved =
             place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
+        leave(way, place, done.stream().filter(m -> !moved.contains(m.base())).toList());
         done = done.stream().filter(message -> moved.contains(message.base())).toList();
-        twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_HERE);
+        // What is agreed no more is recognised at its new place, by its content.
+        twin.moveAgreements(
+            way.from.name(),
+            way.to.name(),
+            done.stream().filter(message -> !stranded.contains(message.link())).toList(),
+            Event.MOVED_HERE);
       }
       note(way, done);
       edit(place).uploads.addAll(done.stream().map(Relocation::base).toList());
-      run.count(Kind.MOVED_ON_DISK, "move-on-disk", way.to.name(), done.size());
+      if (place != way.to || way.from != way.to) {
+        run.count(Kind.MOVED_ON_DISK, "move-on-disk", way.to.name(), done.size());
+      }
+    }
+  }
+
+  /// Where the file of a message that moved on the server is: where it was, or where a program moved
+  /// it as well; the server's place wins. Null if it is gone: then the message is downloaded.
+  private MovedFiles.@Nullable Spot spot(Way way, Relocation message, Set<Link> stayed)
+      throws IOException {
+    if (stayed.contains(message.link())) {
+      return new MovedFiles.Spot(way.from, message.base());
+    }
+    for (Departure gone : way.from.goneFromBoth) {
+      if (gone.link().equals(message.link())) {
+        return files.of(gone);
+      }
+    }
+    return null;
+  }
+
+  /// Somebody changed the name of these files in this moment. The next run finds them under the new
+  /// one; until then their messages are not new, and they have not left. Where the name is taken
+  /// already the message is downloaded instead.
+  private void leave(Way way, Survey place, List<Relocation> missed) throws IOException {
+    for (Relocation message : missed) {
+      if (MovedFiles.measured(way.to, message.base()) != null) {
+        continue;
+      }
+      way.from.leave(Set.of(), Set.of(message.base()), Set.of(message.link()));
+      way.to.leave(Set.of(message.uid()), Set.of(), Set.of());
+      place.leave(Set.of(), Set.of(message.base()), Set.of());
     }
   }
 
@@ -219,17 +272,6 @@ final class MessageMoves {
     }
   }
 
-  /// Where a program moved the file of a message that moved on the server as well; the server's
-  /// place wins. Null if it is gone: then the message is downloaded.
-  private @Nullable Survey placeOfFile(Relocation message) {
-    for (Survey survey : surveys) {
-      if (survey.plan.uploads().contains(message.base())) {
-        return survey;
-      }
-    }
-    return null;
-  }
-
   // On the disk: the messages follow.
 
   private void followDisk() throws IOException, InterruptedException {
@@ -254,7 +296,7 @@ final class MessageMoves {
       Set<String> known = new HashSet<>(done == null ? Set.of() : done.uploads);
       target.plan.kept().forEach(link -> known.add(link.base()));
       for (String base : target.plan.uploads()) {
-        Outgoing file = known.contains(base) ? null : measured(target, base);
+        Outgoing file = known.contains(base) ? null : MovedFiles.measured(target, base);
         Left left = file == null ? null : origin(target, file, byName, bySize, used);
         if (left != null && used.add(left)) {
           Departure gone = left.departure;
@@ -264,7 +306,11 @@ final class MessageMoves {
       }
     }
     for (Map.Entry<Way, Map<Long, Relocation>> way : ways.entrySet()) {
-      Set<String> there = alreadyThere(way.getKey().to, way.getValue().values());
+      if (way.getKey().from == way.getKey().to) {
+        followName(way.getKey(), way.getValue().values());
+        continue;
+      }
+      Set<String> there = alreadyThere(way.getKey(), way.getValue().values());
       way.getValue().values().removeIf(message -> there.contains(message.base()));
       if (!way.getValue().isEmpty()) {
         moveOnServer(way.getKey(), way.getValue());
@@ -272,20 +318,41 @@ final class MessageMoves {
     }
   }
 
+  /// A program gave files another base name where they are: the server has nothing to do.
+  private void followName(Way way, Collection<Relocation> messages) throws IOException {
+    List<Relocation> done = new ArrayList<>();
+    for (Relocation message : messages) {
+      long uid = message.link().uid();
+      done.add(new Relocation(message.link(), uid, message.base(), message.facts()));
+      way.from.cameByMove.add(uid);
+      edit(way.from).departures.add(message.link());
+      edit(way.from).downloads.add(uid);
+      edit(way.from).uploads.add(message.base());
+    }
+    if (!run.options().dryRun()) {
+      twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
+    }
+  }
+
   /// An interrupted run may have copied messages without removing them at their old place. That is
   /// done with the removals, where the file at its new place stands for them.
-  private Set<String> alreadyThere(Survey target, Collection<Relocation> messages)
+  private Set<String> alreadyThere(Way way, Collection<Relocation> messages)
       throws IOException, InterruptedException {
+    Survey target = way.to;
     Edits done = edits.get(target);
-    Plan plan =
-        done == null ? target.plan : target.plan.without(done.downloads, Set.of(), Set.of());
+    Plan plan = target.plan;
+    if (done != null) {
+      Set<Long> explained = new HashSet<>(done.downloads);
+      explained.addAll(done.leftServer);
+      plan = plan.without(explained, Set.of(), Set.of());
+    }
     if (plan.downloads().size() == 0) {
       return Set.of();
     }
     List<String> files = messages.stream().map(Relocation::base).toList();
     var known = new Relinking.Known(target.view, target.twin.agreed(), false);
-    List<Agreement> pairs =
-        new Relinking(target.twin, opener.open(target), known).match(plan, files);
+    var relinking = new Relinking(target.twin, opener.open(target), known);
+    List<Agreement> pairs = relinking.match(plan, files);
     target.recognised(pairs);
     if (!pairs.isEmpty() && !run.options().dryRun()) {
       target.twin.link(pairs);
@@ -296,18 +363,14 @@ final class MessageMoves {
       edit(target).downloads.add(pair.uid());
       edit(target).uploads.add(pair.base());
     }
-    return there;
-  }
-
-  private static @Nullable Outgoing measured(Survey target, String base) throws IOException {
-    try {
-      return target.twin.outgoing(base);
-    } catch (ProblemException e) {
-      if (e.problem().scope() != Problem.Scope.MESSAGE) {
-        throw e;
-      }
-      return null; // Its upload will say why.
+    if (!relinking.unreadFiles().isEmpty()) {
+      target.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
+      messages.stream()
+          .filter(message -> relinking.unreadFiles().contains(message.base()))
+          .peek(message -> there.add(message.base()))
+          .forEach(message -> way.from.leave(Set.of(), Set.of(), Set.of(message.link())));
     }
+    return there;
   }
 
   private static @Nullable Left origin(
@@ -317,22 +380,36 @@ final class MessageMoves {
       Map<Long, List<Left>> bySize,
       Set<Left> used) {
     for (Left left : byName.getOrDefault(file.base(), List.of())) {
-      if (isOrigin(left, target, file, used)) {
+      Outgoing.Plain plain = file.plain();
+      boolean same =
+          isOrigin(left, file, used)
+              || (plain != null && isOrigin(left, file.asPlain(plain), used));
+      if (left.from != target && same) {
         return left;
       }
     }
-    for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
-      if (left.departure.content().checksum() != 0 && isOrigin(left, target, file, used)) {
-        return left;
-      }
-    }
-    return null;
+    Left best = byBytes(target, file, bySize, used);
+    Outgoing.Plain plain = file.plain();
+    return best != null || plain == null
+        ? best
+        : byBytes(target, file.asPlain(plain), bySize, used);
   }
 
-  private static boolean isOrigin(Left left, Survey target, Outgoing file, Set<Left> used) {
+  private static @Nullable Left byBytes(
+      Survey target, Outgoing file, Map<Long, List<Left>> bySize, Set<Left> used) {
+    Left best = null;
+    for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
+      boolean same = left.departure.content().checksum() != 0 && isOrigin(left, file, used);
+      if (same && (best == null || left.from == target)) {
+        best = left; // Another name in the same place comes before another place.
+      }
+    }
+    return best;
+  }
+
+  private static boolean isOrigin(Left left, Outgoing file, Set<Left> used) {
     Departure gone = left.departure;
-    return left.from != target
-        && !used.contains(left)
+    return !used.contains(left)
         && (gone.facts().size() < 0 || gone.facts().size() == file.bytes())
         && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())
         && (gone.content().checksum() == 0 || gone.content().checksum() == file.facts().checksum());
@@ -377,18 +454,40 @@ final class MessageMoves {
     twin.reletter(way.from.name(), way.to.name(), agreed);
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));
+    Set<Long> marked = new HashSet<>();
+    moved.marked().stream().forEach(marked::add);
+    var gone = new UidList();
     lost.stream()
         .forEach(uid -> {
           edit(way.from).leftServer.add(uid);
+          if (marked.contains(uid)) {
+            stays(way.from, uid);
+          } else {
+            gone.add(uid);
+          }
           Relocation message = messages.get(uid);
           if (message != null) {
             way.to.later.add(message.base());
+            way.to.someCame = true;
             edit(way.to);
           }
         });
-    way.from.twin.forget(lost, new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name()));
+    way.from.twin.forget(gone, new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name()));
+    way.from.twin.deletedHere(moved.marked());
+    if (!marked.isEmpty()) {
+      run.problems().add(Problems.onlyMarked(way.from.name().toString(), marked.size()));
+    }
     long count = done.size() + (long) lost.size();
     run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
+  }
+
+  /// The original is there still, as `\Deleted`.
+  private void stays(Survey from, long uid) {
+    int at = from.view.find(uid);
+    Flags flags = from.twin.table().flags(from.view.flags(at));
+    int number = from.twin.table().number(flags.plus(Flags.of(SystemFlag.DELETED)));
+    var facts = new AgreedView.SizeAndDate(from.view.bytes(at), from.view.date(at));
+    edit(from).cameToServer.add(new ServerView.Added(uid, number, facts));
   }
 
   private void came(Way way, Relocation message) {

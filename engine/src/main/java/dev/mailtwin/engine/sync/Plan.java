@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,17 +39,22 @@ public record Plan(
           List.of(),
           List.of());
 
-  /// The same plan without what was recognised as something that needs no transfer.
+  /// The same plan without what was recognised as something that needs no transfer, and without
+  /// forgetting those links.
   Plan without(Set<Long> uids, Set<String> bases, Set<Link> links) {
     var rest = new UidList();
     downloads.stream().filter(uid -> !uids.contains(uid)).forEach(rest::add);
+    Set<Long> remembered = new HashSet<>();
+    links.forEach(link -> remembered.add(link.uid()));
+    var forgotten = new UidList();
+    forget.stream().filter(uid -> !remembered.contains(uid)).forEach(forgotten::add);
     return new Plan(
         rest,
         uploads.stream().filter(base -> !bases.contains(base)).toList(),
         merges,
         goneFromServer.stream().filter(link -> !links.contains(link)).toList(),
         goneFromDisk.stream().filter(link -> !links.contains(link)).toList(),
-        forget,
+        forgotten,
         goneFromBoth.stream().filter(link -> !links.contains(link)).toList(),
         kept.stream().filter(link -> !links.contains(link)).toList());
   }

@@ -33,6 +33,9 @@ final class Relinking {
   private final boolean anew;
   private final Set<Long> claimed = new HashSet<>();
   private final List<Agreement> pairs = new ArrayList<>();
+  private final Set<String> paired = new HashSet<>();
+  private final Set<Long> unreadUids = new HashSet<>();
+  private final Set<String> unreadFiles = new HashSet<>();
 
   /// What is known about the mailbox.
   ///
@@ -49,7 +52,10 @@ final class Relinking {
   }
 
   /// A file that has no message yet.
-  private record Loose(String base, Flags flags, long date, long headerHash, String sha256) {}
+  ///
+  /// @param plain it is taken for what it was before a program added lines to it
+  private record Loose(
+      String base, Flags flags, long date, long headerHash, String sha256, boolean plain) {}
 
   /// Finds the pairs among what a plan would transfer.
   List<Agreement> match(Plan plan) throws IOException, InterruptedException {
@@ -71,6 +77,13 @@ final class Relinking {
       return pairs;
     }
     Map<Long, Fingerprint> headers = server.fingerprints(candidates, false);
+    if (headers.isEmpty()) {
+      headers = server.fingerprints(candidates, true);
+    }
+    if (headers.isEmpty()) {
+      leave(candidates, bySize);
+      return pairs;
+    }
     Map<Loose, List<Long>> matches = new HashMap<>();
     Map<Long, Integer> rivals = new HashMap<>();
     headers.forEach((uid, print) -> {
@@ -96,18 +109,47 @@ final class Relinking {
     return pairs;
   }
 
+  /// A server that tells nothing at all of messages it has counted may do so in its next hour.
+  private void leave(UidList candidates, Map<Long, List<Loose>> bySize) {
+    candidates.stream()
+        .forEach(uid -> {
+          unreadUids.add(uid);
+          bySize
+              .getOrDefault(view.bytes(view.find(uid)), List.of())
+              .forEach(file -> unreadFiles.add(file.base));
+        });
+  }
+
+  /// Messages of which the server told nothing, so that they may be known files.
+  Set<Long> unreadUids() {
+    return unreadUids;
+  }
+
+  /// The files they may be.
+  Set<String> unreadFiles() {
+    return unreadFiles;
+  }
+
   private Map<Long, List<Loose>> measured(List<String> bases) throws IOException {
     Map<Long, List<Loose>> bySize = new HashMap<>();
     for (String base : bases) {
       Outgoing file = outgoing(base);
       if (file != null) {
-        long hash = file.facts().headerHash();
-        bySize
-            .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
-            .add(new Loose(base, file.flags(), file.date(), hash, file.sha256()));
+        put(bySize, file, false);
+        Outgoing.Plain plain = file.plain();
+        if (plain != null) {
+          put(bySize, file.asPlain(plain), true);
+        }
       }
     }
     return bySize;
+  }
+
+  private static void put(Map<Long, List<Loose>> bySize, Outgoing file, boolean plain) {
+    long hash = file.facts().headerHash();
+    bySize
+        .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
+        .add(new Loose(file.base(), file.flags(), file.date(), hash, file.sha256(), plain));
   }
 
   /// A file that cannot be read is none that is recognised.
@@ -134,7 +176,7 @@ final class Relinking {
       for (Map.Entry<Loose, List<Long>> match : tied.entrySet()) {
         byBody(match.getKey(), match.getValue(), bodies, sameFlags);
       }
-      tied.keySet().removeIf(file -> pairs.stream().anyMatch(p -> p.base().equals(file.base)));
+      tied.keySet().removeIf(file -> paired.contains(file.base));
     }
   }
 
@@ -159,9 +201,12 @@ final class Relinking {
   /// taken back there.
   private void pair(Loose file, long uid) throws IOException {
     Outgoing now = outgoing(file.base);
-    if (now == null || !claimed.add(uid)) {
+    Outgoing.Plain plain = now == null ? null : now.plain();
+    boolean known = file.plain ? plain != null : now != null;
+    if (now == null || !known || paired.contains(file.base) || !claimed.add(uid)) {
       return;
     }
+    paired.add(file.base);
     boolean differ = flags(uid).has(SystemFlag.DELETED) != file.flags.has(SystemFlag.DELETED);
     int at = view.find(uid);
     pairs.add(
@@ -170,6 +215,6 @@ final class Relinking {
             file.base,
             differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE,
             new AgreedView.SizeAndDate(view.bytes(at), view.date(at)),
-            now.facts()));
+            file.plain && plain != null ? plain.facts() : now.facts()));
   }
 }

@@ -74,6 +74,9 @@ public interface ServerMailbox {
     /// It is there, but the server did not say where.
     record Somewhere() implements Appended {}
 
+    /// The file went away before anything was sent.
+    record Gone() implements Appended {}
+
     /// The server will not have it; nothing was stored.
     record Refused(String reason) implements Appended {}
 
@@ -111,10 +114,12 @@ public interface ServerMailbox {
   /// @param uidValidity of the other mailbox, 0 if nothing is known
   /// @param to the new UID of each that is known to have gone
   /// @param somewhere those that went, and the server did not say where
-  record Moved(long uidValidity, Map<Long, Long> to, UidList somewhere) {}
+  /// @param marked those of `somewhere` whose originals stay as `\Deleted`: the server cannot expunge
+  ///   single messages
+  record Moved(long uidValidity, Map<Long, Long> to, UidList somewhere, UidList marked) {}
 
   /// Moves messages to another mailbox of the account, after checking that they still are what the
-  /// index says. Those that are not are left alone. Needs [ServerAccount#canMove].
+  /// index says. Those that are not are left alone.
   Moved moveTo(RemoteMailbox target, List<RemovalCandidate> messages)
       throws IOException, InterruptedException;
 

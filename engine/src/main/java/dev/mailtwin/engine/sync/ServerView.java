@@ -54,9 +54,10 @@ public final class ServerView {
     came.forEach(message -> fresh.put(message.uid(), message));
     var view = new ServerView();
     for (int at = 0; at < count; at++) {
-      view.addAll(fresh.headMap(uids[at], false));
+      boolean stays = !gone.contains(uids[at]);
+      view.addAll(fresh.headMap(uids[at], !stays));
       fresh.headMap(uids[at], true).clear();
-      if (!gone.contains(uids[at])) {
+      if (stays) {
         view.add(uids[at], flags[at], sizes[at], dates[at], modseqs[at]);
       }
     }

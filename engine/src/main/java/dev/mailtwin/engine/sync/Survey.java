@@ -9,15 +9,18 @@ import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One mailbox between looking and acting: what both sides have, and what is to be done about it.
 /// Nothing has been transferred or taken away yet.
@@ -33,6 +36,9 @@ final class Survey {
 
   /// What was remembered; a mailbox that was renumbered starts anew.
   MailboxState before;
+
+  /// This run created it on the server: what is there came since.
+  boolean createdNow;
 
   /// UIDs mean something else than the agreements say.
   boolean renumbered;
@@ -52,9 +58,15 @@ final class Survey {
   /// Absences that only the second look saw; the next run judges them.
   final Set<Link> tooFresh = new HashSet<>();
 
-  /// Files whose messages went to this mailbox, the server did not say where: the next run will
-  /// see.
+  /// Files that the next run will judge: their messages went to this mailbox, the server did not say
+  /// where; or what they belong to could not be found out.
   final Set<String> later = new HashSet<>();
+
+  /// Messages came here by our own doing, and the server did not say under which number.
+  boolean someCame;
+
+  /// Messages that the next run will judge, for the same reasons.
+  final Set<Long> laterUids = new HashSet<>();
 
   /// Messages that were moved here or recognised in this run. What their flags need belongs to
   /// that, and is not counted by itself.
@@ -70,6 +82,16 @@ final class Survey {
   List<Departure> goneFromServer = List.of();
   List<Departure> goneFromDisk = List.of();
   List<Departure> goneFromBoth = List.of();
+
+  /// Messages that were not found again in a mailbox that was renumbered. Their files, where there
+  /// are any, may belong to messages of other mailboxes.
+  List<Departure> estranged = List.of();
+
+  /// What would be agreed, in a dry run of a mailbox that was renumbered.
+  @Nullable AgreedView pretended;
+
+  /// What is known of the messages in that, by their new UIDs.
+  private Map<Long, Content> pretendedContents = Map.of();
 
   /// Gone there and edited here: kept, unless it only moved there.
   List<Departure> keptHere = List.of();
@@ -97,8 +119,8 @@ final class Survey {
   /// Decides what must change, from what both sides have and what they agreed on.
   void decide(AgreedView known) throws IOException {
     AgreedView agreed = askedAgain.size() == 0 ? known : known.withBodies();
-    plan = plan(agreed, view).without(Set.of(), later, tooFresh);
-    leftover |= !later.isEmpty();
+    plan = plan(agreed, view).without(laterUids, later, tooFresh);
+    leftover |= !later.isEmpty() || !laterUids.isEmpty();
     goneFromServer = departures(plan.goneFromServer(), agreed);
     goneFromDisk = departures(plan.goneFromDisk(), agreed);
     goneFromBoth = departures(plan.goneFromBoth(), agreed);
@@ -158,9 +180,41 @@ final class Survey {
         .toList();
   }
 
+  /// The old agreements that were not found under other UIDs.
+  List<Departure> rest(AgreedView old, List<Relocation> found) throws IOException {
+    Set<Link> again = new HashSet<>();
+    found.forEach(message -> again.add(message.link()));
+    List<Link> rest = new ArrayList<>();
+    for (int row = 0; row < old.size(); row++) {
+      var link = new Link(old.uid(row), old.base(row));
+      if (old.kind(row) == AgreedView.Kind.LINKED && !again.contains(link)) {
+        rest.add(link);
+      }
+    }
+    return departures(rest, old);
+  }
+
+  /// For a dry run: as if the agreements had got their new UIDs.
+  void pretend(AgreedView old, List<Relocation> found) throws IOException {
+    List<Relocation> sorted = new ArrayList<>(found);
+    sorted.sort(Comparator.comparingLong(Relocation::uid));
+    Map<Long, Content> contents = twin.contents(found.stream().map(Relocation::link).toList());
+    Map<Long, Content> now = new HashMap<>();
+    var agreed = new AgreedView();
+    for (Relocation message : sorted) {
+      int flags = old.flags(old.find(message.link().uid()));
+      agreed.add(
+          message.uid(), AgreedView.Kind.LINKED, message.base(), flags, message.facts());
+      now.put(message.uid(), contents.getOrDefault(message.link().uid(), Content.UNKNOWN));
+    }
+    pretended = agreed;
+    pretendedContents = now;
+  }
+
   private List<Departure> departures(List<Link> links, AgreedView agreed) throws IOException {
     List<Departure> departures = new ArrayList<>();
-    Map<Long, Content> contents = twin.contents(links);
+    Map<Long, Content> contents =
+        agreed == pretended ? pretendedContents : twin.contents(links);
     for (Link link : links) {
       Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
       int row = agreed.find(link.uid());
@@ -193,7 +247,18 @@ final class Survey {
     return !goneFromServer.isEmpty()
         || !goneFromDisk.isEmpty()
         || !goneFromBoth.isEmpty()
+        || !estranged.isEmpty()
         || !plan.kept().isEmpty();
+  }
+
+  /// Leaves messages and files to the next run, which shall see everything again.
+  void leave(Set<Long> uids, Set<String> bases, Set<Link> links) {
+    laterUids.addAll(uids);
+    later.addAll(bases);
+    tooFresh.addAll(links);
+    unfinished = true;
+    leftover = true;
+    drop(uids, bases, links);
   }
 
   /// Takes out what needs no transfer after all.

@@ -25,6 +25,7 @@ import java.util.Set;
 /// none         there      -          download
 /// none         -          there      upload
 /// any          any        unknown    nothing
+/// linked       any        another's  forget, and download again if it is there
 /// ```
 ///
 /// A difference of `\Deleted` alone is no edit: it never saves a message from a deletion. Nor does
@@ -112,6 +113,13 @@ public final class SyncPlanner {
 
   private void linked(int row, int there, int file) {
     long uid = agreed.uid(row);
+    if (file == AgreedView.TAKEN) {
+      forget.add(uid);
+      if (there >= 0) {
+        downloads.add(uid);
+      }
+      return;
+    }
     if (there >= 0 && file >= 0) {
       if (server.flags(there) != agreed.flags(row) || disk.flags(file) != agreed.flags(row)) {
         merge(row, there, file);

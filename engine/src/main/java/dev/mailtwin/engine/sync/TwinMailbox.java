@@ -107,8 +107,9 @@ public interface TwinMailbox {
   /// The same for messages that went away; the history tells of them from then on.
   void forget(UidList uids, Departed how) throws IOException;
 
-  /// Forgets every agreement, because UIDs mean something else now; files stay.
-  void forgetAll(MailboxState fresh) throws IOException;
+  /// UIDs mean something else now: some agreements go on under other UIDs, all others are forgotten,
+  /// in one step. Files stay.
+  void renumber(MailboxState fresh, List<TwinAccount.Relocation> known) throws IOException;
 
   /// What is known about the content of a message.
   ///

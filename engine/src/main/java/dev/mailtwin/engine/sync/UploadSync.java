@@ -195,12 +195,17 @@ final class UploadSync {
     List<Appended> answers = server.append(batch);
     List<Agreement> agreements = new ArrayList<>();
     List<UploadIntent> somewhere = new ArrayList<>();
+    boolean left = false;
     for (int n = 0; n < batch.size(); n++) {
       Outgoing message = batch.get(n);
       switch (answers.get(n)) {
         case Appended.As(long uid, var facts) ->
             agreements.add(agreement(uid, message, message.flags(), facts));
         case Appended.Somewhere() -> somewhere.add(intents.get(n));
+        case Appended.Gone() -> {
+          twin.dropIntents(List.of(intents.get(n)));
+          left = true;
+        }
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
           refuse(message, reason);
@@ -230,7 +235,7 @@ final class UploadSync {
       run.listener().transferred(1, message.bytes());
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
-    return unseen.isEmpty();
+    return unseen.isEmpty() && !left;
   }
 
   /// A full mailbox is the account's trouble: it is said once.

@@ -42,7 +42,13 @@ final class Book {
   private final Set<Integer> homeless = new HashSet<>();
 
   private final Set<Integer> crossing = new HashSet<>();
+  private final Set<Integer> wasInTrash = new HashSet<>();
   private boolean disturbed;
+
+  /// Some mailbox was never in step: its messages are told from files by header and size alone.
+  private boolean unacquainted = true;
+
+  private boolean marksStay;
   private final Set<Integer> extraInTrash = new HashSet<>();
   private final Set<Integer> copies = new HashSet<>();
   private final Set<Integer> deletedHere = new HashSet<>();
@@ -68,7 +74,17 @@ final class Book {
     vagueFlags.clear();
     shaken.clear();
     crossing.clear();
+    wasInTrash.clear();
+    state.forEach((letter, places) -> places.forEach(place -> noteTrash(letter, place)));
     disturbed = false;
+    unacquainted = false;
+  }
+
+  /// What is taken out of the Trash and removed before a run saw it there is removed in the Trash.
+  private void noteTrash(int letter, Place place) {
+    if (place.mailbox.equals(trash)) {
+      wasInTrash.add(letter);
+    }
   }
 
   /// @return whether nothing is known exactly any more
@@ -80,7 +96,7 @@ final class Book {
     if (again && copies.contains(letter)) {
       made.merge(letter, 1, Integer::sum);
     }
-    if (!shaken.isEmpty()) {
+    if (!shaken.isEmpty() || unacquainted) {
       letters.siblings().forEach(this::confused);
     }
     Set<String> where = touched.computeIfAbsent(letter, _ -> new HashSet<>());
@@ -103,6 +119,7 @@ final class Book {
     tell("made", letter, place);
     touch(letter, place.mailbox);
     made.merge(letter, 1, Integer::sum);
+    noteTrash(letter, place);
     places(letter).add(place);
   }
 
@@ -110,6 +127,7 @@ final class Book {
     tell("copied", letter, from, to);
     touch(letter, from.mailbox, to.mailbox);
     made.merge(letter, 1, Integer::sum);
+    noteTrash(letter, to);
     places(letter).add(to);
   }
 
@@ -140,6 +158,21 @@ final class Book {
     }
   }
 
+  /// A mailbox was created.
+  void created() {
+    unacquainted = true;
+  }
+
+  /// The server hid for a while that it can expunge single messages: what was removed meanwhile
+  /// stays there, marked.
+  void marksStay() {
+    marksStay = true;
+  }
+
+  boolean mayMarksStay() {
+    return marksStay;
+  }
+
   /// A run was broken off or disturbed.
   void disturbed() {
     disturbed = true;
@@ -148,6 +181,7 @@ final class Book {
   void changed(int letter, Place from, Place to) {
     tell("changed", letter, from, to);
     touch(letter, from.mailbox, to.mailbox);
+    noteTrash(letter, to);
     if (places(letter).remove(from)) {
       places(letter).add(to);
     } else {
@@ -179,7 +213,7 @@ final class Book {
 
   private void gone(int letter, Place from, boolean last) {
     removed.add(letter);
-    if (last || from.mailbox.equals(trash)) {
+    if (last || wasInTrash.contains(letter)) {
       forgiven.add(letter);
     }
     if (!places(letter).remove(from)) {

@@ -75,6 +75,7 @@ final class DiskUsers {
     for (String part : List.of("tmp", "new", "cur")) {
       Files.createDirectories(directory.resolve(part));
     }
+    book.created();
   }
 
   /// A message is delivered or saved, in one of the forms programs use.

@@ -40,7 +40,7 @@ final class Laws {
       put(server, message.letter(), message.place());
       stored.add(message.letter());
     }
-    if (!sides.profile().has("UIDPLUS")) {
+    if (!sides.profile().has("UIDPLUS") || book.mayMarksStay()) {
       server.forEach(this::withoutMarked);
       server.values().removeIf(List::isEmpty);
     }

@@ -118,6 +118,9 @@ final class Life {
           (directory, names) ->
               world.moments.meanwhile(() -> world.programs.race(directory, names)));
     }
+    if (trouble.hidesCapabilities()) {
+      world.book.marksStay();
+    }
     SyncOptions options = chance.nextInt(3) == 0 ? World.ORDINARY : World.CONFIRMED;
     Ended ended = world.sync(options, trouble);
     tell(trouble.toString(), ended);

@@ -53,6 +53,7 @@ final class ServerUsers {
         renumber(mailbox());
       } else if (chance.nextInt(3) == 0) {
         store.create("New" + ++created);
+        book.created();
       }
     } catch (StoreRefusedException e) {
       return; // The server would not; nothing happened.
@@ -101,7 +102,7 @@ final class ServerUsers {
 
   /// Messages that are gone for a client of a server without UIDPLUS, as long as it knows.
   List<Integer> marked(Set<String> mailboxes) {
-    return sides.profile().has("UIDPLUS")
+    return sides.profile().has("UIDPLUS") && !book.mayMarksStay()
         ? List.of()
         : sides.server().stream()
             .filter(m -> mailboxes.contains(m.mailbox()) && m.flags().contains("\\deleted"))
@@ -117,7 +118,7 @@ final class ServerUsers {
     Stored one = all.get(chance.nextInt(all.size()));
     List<Long> uid = List.of(one.uid());
     String to = mailbox();
-    if (one.flags().contains("\\deleted") && !sides.profile().has("UIDPLUS")) {
+    if (!marked(Set.of(one.mailbox())).isEmpty() && one.flags().contains("\\deleted")) {
       book.mayReturn(one.letter());
     }
     if (what < 11) {

@@ -196,11 +196,11 @@ final class SimulatedDisk implements Disk {
   public FileFacts facts(Path path) throws IOException {
     moments.checkPower();
     FileFacts facts = inner.facts(path);
-    if (!facts.directory()) {
+    if (facts.regular()) {
       return facts;
     }
     long changed = changes.computeIfAbsent(path, _ -> time());
     return new FileFacts(
-        facts.device(), facts.inode(), facts.size(), changed, changed, facts.directory());
+        facts.device(), facts.inode(), facts.size(), changed, changed, facts.directory(), facts.regular());
   }
 }

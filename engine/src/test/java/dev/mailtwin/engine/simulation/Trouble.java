@@ -94,6 +94,11 @@ final class Trouble {
     return kind == Kind.LIE && lie.isBelieved();
   }
 
+  /// Whether the server will say that it can do less than it can.
+  boolean hidesCapabilities() {
+    return kind == Kind.LIE && lie == Lie.CAPABILITY_ANYWHERE;
+  }
+
   /// Whether the server will say nothing at all at some point, with the connection open.
   boolean isSilent() {
     return kind == Kind.SILENCE || kind == Kind.LIE || kind == Kind.HANG_UP;

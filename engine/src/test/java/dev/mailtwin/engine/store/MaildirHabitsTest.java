@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,9 +217,59 @@ class MaildirHabitsTest {
         Files.writeString(file, later);
         var sent = new ByteArrayOutputStream();
 
-        assertThatThrownBy(() -> message.content().writeTo(sent)).isInstanceOf(IOException.class);
+        try (Outgoing.Open open = message.content().open()) {
+          assertThatThrownBy(() -> open.writeTo(sent)).isInstanceOf(IOException.class);
+        }
         assertThat(sent.toString(StandardCharsets.US_ASCII)).isNotEqualTo("a\r\n");
       }
+    }
+  }
+
+  @Test
+  void a_file_that_is_renamed_or_removed_while_it_is_sent_is_sent_all_the_same() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      Path cur = directory.resolve("INBOX").resolve("cur");
+      Files.writeString(cur.resolve("1.x.host:2,"), "a\n");
+      store.inbox().scan();
+      Outgoing message = Objects.requireNonNull(store.inbox().outgoing("1.x.host"));
+      Files.move(cur.resolve("1.x.host:2,"), cur.resolve("1.x.host:2,S"));
+      var sent = new ByteArrayOutputStream();
+      try (Outgoing.Open open = message.content().open()) {
+        Files.delete(cur.resolve("1.x.host:2,S"));
+        open.writeTo(sent);
+      }
+      assertThat(sent.toString(StandardCharsets.US_ASCII)).isEqualTo("a\r\n");
+      assertThatThrownBy(() -> message.content().open()).isInstanceOf(NoSuchFileException.class);
+    }
+  }
+
+  @Test
+  void a_file_is_also_known_without_the_lines_that_programs_add_to_it() throws Exception {
+    String message = "From: a@b.example\nSubject: x\n\nStatus: body\n";
+    String saved =
+        "From: a@b.example\nX-TUID: abcdefghijkl\nSubject: x\nStatus: RO\nContent-Length: 13\n\n"
+            + "Status: body\n";
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      Path cur = directory.resolve("INBOX").resolve("cur");
+      Files.writeString(cur.resolve("1.x.host:2,"), message);
+      Files.writeString(cur.resolve("2.y.host:2,"), saved);
+      store.inbox().scan();
+      Outgoing plain = Objects.requireNonNull(store.inbox().outgoing("1.x.host"));
+      Outgoing other = Objects.requireNonNull(store.inbox().outgoing("2.y.host"));
+      assertThat(plain.plain()).isNull();
+      assertThat(other.plain())
+          .isEqualTo(new Outgoing.Plain(plain.bytes(), plain.sha256(), plain.facts()));
+      assertThat(StoreUnderTest.wire(other)).isEqualTo(saved.replace("\n", "\r\n"));
+    }
+  }
+
+  @Test
+  void a_pipe_among_the_files_is_no_message() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      Path pipe = directory.resolve("INBOX").resolve("cur").resolve("1.pipe:2,");
+      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+      store.inbox().scan();
+      assertThat(store.inbox().outgoing("1.pipe")).isNull();
     }
   }
 

@@ -98,7 +98,9 @@ final class StoreUnderTest implements AutoCloseable {
 
   static String wire(Outgoing message) throws IOException {
     var out = new ByteArrayOutputStream();
-    message.content().writeTo(out);
+    try (Outgoing.Open open = message.content().open()) {
+      open.writeTo(out);
+    }
     return out.toString(StandardCharsets.ISO_8859_1);
   }
 

@@ -252,12 +252,11 @@ final class Scenario {
   private void expect(Agreed message, Lived lived) {
     WorldTwin.Row row = world.twin.box(message.mailbox()).rows.get(message.uid());
     boolean known = row != null && row.known().headerHash() != 0;
-    boolean follows = world.server.abilities.move() || world.server.abilities.uidplus();
     boolean movedHere = lived.onDisk == 7 || (lived.onDisk == 8 && known);
     MailboxName wentTo = lived.places.onServer;
     MailboxName cameTo = lived.places.onDisk;
     boolean movedThere = known && wentTo != null;
-    boolean followedThere = lived.editedThere && movedHere && follows;
+    boolean followedThere = lived.editedThere && movedHere;
     boolean followedHere = lived.editedHere && movedThere;
     if ((lived.isThere() && lived.isHere())
         || (lived.isThere() && lived.editedThere && !followedThere)
@@ -268,7 +267,7 @@ final class Scenario {
       expected.keeps(wentTo, message.letter());
     }
     // The server's place wins, if the file is recognised where it went.
-    boolean crossed = movedThere && lived.onDisk == 7;
+    boolean crossed = movedThere && movedHere;
     if (cameTo != null && !cameTo.equals(wentTo) && !crossed) {
       expected.keeps(cameTo, message.letter());
     }

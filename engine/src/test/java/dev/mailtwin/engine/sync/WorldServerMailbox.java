@@ -143,7 +143,9 @@ final class WorldServerMailbox implements ServerMailbox {
     List<Appended> answers = new ArrayList<>();
     for (Outgoing message : messages) {
       var bytes = new java.io.ByteArrayOutputStream();
-      message.content().writeTo(bytes);
+      try (Outgoing.Open content = message.content().open()) {
+        content.writeTo(bytes);
+      }
       Letter letter = Letter.parse(bytes.toByteArray());
       server.faults.server();
       if (letter.manner() == Letter.Manner.UNSENDABLE) {
@@ -204,6 +206,7 @@ final class WorldServerMailbox implements ServerMailbox {
     server.faults.look();
     Map<Long, Long> to = new HashMap<>();
     var somewhere = new UidList();
+    var marked = new UidList();
     Box other = server.box(target.name());
     for (RemovalCandidate candidate : messages) {
       Message there = box.messages.get(candidate.uid());
@@ -215,7 +218,13 @@ final class WorldServerMailbox implements ServerMailbox {
       if (!server.abilities.move()) {
         server.faults.server(); // A copy may be made and the original not be gone.
       }
-      box.expunge(candidate.uid());
+      boolean goes = server.abilities.move() || server.abilities.uidplus();
+      if (goes) {
+        box.expunge(candidate.uid());
+      } else {
+        box.flags(candidate.uid(), there.flags().plus(Flags.of(SystemFlag.DELETED)));
+        marked.add(candidate.uid());
+      }
       server.faults.server();
       if (server.abilities.uidplus()) {
         to.put(candidate.uid(), now);
@@ -223,7 +232,7 @@ final class WorldServerMailbox implements ServerMailbox {
         somewhere.add(candidate.uid());
       }
     }
-    return new Moved(server.abilities.uidplus() ? other.uidValidity : 0, to, somewhere);
+    return new Moved(server.abilities.uidplus() ? other.uidValidity : 0, to, somewhere, marked);
   }
 
   @Override

@@ -93,6 +93,11 @@ final class WorldTwin implements TwinAccount {
       return gone;
     }
 
+    /// Its time of change is another one after that.
+    void renamedMeanwhile() {
+      version++;
+    }
+
     void listed() {
       listing = version;
     }
@@ -182,6 +187,15 @@ final class WorldTwin implements TwinAccount {
     var names = new TreeSet<MailboxName>();
     boxes.values().stream().filter(box -> box.directory).forEach(box -> names.add(box.name));
     return names;
+  }
+
+  @Override
+  public boolean isElsewhere(MailboxName missing) {
+    Set<String> sought = new TreeSet<>();
+    box(missing).rows.values().forEach(row -> sought.add(row.base()));
+    boolean had = !sought.isEmpty();
+    boxes.values().forEach(box -> sought.removeAll(box.files.keySet()));
+    return had && sought.isEmpty();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;
 import dev.mailtwin.engine.sync.WorldTwin.Row;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +60,9 @@ final class WorldTwinMailbox implements TwinMailbox {
     var names = new PackedNames();
     int[] flags = new int[box.files.size()];
     for (var entry : box.files.entrySet()) {
-      if (!box.blinking.remove(entry.getKey())) {
+      if (box.blinking.remove(entry.getKey())) {
+        box.renamedMeanwhile();
+      } else {
         flags[names.add(entry.getKey())] = table.number(entry.getValue().flags());
       }
     }
@@ -116,7 +119,19 @@ final class WorldTwinMailbox implements TwinMailbox {
         letter.toString(),
         letter.manner() != Letter.Manner.UNSENDABLE,
         letter.facts(),
-        out -> out.write(letter.bytes()));
+        null,
+        () -> new LetterBytes(letter));
+  }
+
+  private record LetterBytes(Letter letter) implements Outgoing.Open {
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(letter.bytes());
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override
@@ -232,9 +247,17 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public void forgetAll(MailboxState fresh) throws IOException {
+  public void renumber(MailboxState fresh, List<TwinAccount.Relocation> known) throws IOException {
     twin.faults.disk();
+    Map<Long, Row> again = new HashMap<>();
+    for (TwinAccount.Relocation message : known) {
+      Row row = box.rows.get(message.link().uid());
+      if (row != null) {
+        again.put(message.uid(), row);
+      }
+    }
     box.rows.clear();
+    box.rows.putAll(again);
     box.intents.clear();
     box.copies.clear();
     box.save(fresh);

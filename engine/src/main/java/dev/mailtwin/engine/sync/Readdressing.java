@@ -1,0 +1,115 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
+import dev.mailtwin.engine.sync.TwinMailbox.Content;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the new UIDs of agreed messages in a mailbox that was renumbered, created again or
+/// restored. What is found stays agreed, so what was changed here since is carried to the server as
+/// if nothing had happened.
+///
+/// A message is the same if size, INTERNALDATE and header are. Among equal ones equal flags decide;
+/// where such messages have different bodies, nothing is decided here.
+final class Readdressing {
+
+  private final TwinMailbox twin;
+  private final ServerMailbox server;
+  private final ServerView view;
+  private final AgreedView old;
+
+  /// @param view what the server has under the new UIDs
+  /// @param old what was agreed under the old ones
+  Readdressing(TwinMailbox twin, ServerMailbox server, ServerView view, AgreedView old) {
+    this.twin = twin;
+    this.server = server;
+    this.view = view;
+    this.old = old;
+  }
+
+  /// What messages of one identity have in common.
+  private record Print(SizeAndDate facts, long headerHash) {}
+
+  /// The rows that were found, by their old links.
+  List<Relocation> match() throws IOException, InterruptedException {
+    Map<SizeAndDate, List<Integer>> byFacts = new HashMap<>();
+    for (int row = 0; row < old.size(); row++) {
+      if (old.kind(row) == AgreedView.Kind.LINKED) {
+        byFacts.computeIfAbsent(old.facts(row), _ -> new ArrayList<>(1)).add(row);
+      }
+    }
+    var candidates = new UidList();
+    Set<SizeAndDate> there = new HashSet<>();
+    for (int at = 0; at < view.size(); at++) {
+      if (byFacts.containsKey(facts(at))) {
+        candidates.add(view.uid(at));
+        there.add(facts(at));
+      }
+    }
+    byFacts.keySet().retainAll(there);
+    if (candidates.size() == 0) {
+      return List.of();
+    }
+    Map<Print, List<Integer>> rows = printed(byFacts);
+    Map<Long, Fingerprint> headers = server.fingerprints(candidates, false);
+    List<Relocation> found = new ArrayList<>();
+    for (long uid : candidates.sorted()) {
+      Fingerprint header = headers.get(uid);
+      int at = view.find(uid);
+      Integer row =
+          header == null ? null : take(rows.get(new Print(facts(at), header.headerHash())), at);
+      if (row != null) {
+        var link = new Link(old.uid(row), old.base(row));
+        found.add(new Relocation(link, uid, link.base(), facts(at)));
+      }
+    }
+    return found;
+  }
+
+  private Map<Print, List<Integer>> printed(Map<SizeAndDate, List<Integer>> byFacts)
+      throws IOException {
+    List<Link> links = new ArrayList<>();
+    byFacts.values().forEach(rows ->
+        rows.forEach(row -> links.add(new Link(old.uid(row), old.base(row)))));
+    Map<Long, Content> contents = twin.contents(links);
+    Map<Print, List<Integer>> printed = new HashMap<>();
+    Map<Print, Set<Long>> bodies = new HashMap<>();
+    byFacts.forEach((facts, rows) -> {
+      for (int row : rows) {
+        Content content = contents.getOrDefault(old.uid(row), Content.UNKNOWN);
+        if (content.headerHash() != 0) {
+          var print = new Print(facts, content.headerHash());
+          printed.computeIfAbsent(print, _ -> new ArrayList<>(1)).add(row);
+          bodies.computeIfAbsent(print, _ -> new HashSet<>(2)).add(content.checksum());
+        }
+      }
+    });
+    printed.keySet().removeIf(print -> bodies.getOrDefault(print, Set.of()).size() > 1);
+    return printed;
+  }
+
+  private @Nullable Integer take(@Nullable List<Integer> rows, int at) {
+    if (rows == null || rows.isEmpty()) {
+      return null;
+    }
+    for (int n = 0; n < rows.size(); n++) {
+      if (old.flags(rows.get(n)) == view.flags(at)) {
+        return rows.remove(n);
+      }
+    }
+    return rows.removeFirst();
+  }
+
+  private SizeAndDate facts(int at) {
+    return new SizeAndDate(view.bytes(at), view.date(at));
+  }
+}
