@@ -83,8 +83,8 @@ public final class DelayProxy implements AutoCloseable {
     }
   }
 
-  /// Whether more has arrived, which goes on in the same call: this machine has to carry the programs
-  /// that are measured as well.
+  /// Whether more has arrived, which goes on in the same call: this machine has to carry the
+  /// programs that are measured as well.
   private static boolean moreIsDue(LinkedBlockingQueue<Parcel> wire, int gathered) {
     Parcel next = wire.peek();
     return next != null

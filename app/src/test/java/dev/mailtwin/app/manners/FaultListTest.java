@@ -277,7 +277,9 @@ class FaultListTest {
 
           assertThat(done.exit()).isZero();
           assertThat(done.problems()).containsExactly("M6");
-          assertThat(done.counts()).as("nothing is transferred").containsOnlyKeys("flags_to_server");
+          assertThat(done.counts())
+              .as("nothing is transferred")
+              .containsOnlyKeys("flags_to_server");
           assertThat(world.there("INBOX", "c").flags()).containsExactly("\\Flagged");
           server.server().setFault(Fault.none());
           world.settle();

@@ -78,10 +78,7 @@ final class Mover {
   /// @param known loses those that stay, marked
   private void expunge(List<RemovalCandidate> batch, Map<Long, Long> known)
       throws IOException, InterruptedException {
-    remover
-        .remove(batch, Disposal.EXPUNGE, Remover.NO_INTENTS)
-        .marked()
-        .stream()
+    remover.remove(batch, Disposal.EXPUNGE, Remover.NO_INTENTS).marked().stream()
         .forEach(uid -> {
           known.remove(uid);
           marked.add(uid);

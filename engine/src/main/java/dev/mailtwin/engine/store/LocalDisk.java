@@ -153,7 +153,8 @@ public final class LocalDisk implements Disk {
   @Override
   public FileFacts facts(Path path) throws IOException {
     Map<String, Object> facts =
-        Files.readAttributes(path, "unix:dev,ino,size,ctime,lastModifiedTime,isDirectory,isRegularFile");
+        Files.readAttributes(
+            path, "unix:dev,ino,size,ctime,lastModifiedTime,isDirectory,isRegularFile");
     return new FileFacts(
         ((Number) value(facts, "dev")).longValue(),
         ((Number) value(facts, "ino")).longValue(),

@@ -365,8 +365,7 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
-  public void renumber(MailboxState fresh, List<Relocation> known)
-      throws IOException {
+  public void renumber(MailboxState fresh, List<Relocation> known) throws IOException {
     rows.renumber(known);
     row.save(fresh);
   }

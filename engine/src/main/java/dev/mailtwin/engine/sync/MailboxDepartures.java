@@ -131,7 +131,9 @@ final class MailboxDepartures {
     if (!dry) {
       twin.save(name, now);
     }
-    if (directoryMissing && twin.linked(name) == 0 && (dry ? foresee(there) : deleteOnServer(there))) {
+    if (directoryMissing
+        && twin.linked(name) == 0
+        && (dry ? foresee(there) : deleteOnServer(there))) {
       return;
     }
     // With all its files elsewhere the directory is not missing: its messages moved, and it may go.

@@ -169,8 +169,8 @@ final class MailboxSync {
   }
 
   private Relinking relinking(Survey survey) throws IOException {
-    var known = new Relinking.Known(
-            survey.view, agreed(survey), survey.isAnew() && !survey.createdNow);
+    var known =
+        new Relinking.Known(survey.view, agreed(survey), survey.isAnew() && !survey.createdNow);
     return new Relinking(twin, server, known);
   }
 

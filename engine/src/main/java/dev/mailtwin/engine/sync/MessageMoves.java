@@ -185,8 +185,7 @@ final class MessageMoves {
       MovedFiles.Spot spot = spot(way, message, stayed);
       if (spot != null) {
         files.take(spot);
-        var there =
-            new Relocation(message.link(), message.uid(), spot.base(), message.facts());
+        var there = new Relocation(message.link(), message.uid(), spot.base(), message.facts());
         byPlace.computeIfAbsent(spot.survey(), _ -> new ArrayList<>()).add(there);
       }
     }
@@ -218,8 +217,8 @@ final class MessageMoves {
     }
   }
 
-  /// Where the file of a message that moved on the server is: where it was, or where a program moved
-  /// it as well; the server's place wins. Null if it is gone: then the message is downloaded.
+  /// Where the file of a message that moved on the server is: where it was, or where a program
+  /// moved it as well; the server's place wins. Null if it is gone: then the message is downloaded.
   private MovedFiles.@Nullable Spot spot(Way way, Relocation message, Set<Link> stayed)
       throws IOException {
     if (stayed.contains(message.link())) {

@@ -45,7 +45,8 @@ public record Outgoing(
   Outgoing with(Flags more) {
     return more.isEmpty()
         ? this
-        : new Outgoing(base, flags.plus(more), date, bytes, sha256, sendable, facts, plain, content);
+        : new Outgoing(
+            base, flags.plus(more), date, bytes, sha256, sendable, facts, plain, content);
   }
 
   /// A message in its wire form.

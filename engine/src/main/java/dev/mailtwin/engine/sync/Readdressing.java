@@ -78,8 +78,9 @@ final class Readdressing {
   private Map<Print, List<Integer>> printed(Map<SizeAndDate, List<Integer>> byFacts)
       throws IOException {
     List<Link> links = new ArrayList<>();
-    byFacts.values().forEach(rows ->
-        rows.forEach(row -> links.add(new Link(old.uid(row), old.base(row)))));
+    byFacts
+        .values()
+        .forEach(rows -> rows.forEach(row -> links.add(new Link(old.uid(row), old.base(row)))));
     Map<Long, Content> contents = twin.contents(links);
     Map<Print, List<Integer>> printed = new HashMap<>();
     Map<Print, Set<Long>> bodies = new HashMap<>();

@@ -114,8 +114,8 @@ public interface ServerMailbox {
   /// @param uidValidity of the other mailbox, 0 if nothing is known
   /// @param to the new UID of each that is known to have gone
   /// @param somewhere those that went, and the server did not say where
-  /// @param marked those of `somewhere` whose originals stay as `\Deleted`: the server cannot expunge
-  ///   single messages
+  /// @param marked those of `somewhere` whose originals stay as `\Deleted`: the server cannot
+  ///   expunge single messages
   record Moved(long uidValidity, Map<Long, Long> to, UidList somewhere, UidList marked) {}
 
   /// Moves messages to another mailbox of the account, after checking that they still are what the

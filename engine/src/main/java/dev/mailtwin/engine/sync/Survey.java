@@ -58,8 +58,8 @@ final class Survey {
   /// Absences that only the second look saw; the next run judges them.
   final Set<Link> tooFresh = new HashSet<>();
 
-  /// Files that the next run will judge: their messages went to this mailbox, the server did not say
-  /// where; or what they belong to could not be found out.
+  /// Files that the next run will judge: their messages went to this mailbox, the server did not
+  /// say where; or what they belong to could not be found out.
   final Set<String> later = new HashSet<>();
 
   /// Messages came here by our own doing, and the server did not say under which number.
@@ -203,8 +203,7 @@ final class Survey {
     var agreed = new AgreedView();
     for (Relocation message : sorted) {
       int flags = old.flags(old.find(message.link().uid()));
-      agreed.add(
-          message.uid(), AgreedView.Kind.LINKED, message.base(), flags, message.facts());
+      agreed.add(message.uid(), AgreedView.Kind.LINKED, message.base(), flags, message.facts());
       now.put(message.uid(), contents.getOrDefault(message.link().uid(), Content.UNKNOWN));
     }
     pretended = agreed;
@@ -213,8 +212,7 @@ final class Survey {
 
   private List<Departure> departures(List<Link> links, AgreedView agreed) throws IOException {
     List<Departure> departures = new ArrayList<>();
-    Map<Long, Content> contents =
-        agreed == pretended ? pretendedContents : twin.contents(links);
+    Map<Long, Content> contents = agreed == pretended ? pretendedContents : twin.contents(links);
     for (Link link : links) {
       Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
       int row = agreed.find(link.uid());

@@ -82,8 +82,8 @@ public interface TwinAccount {
   /// holds under the names they had.
   Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException;
 
-  /// Whether each file that a missing mailbox had is in another one now, under its name. False if it
-  /// had none.
+  /// Whether each file that a missing mailbox had is in another one now, under its name. False if
+  /// it had none.
   boolean isElsewhere(MailboxName missing) throws IOException;
 
   /// A linked message by which a mailbox is recognised.

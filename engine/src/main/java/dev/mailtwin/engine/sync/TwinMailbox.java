@@ -107,8 +107,8 @@ public interface TwinMailbox {
   /// The same for messages that went away; the history tells of them from then on.
   void forget(UidList uids, Departed how) throws IOException;
 
-  /// UIDs mean something else now: some agreements go on under other UIDs, all others are forgotten,
-  /// in one step. Files stay.
+  /// UIDs mean something else now: some agreements go on under other UIDs, all others are
+  /// forgotten, in one step. Files stay.
   void renumber(MailboxState fresh, List<TwinAccount.Relocation> known) throws IOException;
 
   /// What is known about the content of a message.

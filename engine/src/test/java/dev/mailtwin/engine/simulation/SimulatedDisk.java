@@ -201,6 +201,12 @@ final class SimulatedDisk implements Disk {
     }
     long changed = changes.computeIfAbsent(path, _ -> time());
     return new FileFacts(
-        facts.device(), facts.inode(), facts.size(), changed, changed, facts.directory(), facts.regular());
+        facts.device(),
+        facts.inode(),
+        facts.size(),
+        changed,
+        changed,
+        facts.directory(),
+        facts.regular());
   }
 }

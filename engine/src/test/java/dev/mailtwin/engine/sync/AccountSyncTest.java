@@ -243,7 +243,8 @@ class AccountSyncTest {
     Run run = world.sync();
     assertThat(World.codes(run)).containsExactly(Code.M6);
     assertThat(run.tally().of(Kind.DOWNLOADED)).isZero();
-    assertThat(run.tally().of(Kind.DELETED_ON_SERVER)).isEqualTo(1); // What was deleted here stays so.
+    assertThat(run.tally().of(Kind.DELETED_ON_SERVER))
+        .isEqualTo(1); // What was deleted here stays so.
     assertThat(run.tally().of(Kind.UPLOADED)).isEqualTo(1);
     assertThat(inbox.messages).hasSize(3);
     assertThat(world.sync().problems()).isEmpty();
