@@ -71,7 +71,7 @@ public final class Engine {
       SyncOptions options,
       List<String> mailboxes,
       SyncListener listener,
-      dev.mailtwin.engine.sync.Stop stop) {}
+      Run.Stop stop) {}
 
   /// Sending from these accounts.
   public Sending sending() {
@@ -79,7 +79,7 @@ public final class Engine {
   }
 
   /// Sending from these accounts, until asked to stop.
-  public Sending sending(dev.mailtwin.engine.sync.Stop stop) {
+  public Sending sending(Run.Stop stop) {
     return new Sending(this, stop);
   }
 
@@ -403,7 +403,7 @@ public final class Engine {
   }
 
   /// Looking back at an account's runs, and putting things right.
-  public Upkeep upkeep(AccountSettings account, dev.mailtwin.engine.sync.Stop stop) {
+  public Upkeep upkeep(AccountSettings account, Run.Stop stop) {
     return new Upkeep(this, account, stop);
   }
 

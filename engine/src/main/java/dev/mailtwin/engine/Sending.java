@@ -19,7 +19,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.MailboxPaths;
-import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;

@@ -19,7 +19,7 @@ import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.HistoryBook;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
-import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;

@@ -8,7 +8,7 @@ import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.doctor.Surroundings.Patience;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.LocalNetwork;

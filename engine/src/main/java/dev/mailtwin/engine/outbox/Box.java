@@ -3,7 +3,7 @@ package dev.mailtwin.engine.outbox;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.SubmissionProblems;
-import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.protocol.mime.LetterFacts;
 import dev.mailtwin.protocol.mime.LetterReader;

@@ -5,7 +5,7 @@ import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.store.Disk;
 import dev.mailtwin.engine.store.ProcessLock;
-import dev.mailtwin.engine.sync.Stop;
+import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -194,7 +194,7 @@ final class MessageMoves {
       List<Relocation> done = entry.getValue();
       if (!run.options().dryRun()) {
         Map<String, Flags> agreed = new HashMap<>();
-        done.forEach(message -> agreed.put(message.base(), agreed(way.from, message.link())));
+        done.forEach(message -> agreed.put(message.base(), way.from.agreedFlags(message.link())));
         if (place == way.to) {
           twin.reletter(way.from.name(), way.to.name(), agreed);
         }
@@ -244,23 +244,6 @@ final class MessageMoves {
       way.to.leave(Set.of(message.uid()), Set.of(), Set.of());
       place.leave(Set.of(), Set.of(message.base()), Set.of());
     }
-  }
-
-  private static Flags agreed(Survey survey, Link link) {
-    for (List<Departure> gone :
-        List.of(
-            survey.goneFromServer,
-            survey.goneFromDisk,
-            survey.goneFromBoth,
-            survey.keptHere,
-            survey.keptThere)) {
-      for (Departure departure : gone) {
-        if (departure.link().equals(link)) {
-          return departure.agreed();
-        }
-      }
-    }
-    return Flags.NONE;
   }
 
   private void note(Way way, List<Relocation> done) {
@@ -449,17 +432,25 @@ final class MessageMoves {
           }
         });
     Map<String, Flags> agreed = new HashMap<>();
-    done.forEach(message -> agreed.put(message.base(), agreed(way.from, message.link())));
+    done.forEach(message -> agreed.put(message.base(), way.from.agreedFlags(message.link())));
     twin.reletter(way.from.name(), way.to.name(), agreed);
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));
-    Set<Long> marked = new HashSet<>();
-    moved.marked().stream().forEach(marked::add);
+    wentSomewhere(way, messages, lost, moved.marked());
+    long count = done.size() + (long) lost.size();
+    run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
+  }
+
+  /// They are there, but the server did not say under which number.
+  private void wentSomewhere(Way way, Map<Long, Relocation> messages, UidList lost, UidList marked)
+      throws IOException {
+    Set<Long> staying = new HashSet<>();
+    marked.stream().forEach(staying::add);
     var gone = new UidList();
     lost.stream()
         .forEach(uid -> {
           edit(way.from).leftServer.add(uid);
-          if (marked.contains(uid)) {
+          if (staying.contains(uid)) {
             stays(way.from, uid);
           } else {
             gone.add(uid);
@@ -472,12 +463,10 @@ final class MessageMoves {
           }
         });
     way.from.twin.forget(gone, new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name()));
-    way.from.twin.deletedHere(moved.marked());
-    if (!marked.isEmpty()) {
-      run.problems().add(Problems.onlyMarked(way.from.name().toString(), marked.size()));
+    way.from.twin.deletedHere(marked);
+    if (!staying.isEmpty()) {
+      run.problems().add(Problems.onlyMarked(way.from.name().toString(), staying.size()));
     }
-    long count = done.size() + (long) lost.size();
-    run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
   }
 
   /// The original is there still, as `\Deleted`.

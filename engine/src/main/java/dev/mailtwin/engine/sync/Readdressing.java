@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,9 +103,11 @@ final class Readdressing {
     if (rows == null || rows.isEmpty()) {
       return null;
     }
-    for (int n = 0; n < rows.size(); n++) {
-      if (old.flags(rows.get(n)) == view.flags(at)) {
-        return rows.remove(n);
+    for (Iterator<Integer> next = rows.iterator(); next.hasNext(); ) {
+      Integer row = next.next();
+      if (old.flags(row) == view.flags(at)) {
+        next.remove();
+        return row;
       }
     }
     return rows.removeFirst();

@@ -17,6 +17,14 @@ public record Run(
     List<Problem> problems,
     List<PlanLine> plan) {
 
+  /// Asks whether the user wants the run to end (Ctrl-C).
+  @FunctionalInterface
+  public interface Stop {
+
+    /// Whether to stop at the next safe point. Any thread.
+    boolean requested();
+  }
+
   /// One line of a plan.
   ///
   /// @param step such as `download`

@@ -180,6 +180,19 @@ final class Survey {
         .toList();
   }
 
+  /// What both sides agreed on for a message that is gone; no flags if it is not gone.
+  Flags agreedFlags(Link link) {
+    for (List<Departure> gone :
+        List.of(goneFromServer, goneFromDisk, goneFromBoth, keptHere, keptThere)) {
+      for (Departure departure : gone) {
+        if (departure.link().equals(link)) {
+          return departure.agreed();
+        }
+      }
+    }
+    return Flags.NONE;
+  }
+
   /// The old agreements that were not found under other UIDs.
   List<Departure> rest(AgreedView old, List<Relocation> found) throws IOException {
     Set<Link> again = new HashSet<>();

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 /// The laws of sync, in many small worlds made of the real parts.
 class SimulationTest {
 
-  /// Seven of the first 2,000 fail (docs/testing.md lists them); these are the ones before the
-  /// first.
-  private static final int WORLDS = 350;
+  private static final int WORLDS = 2_000;
 
   @Test
   void the_laws_hold_whatever_people_programs_servers_wires_and_disks_do() throws Exception {

@@ -247,8 +247,15 @@ class MaildirHabitsTest {
   void a_file_is_also_known_without_the_lines_that_programs_add_to_it() throws Exception {
     String message = "From: a@b.example\nSubject: x\n\nStatus: body\n";
     String saved =
-        "From: a@b.example\nX-TUID: abcdefghijkl\nSubject: x\nStatus: RO\nContent-Length: 13\n\n"
-            + "Status: body\n";
+        """
+        From: a@b.example
+        X-TUID: abcdefghijkl
+        Subject: x
+        Status: RO
+        Content-Length: 13
+
+        Status: body
+        """;
     try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
       Path cur = directory.resolve("INBOX").resolve("cur");
       Files.writeString(cur.resolve("1.x.host:2,"), message);
