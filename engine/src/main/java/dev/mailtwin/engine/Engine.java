@@ -68,10 +68,7 @@ public final class Engine {
   ///
   /// @param mailboxes patterns; empty for all
   public record SyncRequest(
-      SyncOptions options,
-      List<String> mailboxes,
-      SyncListener listener,
-      Run.Stop stop) {}
+      SyncOptions options, List<String> mailboxes, SyncListener listener, Run.Stop stop) {}
 
   /// Sending from these accounts.
   public Sending sending() {

@@ -23,6 +23,8 @@ public record MailAddress(String typed, String local, String domain) {
       throw new IllegalArgumentException("has no @, so it does not say at which provider");
     } else if (at == 0 || at > LOCAL_CHARS_MAX) {
       throw new IllegalArgumentException("has no name of usual length before the @");
+    } else if (typed.indexOf('@') < at && typed.charAt(at - 1) != '"') {
+      throw new IllegalArgumentException("has more than one @");
     } else if (at == typed.length() - 1) {
       throw new IllegalArgumentException("has no domain behind the @");
     }

@@ -126,6 +126,24 @@ public final class ProviderTable {
     return first(all().stream().filter(provider -> provider.sendsAs(included)));
   }
 
+  /// Whom an SPF record lets send (RFC 7208 §5.2), or null if nobody of the table.
+  ///
+  /// @param text of a TXT record, whatever it is for
+  public static @Nullable Provider bySenderPolicy(String text) {
+    String policy = text.toLowerCase(Locale.ROOT);
+    if (!policy.startsWith("v=spf1 ")) {
+      return null;
+    }
+    for (String term : policy.split(" ", -1)) {
+      Provider provider =
+          term.matches("[+?~]?include:.*") ? bySender(term.substring(term.indexOf(':') + 1)) : null;
+      if (provider != null) {
+        return provider;
+      }
+    }
+    return null;
+  }
+
   /// Whose server this is, or null.
   public static @Nullable Provider byServer(String host) {
     String name = host.toLowerCase(Locale.ROOT);

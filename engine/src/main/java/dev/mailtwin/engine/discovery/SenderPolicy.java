@@ -3,7 +3,6 @@ package dev.mailtwin.engine.discovery;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.protocol.dns.Dns;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Who may send for the domain (RFC 7208 §5.2). Says something where a filter stands before the
@@ -18,16 +17,9 @@ record SenderPolicy(Dns dns) implements Source {
   @Override
   public @Nullable Proposal ask(Question question) throws InterruptedException {
     for (String text : dns.txt(question.domain()).records()) {
-      if (text.toLowerCase(Locale.ROOT).startsWith("v=spf1 ")) {
-        for (String term : text.toLowerCase(Locale.ROOT).split(" ", -1)) {
-          Provider provider =
-              term.matches("[+?~]?include:.*")
-                  ? ProviderTable.bySender(term.substring(term.indexOf(':') + 1))
-                  : null;
-          if (provider != null) {
-            return Proposal.of(Origin.SPF, provider, question);
-          }
-        }
+      Provider provider = ProviderTable.bySenderPolicy(text);
+      if (provider != null) {
+        return Proposal.of(Origin.SPF, provider, question);
       }
     }
     return null;

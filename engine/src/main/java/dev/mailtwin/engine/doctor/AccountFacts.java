@@ -48,6 +48,21 @@ final class AccountFacts {
     return null;
   }
 
+  /// Who may send for the domain where nobody of the table takes its mail: perhaps a filter stands
+  /// before the mailbox. No proof; null if nobody of the table may.
+  static @Nullable Provider perhaps(Examination x) throws InterruptedException {
+    if (x.patient().domain().isEmpty() || exchanger(x) != null) {
+      return null;
+    }
+    for (String text : x.around().dns().txt(x.patient().domain()).records()) {
+      Provider found = ProviderTable.bySenderPolicy(text);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
   /// The server that would be right for receiving, for a name that does not exist; empty if nothing
   /// is known.
   static String nearestServer(Examination x) throws InterruptedException {

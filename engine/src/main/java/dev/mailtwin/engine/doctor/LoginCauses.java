@@ -72,7 +72,7 @@ record LoginCauses(
   }
 
   /// What remains, with what sending said to the same secret.
-  List<Problem> remaining(Sending sending) {
+  List<Problem> remaining(Sending sending) throws InterruptedException {
     if (sending == Sending.ACCEPTED) {
       x.rulesOut("the password is right: sending accepts it");
       return accepted();
@@ -93,7 +93,7 @@ record LoginCauses(
     return neighbours(said.isEmpty() ? List.of(Code.A1) : said);
   }
 
-  private List<Problem> accepted() {
+  private List<Problem> accepted() throws InterruptedException {
     Provider provider = provider();
     if (said.contains(Code.A9)) {
       return said(List.of(Code.A9));
@@ -110,7 +110,7 @@ record LoginCauses(
   }
 
   /// The rows that say the same on the wire.
-  private List<Problem> neighbours(List<Code> known) {
+  private List<Problem> neighbours(List<Code> known) throws InterruptedException {
     Set<Code> codes = new LinkedHashSet<>(known);
     Provider provider = provider();
     if (provider == null) {
@@ -126,6 +126,9 @@ record LoginCauses(
       codes.add(Code.A12);
     }
     boolean zoho = isZoho(provider);
+    if (zoho && !elsewhere(provider).isEmpty()) {
+      codes.add(Code.A4);
+    }
     if (zoho && !wrongFamily(provider).isEmpty()) {
       codes.add(Code.A5);
     }
@@ -168,6 +171,14 @@ record LoginCauses(
     return right.equalsIgnoreCase(endpoint().host()) ? "" : right;
   }
 
+  /// The server of another of Zoho's data centres that the domain lets send; empty if there is
+  /// none.
+  private String elsewhere(Provider provider) throws InterruptedException {
+    Provider sender = AccountFacts.perhaps(x);
+    boolean other = sender != null && isZoho(sender) && !sender.name().equals(provider.name());
+    return other && sender != null ? rightServer(sender) : "";
+  }
+
   private String rightServer(Provider home) {
     Provider.Hosts hosts = home.hostsFor(x.patient().domain());
     return hosts == null ? home.name() : hosts.imap().host();
@@ -193,7 +204,7 @@ record LoginCauses(
     return codes.stream().map(code -> LoginProblems.refused(code, refusal)).toList();
   }
 
-  private List<Problem> each(Collection<Code> codes) {
+  private List<Problem> each(Collection<Code> codes) throws InterruptedException {
     Provider provider = provider();
     List<Problem> problems = new ArrayList<>();
     for (Code code : codes) {
@@ -204,6 +215,7 @@ record LoginCauses(
                 provider != null && wantsAddress(provider)
                     ? x.patient().address()
                     : login.user().substring(0, Math.max(1, login.user().indexOf('@')));
+            case A4 -> provider == null ? "" : elsewhere(provider);
             case A5 -> provider == null ? "" : wrongFamily(provider);
             default -> "";
           };
