@@ -8,9 +8,11 @@ import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,31 @@ class BrokenDiskTest {
       assertThat(mail.snapshot("INBOX").uids()).hasSize(MESSAGES);
       Ran last = home.run("sync", "--full", "--json");
       assertThat(last.count("downloaded") + last.count("uploaded")).isZero();
+    }
+  }
+
+  @Test
+  void what_came_whole_before_the_disk_was_full_is_kept_and_nothing_else_takes_room()
+      throws Exception {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      byte[] body = ("Subject: more\r\n\r\n" + "0123456789abcdef\r\n".repeat(3_000)).getBytes(StandardCharsets.US_ASCII);
+      for (int n = 0; n < 150; n++) {
+        mail.append("INBOX", body, List.of(), Household.DAY.plusDays(n));
+      }
+      mountTwin("6m");
+
+      assertThat(home.run("sync").status()).isEqualTo(74);
+
+      assertThat(home.files()).hasSizeGreaterThan(20);
+      try (Stream<Path> left = Files.list(home.twin().resolve("INBOX").resolve("tmp"))) {
+        assertThat(left).isEmpty();
+      }
+      int kept = home.files().size();
+      remount("size=64m");
+      Ran again = home.run("sync", "--json");
+      assertThat(again.count("downloaded")).isEqualTo(MESSAGES + 150 - kept);
+      assertThat(home.files()).hasSize(MESSAGES + 150);
     }
   }
 

@@ -32,6 +32,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private static final int MESSAGES_MAX = 4_000;
   private static final long BYTES_MAX = 48L << 20;
   private static final int BUFFER_BYTES = 256 << 10;
+  private static final long ROOM_BYTES_MIN = 1 << 20;
 
   /// A message whose file lies in `tmp`.
   record InTmp(long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts) {
@@ -62,6 +63,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private @Nullable IncomingMessage incoming;
   private @Nullable Future<?> committing;
   private volatile @Nullable IOException failure;
+  private boolean commitFailed;
 
   ArrivalBatch(
       MaildirMailbox mailbox, ServerView view, int expected, Disk disk, SyncListener listener)
@@ -134,8 +136,8 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private void discard() throws IOException {
     IncomingMessage message = incoming;
     incoming = null;
-    if (message != null && !message.base().isEmpty()) {
-      disk.delete(mailbox.directory().resolve("tmp").resolve(message.base()));
+    if (message != null) {
+      message.abandon();
     }
   }
 
@@ -153,8 +155,13 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
 
   private void commit(List<InTmp> batch) throws IOException {
     Path directory = mailbox.directory();
-    durability.makeDurable(batch.stream().map(message -> message.path(directory)).toList());
-    mailbox.rows().arriving(batch);
+    try {
+      durability.makeDurable(batch.stream().map(message -> message.path(directory)).toList());
+      mailbox.rows().arriving(batch);
+    } catch (IOException e) {
+      giveUp(batch, e); // Nothing refers to them, and the disk may be full.
+      throw e;
+    }
     boolean toNew = false;
     boolean toCur = false;
     for (InTmp message : batch) {
@@ -187,6 +194,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
         interrupted = true;
       } catch (ExecutionException e) {
         committing = null;
+        commitFailed = true;
         failure =
             e.getCause() instanceof IOException io ? io : new IOException("internal error", e);
         throw failure;
@@ -206,15 +214,60 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     }
   }
 
+  /// What came whole before a failure is kept, if that is possible. After a batch that could not be
+  /// committed no other may be: it would make the rows of that one count as arrived.
   @Override
   public void finish() throws IOException {
-    rethrow();
-    discard();
-    if (!open.isEmpty()) {
-      seal();
+    IOException earlier = failure;
+    try {
+      discard();
+      if (earlier != null) {
+        makeRoom();
+      }
+      if (!open.isEmpty() && !commitFailed) {
+        seal();
+      }
+      await();
+      if (!commitFailed) {
+        mailbox.rows().arrived();
+      }
+    } catch (IOException e) {
+      IOException why = earlier == null ? e : earlier;
+      giveUp(open, why);
+      throw why;
     }
-    await();
-    mailbox.rows().arrived();
+    if (earlier != null) {
+      giveUp(open, earlier);
+      throw earlier;
+    }
+  }
+
+  /// A disk that is full has no room for the rows of what has come either: the last part of it is
+  /// given up, and fetched again.
+  private void makeRoom() throws IOException {
+    long wanted = Math.max(ROOM_BYTES_MIN, openBytes / 4);
+    List<InTmp> last = new ArrayList<>();
+    while (wanted > 0 && !open.isEmpty()) {
+      InTmp message = open.removeLast();
+      wanted -= Math.max(1, message.size().size());
+      last.add(message);
+    }
+    remove(last);
+  }
+
+  /// What cannot be removed now is when the mailbox is opened next.
+  private void giveUp(List<InTmp> messages, IOException why) {
+    try {
+      remove(messages);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void remove(List<InTmp> messages) throws IOException {
+    for (InTmp message : messages) {
+      disk.delete(message.path(mailbox.directory()));
+    }
   }
 
   @Override

@@ -99,6 +99,16 @@ final class IncomingMessage implements BodySink {
     facts = headers.of(head, head.length);
   }
 
+  /// It is not wanted; nothing is left of it.
+  void abandon() throws IOException {
+    OutputStream open = out;
+    Path begun = file;
+    if (open != null && begun != null) {
+      open.close();
+      disk.delete(begun);
+    }
+  }
+
   private void completeBuffered() throws IOException {
     int length = lineEnds.convert(buffer, 0, buffered, converted, 0);
     boolean pure = length >= 0 && !lineEnds.endsOpen();
