@@ -237,9 +237,15 @@ final class MailboxComparison {
         add(link.uid(), link.base(), Kind.FILE_CHANGED, "Its file cannot be read.");
         continue;
       }
+      Content before = known.getOrDefault(link.uid(), Content.UNKNOWN);
+      Outgoing.Plain plain = file.plain();
+      boolean added = plain != null && before.checksum() == plain.facts().checksum();
       var pair =
           new Pair(
-              link, file, known.getOrDefault(link.uid(), Content.UNKNOWN), prints.get(link.uid()));
+              link,
+              added && plain != null ? file.asPlain(plain) : file,
+              before,
+              prints.get(link.uid()));
       content(pair, agreed.facts(agreed.find(link.uid())));
     }
   }

@@ -36,7 +36,7 @@ public record Outgoing(
   public record Plain(long bytes, String sha256, MessageFacts facts) {}
 
   /// The same file, taken for the message it was before programs added lines to it.
-  Outgoing asPlain(Plain other) {
+  public Outgoing asPlain(Plain other) {
     return new Outgoing(
         base, flags, date, other.bytes, other.sha256, sendable, other.facts, null, content);
   }
