@@ -27,7 +27,9 @@ final class Parameters {
   /// A value of ASCII that fits a line is a token or a quoted string. Anything else is encoded, in
   /// pieces if need be, and no piece splits a character (RFC 2231 §3, §4).
   static List<String> write(String name, String value) {
-    if (isToken(value) && value.length() <= PIECE_MAX) {
+    // Readers take the signs of extended values for one in a bare token, too (RFC 2231 §7).
+    boolean plain = isToken(value) && value.chars().allMatch(Parameters::isAttributeCharacter);
+    if (plain && value.length() <= PIECE_MAX) {
       return List.of(name + "=" + value);
     }
     // Many programs decode encoded words here, although they are not allowed (RFC 2047 §5).
