@@ -64,7 +64,7 @@ class BrokenConfigTest {
     assertThat(config("[account]\naddress = \"a\"\n").err()).contains("write [[account]]");
     assertThat(config("[[acount]]\n").err()).contains("unknown key \"acount\"");
     assertThat(config(GOOD).err())
-        .contains("password_command, password_file or password_store is missing");
+        .contains("password_command, password_file, password_store or token_command is missing");
     assertThat(config("[[account]]\nimap = \"imaps://h\"\n").err()).contains("address is missing");
     assertThat(config(GOOD.replace("imaps:", "http:")).err())
         .contains("line 3", "imaps://HOST:PORT");

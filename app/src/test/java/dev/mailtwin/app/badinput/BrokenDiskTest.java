@@ -86,7 +86,9 @@ class BrokenDiskTest {
       throws Exception {
     try (ModelServer server = Household.server(mail)) {
       home.accountAt(server);
-      byte[] body = ("Subject: more\r\n\r\n" + "0123456789abcdef\r\n".repeat(3_000)).getBytes(StandardCharsets.US_ASCII);
+      byte[] body =
+          ("Subject: more\r\n\r\n" + "0123456789abcdef\r\n".repeat(3_000))
+              .getBytes(StandardCharsets.US_ASCII);
       for (int n = 0; n < 150; n++) {
         mail.append("INBOX", body, List.of(), Household.DAY.plusDays(n));
       }
