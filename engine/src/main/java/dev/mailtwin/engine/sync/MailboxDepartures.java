@@ -137,9 +137,12 @@ final class MailboxDepartures {
       return;
     }
     // With all its files elsewhere the directory is not missing: its messages moved, and it may go.
+    boolean elsewhere = directoryMissing && twin.isElsewhere(name);
     boolean mayGo = there.use() == Use.NONE && !name.equals(MailboxName.INBOX);
-    if (now.doomed() || (mayGo && directoryMissing && twin.isElsewhere(name))) {
+    if (now.doomed() || elsewhere) {
       twin.allowMissing(name);
+    }
+    if (now.doomed() || (elsewhere && mayGo)) {
       leaving.add(name);
     }
   }

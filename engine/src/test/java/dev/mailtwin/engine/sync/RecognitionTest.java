@@ -193,6 +193,25 @@ class RecognitionTest {
   }
 
   @Test
+  void a_mailbox_with_a_purpose_stays_when_its_last_file_was_moved_out_and_its_directory_is_gone()
+      throws Exception {
+    MailboxName archive = World.name("Archive");
+    world.server.box(archive, Use.ARCHIVE);
+    agree(INBOX, 2);
+    agree(archive, 1);
+    WorldTwin.Box box = world.twin.box(archive);
+    String base = box.files.firstKey();
+    world.twin.box(INBOX).put(base, box.remove(base));
+    box.directory = false;
+    Run run = world.sync();
+    assertThat(World.codes(run)).isEmpty();
+    assertThat(transfers(run)).isZero();
+    assertThat(inbox.messages).hasSize(3);
+    assertThat(world.server.box(archive).messages).isEmpty();
+    assertIdle();
+  }
+
+  @Test
   void an_empty_mailbox_that_the_server_lists_no_more_goes() throws Exception {
     agree(INBOX, 2);
     agree(LISTS, 1);
