@@ -42,6 +42,28 @@ class LadderTest {
   }
 
   @Test
+  void what_only_we_wrote_opens_no_mailbox_again() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "c");
+            assertThat(world.sync().counts()).containsEntry("downloaded", 3L);
+            int before = server.server().commands().size();
+
+            assertThat(world.sync("--dry-run").counts()).isEmpty();
+            assertThat(world.sync().counts()).isEmpty();
+
+            assertThat(server.server().commands().stream().skip(before).toList())
+                .noneMatch(command -> command.contains("SELECT") || command.contains("EXAMINE"));
+            world.disk().delete(world.here("INBOX", "b"));
+            assertThat(world.settle().counts()).containsEntry("deleted_on_server", 1L);
+          });
+    }
+  }
+
+  @Test
   void a_full_run_finds_what_the_server_hides() throws Exception {
     Models.on(
         Profile.qresync(),

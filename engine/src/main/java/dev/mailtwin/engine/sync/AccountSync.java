@@ -122,11 +122,29 @@ public final class AccountSync {
   }
 
   private boolean needsALook(RemoteMailbox mailbox) throws IOException {
-    MailboxState state = twin.state(mailbox.name());
+    MailboxName name = mailbox.name();
+    MailboxState state = twin.state(name);
     return run.options().full()
         || !mailbox.isUnchangedSince(state)
-        || !twin.isUnchanged(mailbox.name())
-        || auditDue(state);
+        || auditDue(state)
+        || !(twin.isUnchanged(name) || isQuiet(name, state));
+  }
+
+  /// Our own writing makes a directory look changed as well. Where the server has nothing new and
+  /// each file is as it was agreed, a mailbox need not be opened.
+  private boolean isQuiet(MailboxName name, MailboxState state) throws IOException {
+    try {
+      TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
+      if (!local.doubts().isEmpty() || !local.agreed().isHeldBy(local.scan())) {
+        return false;
+      }
+      if (!run.options().dryRun()) {
+        local.save(state); // With the directory as it was listed.
+      }
+      return true;
+    } catch (ProblemException e) {
+      return false; // The survey meets it again, and says so.
+    }
   }
 
   /// @return whether it could be looked at

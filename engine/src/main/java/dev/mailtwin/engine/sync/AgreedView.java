@@ -119,6 +119,23 @@ public final class AgreedView {
     return missing;
   }
 
+  /// Whether the files are just what was agreed on, with the agreed flags. Flags that file names do
+  /// not show make it say no.
+  boolean isHeldBy(DiskView disk) {
+    boolean[] claimed = new boolean[disk.size()];
+    int[] files = files(disk, claimed);
+    int held = 0;
+    for (int row = 0; row < count; row++) {
+      if (kinds[row] == Kind.LINKED) {
+        if (files[row] < 0 || disk.flags(files[row]) != flags[row]) {
+          return false;
+        }
+        held++;
+      }
+    }
+    return held == disk.size();
+  }
+
   /// How many rows are linked to a file.
   public int linked() {
     return bases.size();

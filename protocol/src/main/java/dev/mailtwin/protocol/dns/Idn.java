@@ -41,14 +41,14 @@ public final class Idn {
     if (label.startsWith("-") || label.endsWith("-")) {
       throw new IllegalArgumentException("has a hyphen where none can be");
     }
-    label
-        .codePoints()
-        .filter(point -> !isPartOfNames(point))
-        .findFirst()
-        .ifPresent(point -> {
-          throw new IllegalArgumentException("has %s in it".formatted(shown(point)));
-        });
-    boolean plain = label.chars().allMatch(c -> c < 0x80);
+    boolean plain = true;
+    for (int at = 0; at < label.length(); at += Character.charCount(label.codePointAt(at))) {
+      int point = label.codePointAt(at);
+      if (!isPartOfNames(point)) {
+        throw new IllegalArgumentException("has %s in it".formatted(shown(point)));
+      }
+      plain &= point < 0x80;
+    }
     String ascii = plain ? label : "xn--" + Punycode.encode(label);
     if (ascii.length() > LABEL_CHARS_MAX) {
       throw new IllegalArgumentException("has a part longer than 63 letters");

@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.net;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -50,7 +51,7 @@ public final class Tls {
     if (Files.size(pem) > CA_FILE_BYTES_MAX) {
       throw new IOException(pem + " is too large to be a list of certificates");
     }
-    try (InputStream in = Files.newInputStream(pem)) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(pem))) {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       List<X509Certificate> certificates = found.stream().map(X509Certificate.class::cast).toList();

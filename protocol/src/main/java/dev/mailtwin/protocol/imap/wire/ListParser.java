@@ -127,8 +127,10 @@ final class ListParser {
         in.expect(')');
       } else if (in.peek() >= '0' && in.peek() <= '9') {
         String digits = in.takeWhile(ByteSet.FLAG);
-        if (digits.length() <= 18 && digits.chars().allMatch(Character::isDigit)) {
-          numbers.put(item, Long.parseLong(digits));
+        try {
+          numbers.put(item, Long.parseLong(digits)); // Mod-sequences have 63 bits (RFC 7162 §7).
+        } catch (NumberFormatException _) {
+          // Whoever asked has to find out by opening the mailbox.
         }
       } else {
         Strings.skipValue(in, 0);
