@@ -52,7 +52,7 @@ final class WorldServerMailbox implements ServerMailbox {
   public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes)
       throws IOException {
     server.faults.look();
-    long since = complete ? 0 : state.overlapFrom();
+    long since = complete || !state.settled() ? 0 : state.overlapFrom();
     Ladder ladder = opened.ladder();
     boolean everything = since == 0 || ladder == Ladder.L0;
     SortedSet<Long> uids = new TreeSet<>(box.messages.keySet());
