@@ -295,6 +295,11 @@ public final class Engine {
       }
 
       @Override
+      public boolean belongs(MailboxName name) {
+        return account.wants(name);
+      }
+
+      @Override
       public boolean asksFor(MailboxName name) {
         return matches(account.choices().include(), name) || matches(patterns, name);
       }
@@ -392,10 +397,16 @@ public final class Engine {
     }
   }
 
-  /// Forgets a mailbox whose directory is gone, so that the next run downloads it anew.
-  public void fetchAgain(AccountSettings account, MailboxName name) throws IOException {
+  /// Forgets a mailbox whose files are gone, so that the next run downloads it anew.
+  ///
+  /// @return false if there are files of it, so that nothing was forgotten
+  public boolean fetchAgain(AccountSettings account, MailboxName name) throws IOException {
     try (Twin twin = twin(account, SyncListener.none())) {
-      twin.fetchAgain(name);
+      boolean gone = twin.holdsNoFile(name);
+      if (gone) {
+        twin.fetchAgain(name);
+      }
+      return gone;
     }
   }
 

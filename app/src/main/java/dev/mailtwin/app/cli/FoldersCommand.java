@@ -40,7 +40,7 @@ final class FoldersCommand implements Callable<Integer> {
   @Option(
       names = "--fetch-again",
       paramLabel = "FOLDER",
-      description = "Its directory is gone and shall be downloaded anew by the next sync.")
+      description = "Its files are gone and shall be downloaded anew by the next sync.")
   private @Nullable String fetchAgain;
 
   @Option(
@@ -112,10 +112,9 @@ final class FoldersCommand implements Callable<Integer> {
     for (Folder known : engine.folders(settings)) {
       MailboxName name = known.name();
       if (name.toString().equals(folder)) {
-        if (java.nio.file.Files.exists(known.directory().resolve("cur"))) {
-          throw Parts.usage("The directory of %s is there.".formatted(folder));
+        if (!engine.fetchAgain(settings, name)) {
+          throw Parts.usage("There are files in the directory of %s.".formatted(folder));
         }
-        engine.fetchAgain(settings, name);
         return;
       }
     }

@@ -49,6 +49,27 @@ interface MoveContract {
     isMovedToWork();
   }
 
+  /// A run over some folders must not take a move to another one for a deletion.
+  @Test
+  default void a_move_out_of_the_folders_asked_for_is_a_move() throws IOException {
+    world().server().create("Work");
+    List<Long> uids = world().add("INBOX", "stays", "moves", "goes", "stays-too");
+    world().settle();
+    world().disk().move(world().here("INBOX", "moves"), "Work");
+    world().server().move("INBOX", uids.get(2), "Work");
+    world().add("Work", "new");
+
+    Synced done = world().sync("--mailbox", "INBOX");
+
+    assertThat(done.counts())
+        .doesNotContainKeys("deleted_on_server", "deleted_on_disk", "downloaded", "uploaded");
+    assertThat(world().allHere("Work", "new")).isEmpty();
+    isMovedToWork();
+    assertThat(world().allHere("Work", "goes")).hasSize(1);
+    assertThat(world().allHere("Work", "new")).hasSize(1);
+    assertThat(world().attic()).isEmpty();
+  }
+
   /// mutt writes the message anew in the other folder, and a line of its own into it.
   @Test
   default void what_mutt_saves_in_another_folder_is_a_move_there() throws IOException {

@@ -194,6 +194,22 @@ public final class Problems {
             "If you deleted them, run `mailtwin sync --confirm-deletions`; if not, find out what did."));
   }
 
+  /// Consent is needed: little by little much of an account went within a day.
+  ///
+  /// @param gone since the last run
+  /// @param today within a day, those included
+  /// @param onDisk true if the messages are missing here
+  public static Problem massDeletionToday(long gone, long today, long of, boolean onDisk) {
+    Problem now = massDeletion("", gone, of, onDisk);
+    Words words =
+        new Words(
+            "%d of %d messages went %s within a day, %d of them since the last run."
+                .formatted(today, of, onDisk ? "from this computer" : "from the server", gone),
+            now.meaning(),
+            now.next());
+    return failure(now.code(), now.scope(), now.where(), now.retry(), words);
+  }
+
   /// Nothing at all is left.
   public static Problem everythingGone(long gone) {
     return failure(
@@ -204,8 +220,9 @@ public final class Problems {
         new Words(
             "All %d messages of this account are gone from this computer.".formatted(gone),
             "Nothing was deleted on the server.",
-            "If the disk is not mounted, mount it. To fetch everything again, remove the twin's"
-                + " .mailtwin directory."));
+            "If the disk is not mounted, mount it. To have a folder downloaded anew, run `mailtwin"
+                + " folders --fetch-again FOLDER`. To delete this mail, delete it on the server, with"
+                + " any other mail program."));
   }
 
   /// The directory of an agreed mailbox is missing.

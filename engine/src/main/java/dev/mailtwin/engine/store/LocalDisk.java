@@ -162,7 +162,7 @@ public final class LocalDisk implements Disk {
         nanos((FileTime) value(facts, "ctime")),
         nanos((FileTime) value(facts, "lastModifiedTime")),
         (Boolean) value(facts, "isDirectory"),
-        (Boolean) value(facts, "isRegularFile"));
+        (Boolean) value(facts, "isRegularFile") && !Files.isSymbolicLink(path));
   }
 
   private static Object value(Map<String, Object> facts, String name) throws IOException {

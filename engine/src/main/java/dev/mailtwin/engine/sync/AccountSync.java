@@ -49,6 +49,10 @@ public final class AccountSync {
 
   private final MailboxDepartures departures;
 
+  /// Mailboxes that this run was not asked for and looks at, because something may have moved
+  /// there. Nothing else is done in them.
+  private final Set<MailboxName> around = new HashSet<>();
+
   private int looked;
 
   /// A run over one account.
@@ -92,10 +96,12 @@ public final class AccountSync {
       }
     }
     if (surveys.values().stream().anyMatch(Survey::hasDepartures)) {
+      lookAround(twin.agreed());
       lookAgain();
       recogniseOwn();
       new MessageMoves(run, twin, surveys.values(), this::open).carryOut();
       lookForWhatCame();
+      surveys.keySet().removeAll(around);
     }
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
@@ -277,11 +283,29 @@ public final class AccountSync {
     }
   }
 
+  /// What is missing may have moved to a mailbox that this run was not asked for.
+  private void lookAround(Set<MailboxName> agreed) throws IOException, InterruptedException {
+    for (MailboxName name : new TreeSet<>(remote.keySet())) {
+      RemoteMailbox mailbox = remote.get(name);
+      if (mailbox != null
+          && mailbox.selectable()
+          && agreed.contains(name)
+          && wanted.belongs(name)
+          && !wanted.test(name)) {
+        around.add(name);
+        if (needsALook(mailbox)) {
+          survey(mailbox);
+        }
+      }
+    }
+  }
+
   /// What was missing in one mailbox may have come into another after that one was read.
   private void lookAgain() throws IOException, InterruptedException {
     for (RemoteMailbox now : server.mailboxes()) {
       RemoteMailbox before = remote.get(now.name());
-      if (!now.selectable() || !wanted.test(now.name()) || failed.contains(now.name())) {
+      boolean takesPart = wanted.test(now.name()) || around.contains(now.name());
+      if (!now.selectable() || !takesPart || failed.contains(now.name())) {
         continue;
       }
       Survey survey = surveys.get(now.name());

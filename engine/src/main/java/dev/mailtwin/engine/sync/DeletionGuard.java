@@ -31,6 +31,6 @@ public final class DeletionGuard {
 
   /// Whether everything an account had is gone. No consent makes that plausible.
   public static boolean isEverything(long deletions, long linked) {
-    return linked >= WHOLE_MAILBOX_MIN && deletions >= linked;
+    return linked > 0 && deletions >= linked;
   }
 }

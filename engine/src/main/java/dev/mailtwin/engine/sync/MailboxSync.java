@@ -305,9 +305,12 @@ final class MailboxSync {
       try {
         failed = server.bodies(view, plan.downloads(), arrivals);
       } finally {
-        arrivals.finish(); // What came before a failure is kept: the next run goes on from there.
-        arrived = arrivals.arrived();
-        run.count(Kind.DOWNLOADED, "download", name, arrived.size());
+        try {
+          arrivals.finish(); // What came before a failure is kept: the next run goes on from there.
+        } finally {
+          arrived = arrivals.arrived();
+          run.count(Kind.DOWNLOADED, "download", name, arrived.size());
+        }
       }
     }
     survey.leftover |= arrived.size() + failed.size() < plan.downloads().size();

@@ -148,12 +148,26 @@ final class Removals {
       run.problems().add(Problems.everythingGone(deletions));
       return true;
     }
-    long today = deletions + twin.removedSince(run.clock().seconds() - DAY_SECONDS, onDisk);
-    if (!run.options().confirmDeletions() && DeletionGuard.stopsAccount(today, linked)) {
-      run.problems().add(Problems.massDeletion("", deletions, linked, onDisk));
+    long before = twin.removedSince(run.clock().seconds() - DAY_SECONDS, onDisk);
+    long today = deletions + before;
+    long base = before + linkedOutsideTrash();
+    if (!run.options().confirmDeletions() && DeletionGuard.stopsAccount(today, base)) {
+      run.problems().add(Problems.massDeletionToday(deletions, today, base, onDisk));
       return true;
     }
     return false;
+  }
+
+  /// What was deleted does not count among what there is: else each deletion would make room for the
+  /// next.
+  private long linkedOutsideTrash() throws IOException {
+    long linked = 0;
+    for (RemoteMailbox mailbox : remote.values()) {
+      if (mailbox.use() != Use.TRASH) {
+        linked += twin.linked(mailbox.name());
+      }
+    }
+    return linked;
   }
 
   private boolean consents(Verdict verdict, long deletions, boolean onDisk) {

@@ -7,6 +7,12 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface Wanted extends Predicate<MailboxName> {
 
+  /// Whether it belongs to the account, even if this run was asked for others only. Such a mailbox
+  /// is looked at when something is missing elsewhere: it may have moved there.
+  default boolean belongs(MailboxName name) {
+    return test(name);
+  }
+
   /// Whether it was asked for by a pattern of the user's, and not only because everything is
   /// wanted.
   default boolean asksFor(MailboxName name) {

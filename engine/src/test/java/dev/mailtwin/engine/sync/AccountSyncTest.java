@@ -76,6 +76,21 @@ class AccountSyncTest {
     assertThat(trash.messages).hasSize(100);
   }
 
+  /// The copies in the Trash come down with the run after; they make the account no larger.
+  @Test
+  void what_needed_consent_needs_it_in_the_next_run_as_well() throws Exception {
+    for (int n = 0; n < 5; n++) {
+      agree(World.name("M" + n), 96);
+      delete(World.name("M" + n), 17);
+    }
+    assertThat(World.codes(world.sync())).isEmpty();
+    delete(World.name("M0"), 15);
+    for (int run = 0; run < 3; run++) {
+      assertThat(World.codes(world.sync())).containsExactly(Code.CONSENT);
+    }
+    assertThat(trash.messages).hasSize(85);
+  }
+
   @Test
   void deletions_the_user_confirmed_do_not_count_towards_the_next_question() throws Exception {
     agree(INBOX, 300);
