@@ -79,6 +79,26 @@ class LadderTest {
   }
 
   @Test
+  void what_verify_says_that_the_next_run_does_the_next_run_does() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            long uid = world.add("INBOX", "a", "b").getFirst();
+            world.settle();
+            server.store().setFlagsUnnoticed("INBOX", uid, Set.of("\\Seen"));
+            assertThat(world.sync().counts()).isEmpty();
+
+            assertThat(world.program().run("verify", "--json").out()).contains("\"flags\"");
+
+            assertThat(world.sync().counts()).hasToString("{flags_to_disk=1}");
+            world.settle();
+          });
+    }
+  }
+
+  @Test
   void an_expunge_that_raises_no_modseq_is_found_by_counting() throws Exception {
     for (Profile profile : List.of(Profile.zoho(), Profile.condstore())) {
       Models.on(

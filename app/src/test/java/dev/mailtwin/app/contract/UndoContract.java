@@ -34,6 +34,20 @@ interface UndoContract {
     return how;
   }
 
+  /// The number of the newest change of a kind.
+  private String numberOf(String event) {
+    JsonObject all = world().program().run("history", "--json").document();
+    JsonObject account = all.getAsJsonArray("accounts").get(0).getAsJsonObject();
+    for (JsonElement run : account.getAsJsonArray("runs")) {
+      for (JsonElement change : run.getAsJsonObject().getAsJsonArray("changes")) {
+        if (change.getAsJsonObject().get("event").getAsString().equals(event)) {
+          return change.getAsJsonObject().get("change").getAsString();
+        }
+      }
+    }
+    throw new AssertionError("no " + event + " in " + all);
+  }
+
   /// All changes of all runs, as `event side mailbox subject`.
   private List<String> history() {
     JsonObject account =
@@ -251,5 +265,26 @@ interface UndoContract {
     assertThat(repaired.exit()).as(repaired.out() + repaired.err()).isZero();
     assertThat(world().settle().counts()).isEmpty();
     assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  default void what_was_deleted_here_and_then_emptied_from_the_trash_comes_back_from_the_attic()
+      throws Exception {
+    world().add("INBOX", "stays", "gone", "stays-too");
+    world().settle();
+    byte[] before = Files.readAllBytes(world().here("INBOX", "gone").file());
+    world().disk().delete(world().here("INBOX", "gone"));
+    world().settle();
+    if (!world().server().expunges()) {
+      return; // The copy in the Trash stays there, marked; then that one comes back.
+    }
+    world().server().expunge("Trash", List.of(world().there("Trash", "gone").uid()));
+    world().settle();
+
+    assertThat(undo(0, numberOf("to_trash"))).containsExactly("back-here");
+
+    world().settle();
+    assertThat(Files.readAllBytes(world().here("INBOX", "gone").file())).isEqualTo(before);
+    assertThat(world().allThere("INBOX", "gone")).hasSize(1);
   }
 }

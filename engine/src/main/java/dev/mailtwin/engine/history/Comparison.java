@@ -127,7 +127,11 @@ public final class Comparison {
       ServerView view =
           opened.look(new AgreedView(), local.table(), true, new ArrayList<>()).view();
       var pair = new MailboxComparison(name, local, opened, view);
-      differences.addAll(pair.compare(how.bodies));
+      List<Difference> found = pair.compare(how.bodies);
+      differences.addAll(found);
+      if (before.settled() && found.stream().anyMatch(d -> d.kind().weight() == Difference.Weight.PENDING)) {
+        twin.save(name, before.unsettled()); // Nothing else may tell the next sync to look.
+      }
       messages += pair.messages();
     } catch (ProblemException e) {
       Problem problem = e.problem();

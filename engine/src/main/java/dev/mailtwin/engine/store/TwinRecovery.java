@@ -68,7 +68,36 @@ public final class TwinRecovery implements Recovery {
         case GONE -> {} // Another copy may be left.
       }
     }
-    return isHere(mailbox, base) ? Found.THERE : Found.NOWHERE;
+    if (isHere(mailbox, base)) {
+      return Found.THERE;
+    }
+    return change.to() == null ? Found.NOWHERE : fromEmptiedTrash(change, mailbox, act);
+  }
+
+  /// What went to the Trash, and from there to the attic when the Trash was emptied, has another
+  /// name by now.
+  private Found fromEmptiedTrash(Change change, MailboxName mailbox, boolean act)
+      throws IOException {
+    Change.Message message = change.message();
+    if (message.checksum() == 0) {
+      return Found.NOWHERE;
+    }
+    for (LocalDate date : twin.attic().dates()) {
+      for (Attic.Kept kept : twin.attic().of(date)) {
+        if (!kept.mailbox().equals(change.to()) || !isThatMessage(kept.file(), change)) {
+          continue;
+        }
+        if (!act) {
+          return Found.BACK;
+        }
+        Flags flags = Flags.ofImap(List.of(message.flags().split(" ", -1)));
+        var file = new ReturningFile(disk, kept.file(), message.base());
+        if (file.into(twin.maildir(mailbox), flags) == ReturningFile.Became.BACK) {
+          return Found.BACK;
+        }
+      }
+    }
+    return Found.NOWHERE;
   }
 
   private boolean isHere(MailboxName name, String base) throws IOException {
