@@ -145,6 +145,7 @@ public enum Code {
   WITHDRAWN(0),
   FOLDER_KEPT(0),
   VIRTUAL_FOLDER(0),
+  UNUSABLE_NAME(0),
   BUSY_DIRECTORY(0),
   Q1(75),
   // Submission

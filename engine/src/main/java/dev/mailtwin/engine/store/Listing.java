@@ -3,7 +3,9 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.sync.DiskView;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,55 @@ final class Listing {
 
   /// Files that go by their path below the mailbox's directory.
   private final Set<String> apart = new HashSet<>();
+
+  /// How many files have names that are no text.
+  private int unusable;
+
+  /// Reads `new` and `cur`; [#close] must follow.
+  ///
+  /// @param mayBeMissing a directory that is not there holds nothing
+  static Listing read(Disk disk, Path directory, boolean mayBeMissing) throws IOException {
+    var listing = new Listing();
+    for (String part : List.of("new", "cur")) {
+      for (String name : names(disk, directory.resolve(part), mayBeMissing)) {
+        if (isUnusable(disk, directory.resolve(part), name)) {
+          listing.unusable++;
+        } else if (!name.startsWith(".")) {
+          listing.add(name, part.equals("new"));
+        }
+      }
+    }
+    return listing;
+  }
+
+  private static List<String> names(Disk disk, Path part, boolean mayBeMissing)
+      throws IOException {
+    try {
+      return disk.list(part);
+    } catch (NoSuchFileException e) {
+      if (!mayBeMissing) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
+  /// Bytes that are no UTF-8 are shown as U+FFFD, and there is no file of that name.
+  private static boolean isUnusable(Disk disk, Path part, String name) throws IOException {
+    if (name.indexOf('\uFFFD') < 0) {
+      return false;
+    }
+    try {
+      disk.facts(part.resolve(name));
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  int unusable() {
+    return unusable;
+  }
 
   void add(String fileName, boolean isNew) {
     add(MaildirName.parse(fileName).base(), fileName, isNew);

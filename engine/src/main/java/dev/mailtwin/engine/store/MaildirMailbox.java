@@ -165,27 +165,15 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   private Listing list() throws IOException {
-    var fresh = new Listing();
-    for (String part : List.of("new", "cur")) {
-      for (String name : names(part)) {
-        if (!name.startsWith(".")) {
-          fresh.add(name, part.equals("new"));
-        }
-      }
-    }
+    Listing fresh = Listing.read(disk, directory, mayBeMissing);
     List<String> doubles = fresh.close();
     return doubles.isEmpty() ? fresh : separated(doubles);
   }
 
-  private List<String> names(String part) throws IOException {
-    try {
-      return disk.list(directory.resolve(part));
-    } catch (NoSuchFileException e) {
-      if (!mayBeMissing) {
-        throw e;
-      }
-      return List.of();
-    }
+  @Override
+  public int unusableNames() {
+    Listing known = listing;
+    return known == null ? 0 : known.unusable();
   }
 
   /// From now on nothing is changed, for a dry run.

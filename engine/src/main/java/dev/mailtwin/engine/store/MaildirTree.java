@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The Maildirs below a twin's root, whoever made them.
 ///
@@ -36,14 +37,35 @@ record MaildirTree(Path root) {
   Set<MailboxName> mailboxes() throws IOException {
     Set<MailboxName> names = new TreeSet<>();
     for (Path directory : maildirs()) {
-      List<String> levels = new ArrayList<>();
-      root.relativize(directory).forEach(level -> levels.add(level.toString()));
-      MailboxName name = MailboxPaths.name(levels);
+      MailboxName name = name(directory);
       if (name != null) {
         names.add(name);
       }
     }
     return names;
+  }
+
+  /// Those that have no name, as they can be shown.
+  Set<String> unusableNames() throws IOException {
+    Set<String> unusable = new TreeSet<>();
+    for (Path directory : maildirs()) {
+      if (name(directory) == null) {
+        unusable.add(root.relativize(directory).toString());
+      }
+    }
+    return unusable;
+  }
+
+  private @Nullable MailboxName name(Path directory) {
+    List<String> levels = new ArrayList<>();
+    for (Path level : root.relativize(directory)) {
+      String name = level.toString();
+      if (!level.equals(Path.of(name))) {
+        return null; // Its bytes are no UTF-8.
+      }
+      levels.add(name);
+    }
+    return MailboxPaths.name(levels);
   }
 
   private List<Path> maildirs() throws IOException {

@@ -176,6 +176,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
+  public Set<String> unusableNames() throws IOException {
+    return new MaildirTree(root).unusableNames();
+  }
+
+  @Override
   public boolean isUnchanged(MailboxName name) throws IOException {
     MailboxRow row = row(name);
     return row != null && row.isSampled(DirectorySignature.of(disk, path(name)));

@@ -54,18 +54,7 @@ final class UnseenMailbox implements TwinMailbox {
 
   @Override
   public DiskView scan() throws IOException {
-    listing = new Listing();
-    for (String part : List.of("new", "cur")) {
-      try {
-        for (String name : disk.list(directory.resolve(part))) {
-          if (!name.startsWith(".")) {
-            listing.add(name, part.equals("new"));
-          }
-        }
-      } catch (NoSuchFileException e) {
-        return DiskView.sorted(new PackedNames(), new int[0], Flags.NONE);
-      }
-    }
+    listing = Listing.read(disk, directory, true);
     List<String> doubles = listing.close();
     if (!doubles.isEmpty()) {
       listing = new Alike(disk, directory, null).asIfSeparated(doubles);

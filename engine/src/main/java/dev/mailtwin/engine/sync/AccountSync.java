@@ -141,7 +141,9 @@ public final class AccountSync {
   private boolean isQuiet(MailboxName name, MailboxState state) throws IOException {
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
-      if (!local.doubts().isEmpty() || !local.agreed().isHeldBy(local.scan())) {
+      if (!local.doubts().isEmpty()
+          || !local.agreed().isHeldBy(local.scan())
+          || local.unusableNames() > 0) {
         return false;
       }
       if (!run.options().dryRun()) {
@@ -329,6 +331,7 @@ public final class AccountSync {
 
   private void createOnServer(Set<MailboxName> agreedBefore, Set<MailboxName> recognised)
       throws IOException, InterruptedException {
+    twin.unusableNames().forEach(path -> run.problems().add(Problems.unusableDirectory(path)));
     for (MailboxName name : new TreeSet<>(twin.onDisk())) {
       boolean known = agreedBefore.contains(name) || recognised.contains(name);
       RemoteMailbox there = remote.get(name);

@@ -153,6 +153,9 @@ final class MailboxSync {
     }
     survey.linked = agreed.linked();
     survey.decide(agreed);
+    if (twin.unusableNames() > 0) {
+      survey.notes.add(Problems.unusableFiles(name.toString(), twin.unusableNames()));
+    }
   }
 
   /// A body that was refused once is asked for again, once a day and when everything is compared:

@@ -18,6 +18,11 @@ public interface TwinAccount {
   /// Mailboxes that are on the disk.
   Set<MailboxName> onDisk() throws IOException;
 
+  /// Directories of messages whose names cannot be those of mailboxes, as they can be shown.
+  default Set<String> unusableNames() throws IOException {
+    return Set.of();
+  }
+
   /// Whether nothing can have changed on the disk since the mailbox was last listed.
   boolean isUnchanged(MailboxName name) throws IOException;
 

@@ -31,6 +31,11 @@ public interface TwinMailbox {
   /// see [#confirmGone].
   DiskView scan() throws IOException;
 
+  /// How many files the last scan left out because their names are no text (UTF-8).
+  default int unusableNames() {
+    return 0;
+  }
+
   /// Which of these base names are gone for certain: a second listing, begun after the first ended,
   /// misses them as well, and nothing changed while it ran.
   Set<String> confirmGone(Collection<String> bases) throws IOException;
