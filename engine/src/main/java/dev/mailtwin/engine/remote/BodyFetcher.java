@@ -35,6 +35,7 @@ final class BodyFetcher {
   private final OpenMailbox.Means means;
   private final ServerView view;
   private final BodyReceiver receiver;
+  private final String items;
   private final Map<Long, String> refused = new HashMap<>();
 
   /// Something came on this connection.
@@ -45,6 +46,7 @@ final class BodyFetcher {
     this.means = means;
     this.view = view;
     this.receiver = receiver;
+    this.items = "(UID " + EmailIds.item(session) + "BODY.PEEK[])";
   }
 
   /// Messages asked for together, in ascending order.
@@ -74,7 +76,7 @@ final class BodyFetcher {
         Slice slice = waiting.remove();
         means.cap().await(slice.bytes);
         var delivery = new Delivery(slice);
-        Reply<ResponseText> reply = session.send(UidFetch.of(slice.set(), UidFetch.BODY, delivery));
+        Reply<ResponseText> reply = session.send(UidFetch.of(slice.set(), items, delivery));
         inFlight.add(new Requested(slice, reply, delivery));
       }
       Requested first = inFlight.remove();
@@ -192,15 +194,15 @@ final class BodyFetcher {
     public void message(FetchData data) {
       boolean mine = Arrays.binarySearch(wanted, data.uid()) >= 0;
       if (mine && data.bodyBytes() >= 0 && delivered.add(data.uid())) {
-        arrived(data.uid());
+        arrived(data);
       } else if (mine && data.bodyBytes() < 0 && data.flags() == null) {
         withoutBody.add(data.uid());
       }
     }
 
-    private void arrived(long uid) {
+    private void arrived(FetchData data) {
       try {
-        receiver.arrived(uid);
+        receiver.arrived(data.uid(), EmailIds.number(data.emailId()));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

@@ -24,9 +24,11 @@ import dev.mailtwin.protocol.imap.FlagList;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Select;
+import dev.mailtwin.protocol.imap.command.UidFetch;
 import dev.mailtwin.protocol.imap.command.Select.Resync;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -191,6 +193,22 @@ final class OpenMailbox implements ServerMailbox {
   public Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
       throws IOException, InterruptedException {
     return new Fingerprints(session, means.told).read(uids, bodies);
+  }
+
+  @Override
+  public Map<Long, Long> emailIds(UidList uids) throws IOException, InterruptedException {
+    Map<Long, Long> found = new HashMap<>();
+    String item = EmailIds.item(session);
+    if (!item.isEmpty()) {
+      long[] sorted = uids.sorted();
+      UidSet set = UidSet.ofSorted(sorted, 0, sorted.length);
+      session.run(
+          UidFetch.of(
+              set,
+              "(UID " + item.strip() + ")",
+              message -> found.put(message.uid(), EmailIds.number(message.emailId()))));
+    }
+    return found;
   }
 
   @Override

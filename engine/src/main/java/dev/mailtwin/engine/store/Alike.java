@@ -138,7 +138,7 @@ final class Alike {
     for (int row = 0; row < agreed.size(); row++) {
       if (agreed.base(row).equals(base)) {
         var link = new Link(agreed.uid(row), base);
-        Content known = rows.contents(List.of(link)).getOrDefault(link.uid(), new Content(0, 0));
+        Content known = rows.contents(List.of(link)).getOrDefault(link.uid(), Content.UNKNOWN);
         Outgoing now = new OutgoingFile(disk, file).measure(base, Flags.NONE, 0);
         long size = agreed.facts(row).size();
         return (size < 0 || size == now.bytes())

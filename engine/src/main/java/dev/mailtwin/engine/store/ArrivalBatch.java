@@ -2,7 +2,6 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
-import dev.mailtwin.engine.sync.Arrived;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
@@ -35,7 +34,13 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private static final long ROOM_BYTES_MIN = 1 << 20;
 
   /// A message whose file lies in `tmp`.
-  record InTmp(long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts) {
+  record InTmp(
+      long uid,
+      String base,
+      int flagNumber,
+      SizeAndDate size,
+      MessageFacts facts,
+      long emailId) {
 
     Path path(Path directory) {
       return directory.resolve("tmp").resolve(tmpName(base));
@@ -56,7 +61,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("arrivals").factory());
   private final IncomingMessage.Buffers buffers = new IncomingMessage.Buffers(BUFFER_BYTES);
   private final HeaderFacts headers = new HeaderFacts();
-  private final Arrived arrived = new Arrived();
+  private final TwinMailbox.Arrived arrived = new TwinMailbox.Arrived();
 
   private List<InTmp> open = new ArrayList<>();
   private long openBytes;
@@ -114,7 +119,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   }
 
   @Override
-  public void arrived(long uid) throws IOException {
+  public void arrived(long uid, long emailId) throws IOException {
     IncomingMessage message = incoming;
     int at = view.find(uid);
     if (message == null || at < 0) {
@@ -124,7 +129,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     incoming = null;
     String base = Math.max(0, view.date(at)) + message.base().substring(1);
     var size = new SizeAndDate(view.bytes(at), view.date(at));
-    open.add(new InTmp(uid, base, view.flags(at), size, message.facts()));
+    open.add(new InTmp(uid, base, view.flags(at), size, message.facts(), emailId));
     openBytes += Math.max(0, view.bytes(at));
     listener.transferred(1, Math.max(0, view.bytes(at)));
     if (open.size() >= MESSAGES_MAX || openBytes >= BYTES_MAX) {
@@ -271,7 +276,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   }
 
   @Override
-  public Arrived arrived() {
+  public TwinMailbox.Arrived arrived() {
     synchronized (arrived) {
       return arrived;
     }

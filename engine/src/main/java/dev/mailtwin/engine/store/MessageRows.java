@@ -130,7 +130,8 @@ final class MessageRows {
                 message.base(),
                 flagId(connection, message.flagNumber()),
                 message.size(),
-                message.facts()));
+                message.facts(),
+                message.emailId()));
       }
       insert(connection, rows);
       history.count(connection, Event.DOWNLOADED, mailboxId, rows.size());
@@ -177,12 +178,13 @@ final class MessageRows {
     });
   }
 
-  private record Linked(long uid, String base, long flagId, SizeAndDate size, MessageFacts facts) {}
+  private record Linked(
+      long uid, String base, long flagId, SizeAndDate size, MessageFacts facts, long emailId) {}
 
   private void insert(Connection connection, List<Linked> rows) throws SQLException {
     try (PreparedStatement message =
             connection.prepareStatement(
-                "INSERT OR REPLACE INTO message VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)");
+                "INSERT OR REPLACE INTO message VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)");
         PreparedStatement header =
             connection.prepareStatement(
                 "INSERT OR REPLACE INTO header VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -196,6 +198,7 @@ final class MessageRows {
         message.setLong(7, row.facts.headerHash());
         message.setString(8, row.facts.messageId());
         message.setLong(9, row.facts.checksum());
+        message.setLong(10, row.emailId);
         message.addBatch();
         header.setLong(1, mailboxId);
         header.setLong(2, row.uid);
@@ -220,7 +223,12 @@ final class MessageRows {
         long flagId = flagId(connection, table.number(agreement.flags()));
         rows.add(
             new Linked(
-                agreement.uid(), agreement.base(), flagId, agreement.size(), agreement.facts()));
+                agreement.uid(),
+                agreement.base(),
+                flagId,
+                agreement.size(),
+                agreement.facts(),
+                0));
         uploaded += InFlightRows.forget(connection, mailboxId, agreement.base()) ? 1 : 0;
       }
       insert(connection, rows);
@@ -260,7 +268,7 @@ final class MessageRows {
       long flags = flagId(connection, table.number(agreed));
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '', 0)")) {
+              "INSERT OR REPLACE INTO message VALUES (?, ?, ?, '', ?, ?, ?, 0, '', 0, 0)")) {
         for (Map.Entry<Long, SizeAndDate> entry : uids.entrySet()) {
           insert.setLong(1, mailboxId);
           insert.setLong(2, entry.getKey());
@@ -464,13 +472,15 @@ final class MessageRows {
       Map<Long, Content> contents = new HashMap<>();
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT header_hash, checksum FROM message WHERE mailbox_id = ? AND uid = ?")) {
+              "SELECT header_hash, checksum, email_id FROM message"
+                  + " WHERE mailbox_id = ? AND uid = ?")) {
         for (Plan.Link link : links) {
           select.setLong(1, mailboxId);
           select.setLong(2, link.uid());
           try (ResultSet row = select.executeQuery()) {
             if (row.next()) {
-              contents.put(link.uid(), new Content(row.getLong(1), row.getLong(2)));
+              var content = new Content(row.getLong(1), row.getLong(2), row.getLong(3));
+              contents.put(link.uid(), content);
             }
           }
         }

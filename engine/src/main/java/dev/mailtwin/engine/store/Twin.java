@@ -41,7 +41,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
               "0002-recognising.sql",
               "0003-mailboxes.sql",
               "0004-overlap.sql",
-              "0005-history.sql"),
+              "0005-history.sql",
+              "0006-email-ids.sql"),
           Problems::damagedState);
 
   private final Path root;

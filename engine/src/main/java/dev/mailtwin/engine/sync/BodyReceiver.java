@@ -12,7 +12,9 @@ public interface BodyReceiver {
   BodySink begin(long bytes) throws IOException;
 
   /// The body that was completed last belongs to this message.
-  void arrived(long uid) throws IOException;
+  ///
+  /// @param emailId what the server calls it in all mailboxes, as a number; 0 if unknown
+  void arrived(long uid, long emailId) throws IOException;
 
   /// The bytes of one body, CRLF line ends as on the wire.
   interface BodySink {

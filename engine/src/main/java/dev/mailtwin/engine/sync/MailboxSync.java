@@ -303,7 +303,7 @@ final class MailboxSync {
         plan.downloads().stream().map(uid -> Math.max(0, view.bytes(view.find(uid)))).sum();
     run.listener().begins(name, plan.downloads().size(), bytes);
     Map<Long, String> failed;
-    Arrived arrived;
+    TwinMailbox.Arrived arrived;
     try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, plan.downloads().size())) {
       try {
         failed = server.bodies(view, plan.downloads(), arrivals);

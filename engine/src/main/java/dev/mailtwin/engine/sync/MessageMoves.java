@@ -4,9 +4,9 @@ import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.Departures.Left;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
-import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
@@ -61,9 +61,6 @@ final class MessageMoves {
     final List<ServerView.Added> cameToServer = new ArrayList<>();
   }
 
-  /// A departure and where it is from.
-  private record Left(Survey from, Departure departure) {}
-
   private record Way(Survey from, Survey to) {}
 
   /// Carries all moves out, and takes them out of the surveys' plans.
@@ -91,16 +88,30 @@ final class MessageMoves {
   // On the server: the files follow.
 
   private void followServer() throws IOException, InterruptedException {
-    Map<Long, List<Left>> bySize = new HashMap<>();
-    surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromServer, bySize));
-    surveys.forEach(survey -> mayHaveMoved(survey, survey.goneFromBoth, bySize));
-    surveys.forEach(survey -> mayHaveMoved(survey, survey.keptHere, bySize));
-    surveys.forEach(survey -> mayHaveMoved(survey, strandedFiles(survey), bySize));
+    var departures = new Departures();
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.goneFromServer);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.goneFromBoth);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.keptHere);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, strandedFiles(survey));
+    }
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {
-      if (!bySize.isEmpty()) {
-        arrivals(target, bySize, ways);
-      }
+      departures
+          .explain(target, opener)
+          .forEach((uid, left) -> {
+            Link link = left.departure().link();
+            int at = target.view.find(uid);
+            var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
+            ways.computeIfAbsent(new Way(left.from(), target), _ -> new ArrayList<>())
+                .add(new Relocation(link, uid, link.base(), facts));
+          });
     }
     for (Map.Entry<Way, List<Relocation>> way : ways.entrySet()) {
       moveOnDisk(way.getKey(), way.getValue());
@@ -114,63 +125,6 @@ final class MessageMoves {
     }
     Set<String> here = new HashSet<>(survey.plan.uploads());
     return survey.estranged.stream().filter(gone -> here.contains(gone.link().base())).toList();
-  }
-
-  private static void mayHaveMoved(
-      Survey survey, List<Departure> gone, Map<Long, List<Left>> bySize) {
-    for (Departure departure : gone) {
-      if (departure.headerHash() != 0) {
-        bySize
-            .computeIfAbsent(departure.facts().size(), _ -> new ArrayList<>(1))
-            .add(new Left(survey, departure));
-      }
-    }
-  }
-
-  /// Which departures explain what is new in a mailbox on the server.
-  private void arrivals(
-      Survey target, Map<Long, List<Left>> bySize, Map<Way, List<Relocation>> ways)
-      throws IOException, InterruptedException {
-    var candidates = new UidList();
-    Set<Long> known = new HashSet<>();
-    target.plan.forget().stream().forEach(known::add);
-    target.askedAgain.stream().forEach(known::add);
-    target.plan.downloads().stream()
-        .filter(uid -> !known.contains(uid)) // What is fetched again did not come just now.
-        .filter(uid -> !bySize.getOrDefault(size(target, uid), List.of()).isEmpty())
-        .forEach(candidates::add);
-    if (candidates.size() == 0) {
-      return;
-    }
-    Map<Long, Fingerprint> prints = opener.open(target).fingerprints(candidates, false);
-    for (long uid : candidates.sorted()) {
-      Fingerprint print = prints.get(uid);
-      int at = target.view.find(uid);
-      var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
-      List<Left> left = bySize.getOrDefault(facts.size(), List.of());
-      Left found = print == null ? null : best(left, print.headerHash(), facts.date());
-      if (found != null) {
-        left.remove(found);
-        Link link = found.departure.link();
-        ways.computeIfAbsent(new Way(found.from, target), _ -> new ArrayList<>())
-            .add(new Relocation(link, uid, link.base(), facts));
-      }
-    }
-  }
-
-  private static long size(Survey survey, long uid) {
-    return survey.view.bytes(survey.view.find(uid));
-  }
-
-  /// MOVE and COPY keep INTERNALDATE; with another one it may be the next version of a draft. What
-  /// went and came back has another number in the same mailbox.
-  private static @Nullable Left best(List<Left> lefts, long hash, long date) {
-    for (Left left : lefts) {
-      if (left.departure.headerHash() == hash && left.departure.facts().date() == date) {
-        return left;
-      }
-    }
-    return null;
   }
 
   private void moveOnDisk(Way way, List<Relocation> messages) throws IOException {
@@ -281,8 +235,8 @@ final class MessageMoves {
         Outgoing file = known.contains(base) ? null : MovedFiles.measured(target, base);
         Left left = file == null ? null : origin(target, file, byName, bySize, used);
         if (left != null && used.add(left)) {
-          Departure gone = left.departure;
-          ways.computeIfAbsent(new Way(left.from, target), _ -> new LinkedHashMap<>())
+          Departure gone = left.departure();
+          ways.computeIfAbsent(new Way(left.from(), target), _ -> new LinkedHashMap<>())
               .put(gone.link().uid(), new Relocation(gone.link(), 0, base, gone.facts()));
         }
       }
@@ -366,7 +320,7 @@ final class MessageMoves {
       boolean same =
           isOrigin(left, file, used)
               || (plain != null && isOrigin(left, file.asPlain(plain), used));
-      if (left.from != target && same) {
+      if (left.from() != target && same) {
         return left;
       }
     }
@@ -381,8 +335,8 @@ final class MessageMoves {
       Survey target, Outgoing file, Map<Long, List<Left>> bySize, Set<Left> used) {
     Left best = null;
     for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
-      boolean same = left.departure.content().checksum() != 0 && isOrigin(left, file, used);
-      if (same && (best == null || left.from == target)) {
+      boolean same = left.departure().content().checksum() != 0 && isOrigin(left, file, used);
+      if (same && (best == null || left.from() == target)) {
         best = left; // Another name in the same place comes before another place.
       }
     }
@@ -390,7 +344,7 @@ final class MessageMoves {
   }
 
   private static boolean isOrigin(Left left, Outgoing file, Set<Left> used) {
-    Departure gone = left.departure;
+    Departure gone = left.departure();
     return !used.contains(left)
         && (gone.facts().size() < 0 || gone.facts().size() == file.bytes())
         && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())

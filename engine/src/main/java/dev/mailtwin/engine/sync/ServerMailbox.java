@@ -109,6 +109,11 @@ public interface ServerMailbox {
   Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
       throws IOException, InterruptedException;
 
+  /// What the server calls messages in all mailboxes, as numbers; empty where it does not say.
+  default Map<Long, Long> emailIds(UidList uids) throws IOException, InterruptedException {
+    return Map.of();
+  }
+
   /// What became of messages that were moved.
   ///
   /// @param uidValidity of the other mailbox, 0 if nothing is known

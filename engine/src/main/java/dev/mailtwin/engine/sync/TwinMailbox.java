@@ -6,6 +6,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -120,10 +121,11 @@ public interface TwinMailbox {
   ///
   /// @param headerHash 0 if unknown
   /// @param checksum see [MessageFacts#checksum]; 0 if unknown
-  record Content(long headerHash, long checksum) {
+  /// @param emailId see [BodyReceiver#arrived]; 0 if unknown
+  record Content(long headerHash, long checksum, long emailId) {
 
     /// Nothing is known.
-    public static final Content UNKNOWN = new Content(0, 0);
+    public static final Content UNKNOWN = new Content(0, 0, 0);
   }
 
   /// What is known about linked messages, by UID.
@@ -144,4 +146,37 @@ public interface TwinMailbox {
 
   /// Remembers the state for the next run.
   void save(MailboxState state) throws IOException;
+
+  /// Messages that arrived, with what they are recognised by elsewhere; packed. Not thread-safe.
+  final class Arrived {
+
+    private final UidList uids = new UidList();
+    private long[] headerHashes = new long[8];
+
+    /// Appends a message.
+    ///
+    /// @param headerHash 0 if unknown
+    public void add(long uid, long headerHash) {
+      if (uids.size() == headerHashes.length) {
+        headerHashes = Arrays.copyOf(headerHashes, headerHashes.length * 2);
+      }
+      headerHashes[uids.size()] = headerHash;
+      uids.add(uid);
+    }
+
+    /// How many there are.
+    public int size() {
+      return uids.size();
+    }
+
+    /// The UID of one.
+    public long uid(int at) {
+      return uids.get(at);
+    }
+
+    /// The header hash of one.
+    public long headerHash(int at) {
+      return headerHashes[at];
+    }
+  }
 }

@@ -70,7 +70,7 @@ final class StoreUnderTest implements AutoCloseable {
           at += part;
         }
         sink.complete();
-        arrivals.arrived(message.getKey());
+        arrivals.arrived(message.getKey(), 0);
       }
       arrivals.finish();
     }

@@ -62,6 +62,6 @@ class MovesTest {
   private static Departure departure(
       long uid, String base, AgreedView.SizeAndDate size, long header) {
     return new Departure(
-        new Plan.Link(uid, base), size, new TwinMailbox.Content(header, 0), Flags.NONE);
+        new Plan.Link(uid, base), size, new TwinMailbox.Content(header, 0, 0), Flags.NONE);
   }
 }

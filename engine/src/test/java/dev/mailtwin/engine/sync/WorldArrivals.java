@@ -21,7 +21,7 @@ final class WorldArrivals implements TwinMailbox.Arrivals {
   private final Box box;
   private final ServerView view;
   private final Supplier<String> bases;
-  private final Arrived arrived = new Arrived();
+  private final TwinMailbox.Arrived arrived = new TwinMailbox.Arrived();
   private final List<Arriving> batch = new ArrayList<>();
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -50,7 +50,7 @@ final class WorldArrivals implements TwinMailbox.Arrivals {
   }
 
   @Override
-  public void arrived(long uid) throws IOException {
+  public void arrived(long uid, long emailId) throws IOException {
     Flags flags = mailbox.table().flags(view.flags(view.find(uid)));
     Letter letter = Letter.parse(body.toByteArray());
     batch.add(new Arriving(uid, bases.get(), new File(letter, flags)));
@@ -88,7 +88,7 @@ final class WorldArrivals implements TwinMailbox.Arrivals {
   }
 
   @Override
-  public Arrived arrived() {
+  public TwinMailbox.Arrived arrived() {
     return arrived;
   }
 

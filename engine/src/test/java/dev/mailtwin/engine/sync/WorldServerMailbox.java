@@ -100,7 +100,7 @@ final class WorldServerMailbox implements ServerMailbox {
       sink.write(bytes, 0, 3);
       sink.write(bytes, 3, bytes.length - 3);
       sink.complete();
-      receiver.arrived(uid);
+      receiver.arrived(uid, 0);
     }
     return failed;
   }

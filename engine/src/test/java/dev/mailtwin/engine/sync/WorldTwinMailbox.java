@@ -269,7 +269,7 @@ final class WorldTwinMailbox implements TwinMailbox {
     for (Plan.Link link : links) {
       Row row = box.rows.get(link.uid());
       if (row != null) {
-        contents.put(link.uid(), new Content(row.known().headerHash(), row.known().checksum()));
+        contents.put(link.uid(), new Content(row.known().headerHash(), row.known().checksum(), 0));
       }
     }
     return contents;

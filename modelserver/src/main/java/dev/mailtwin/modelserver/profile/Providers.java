@@ -56,7 +56,7 @@ public final class Providers {
         words(
             "IMAP4rev1 UNSELECT IDLE NAMESPACE ID XLIST CHILDREN UIDPLUS COMPRESS=DEFLATE ENABLE MOVE"
                 + " CONDSTORE ESEARCH UTF8=ACCEPT LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE"
-                + " APPENDLIMIT=35651584"),
+                + " APPENDLIMIT=35651584 X-GM-EXT-1"),
         EnumSet.of(Quirk.CAPABILITY_BEFORE_LOGIN_OK, Quirk.EXPUNGE_KEEPS_MODSEQ),
         new Phrases(
             "Gimap ready for requests from 192.0.2.1",

@@ -14,6 +14,8 @@ sealed interface FetchItem {
     ENVELOPE,
     MODSEQ,
     EMAILID,
+    /// Gmail's X-GM-MSGID.
+    GMAIL_ID,
     THREADID
   }
 

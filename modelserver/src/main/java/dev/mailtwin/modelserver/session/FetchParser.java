@@ -58,6 +58,7 @@ final class FetchParser {
       case "ENVELOPE" -> Attribute.ENVELOPE;
       case "MODSEQ" -> offered(Attribute.MODSEQ, session.keepsModseq());
       case "EMAILID" -> offered(Attribute.EMAILID, session.has("OBJECTID"));
+      case "X-GM-MSGID" -> offered(Attribute.GMAIL_ID, session.has("X-GM-EXT-1"));
       case "THREADID" -> offered(Attribute.THREADID, session.has("OBJECTID"));
       case "RFC822" -> new Section("RFC822", Part.ALL, List.of(), false, Partial.WHOLE);
       case "RFC822.HEADER" ->

@@ -48,8 +48,15 @@ final class FetchWriter {
       case ENVELOPE -> "ENVELOPE " + Envelope.of(header(message.letter().content()));
       case MODSEQ -> "MODSEQ (" + session.toWire(message.modseq()) + ")";
       case EMAILID -> "EMAILID (" + message.letter().emailId() + ")";
+      case GMAIL_ID -> "X-GM-MSGID " + gmailId(message);
       case THREADID -> "THREADID NIL";
     };
+  }
+
+  /// 64 bits, and most of the digits are the same for all.
+  private static long gmailId(Message message) {
+    return 1_849_000_000_000_000_000L
+        + Long.parseLong(message.letter().emailId().substring(1), 16);
   }
 
   private void octets(Section section, Content content) throws IOException {

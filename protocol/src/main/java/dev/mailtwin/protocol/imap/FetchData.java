@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   reported as 0
 /// @param header bytes of a `BODY[HEADER…]` section, null if not reported or streamed
 /// @param bodyBytes length of a streamed `BODY[]`, -1 if none came
-/// @param emailId the message's identity across mailboxes (RFC 8474 §5.1), null if not reported
+/// @param emailId the message's identity across mailboxes (RFC 8474 §5.1; at Gmail X-GM-MSGID),
+///   null if not reported
 public record FetchData(
     long sequence,
     long uid,

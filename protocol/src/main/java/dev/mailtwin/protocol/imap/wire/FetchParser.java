@@ -76,6 +76,10 @@ final class FetchParser {
         emailId = Strings.astring(in);
         in.expect(')');
       }
+      case "X-GM-MSGID" -> {
+        in.expectSpace();
+        emailId = Strings.astring(in);
+      }
       case "BODY", "BINARY" -> bodyOrStructure();
       case "RFC822", "RFC822.HEADER", "RFC822.TEXT" -> {
         in.expectSpace();

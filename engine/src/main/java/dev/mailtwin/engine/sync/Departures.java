@@ -1,0 +1,122 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Messages that left their mailboxes on the server. Each explains at most one that came to another.
+///
+/// MOVE and COPY keep size and INTERNALDATE; with another date it may be the next version of a
+/// draft. Of those that are alike in both, the server's own name for a message decides (RFC 8474
+/// §5.1); where it has none, the header is read.
+final class Departures {
+
+  /// A departure and where it is from.
+  record Left(Survey from, Departure departure) {}
+
+  private final Map<Long, List<Left>> bySize = new HashMap<>();
+
+  /// Adds those that can be recognised.
+  void add(Survey survey, List<Departure> gone) {
+    for (Departure departure : gone) {
+      if (departure.headerHash() != 0) {
+        bySize
+            .computeIfAbsent(departure.facts().size(), _ -> new ArrayList<>(1))
+            .add(new Left(survey, departure));
+      }
+    }
+  }
+
+  /// Which new messages of a mailbox are which of these, by UID; those are taken out.
+  Map<Long, Left> explain(Survey target, MessageMoves.Opener opener)
+      throws IOException, InterruptedException {
+    UidList candidates = candidates(target);
+    Map<Long, Left> found = new LinkedHashMap<>();
+    if (candidates.size() == 0) {
+      return found;
+    }
+    ServerMailbox mailbox = opener.open(target);
+    Map<Long, Long> ids = areNamed(target, candidates) ? mailbox.emailIds(candidates) : Map.of();
+    var unnamed = new UidList();
+    for (long uid : candidates.sorted()) {
+      long id = ids.getOrDefault(uid, 0L);
+      Left left = take(target, uid, known -> id != 0 && known.departure.content().emailId() == id);
+      if (left != null) {
+        found.put(uid, left);
+      } else {
+        unnamed.add(uid);
+      }
+    }
+    Map<Long, Fingerprint> prints =
+        unnamed.size() == 0 ? Map.of() : mailbox.fingerprints(unnamed, false);
+    for (long uid : unnamed.sorted()) {
+      Fingerprint print = prints.get(uid);
+      long id = ids.getOrDefault(uid, 0L);
+      Left left =
+          print == null
+              ? null
+              : take(
+                  target,
+                  uid,
+                  known ->
+                      known.departure.headerHash() == print.headerHash()
+                          && !contradicts(id, known.departure.content().emailId()));
+      if (left != null) {
+        found.put(uid, left);
+      }
+    }
+    return found;
+  }
+
+  private static boolean contradicts(long one, long other) {
+    return one != 0 && other != 0 && one != other;
+  }
+
+  private UidList candidates(Survey target) {
+    Set<Long> known = new HashSet<>();
+    target.plan.forget().stream().forEach(known::add);
+    target.askedAgain.stream().forEach(known::add);
+    var candidates = new UidList();
+    target.plan.downloads().stream()
+        .filter(uid -> !known.contains(uid)) // What is fetched again did not come just now.
+        .filter(uid -> !alike(target, uid).isEmpty())
+        .forEach(candidates::add);
+    return candidates;
+  }
+
+  private boolean areNamed(Survey target, UidList candidates) {
+    return candidates.stream()
+        .anyMatch(uid ->
+            alike(target, uid).stream().anyMatch(left -> left.departure.content().emailId() != 0));
+  }
+
+  private List<Left> alike(Survey target, long uid) {
+    return bySize.getOrDefault(target.view.bytes(target.view.find(uid)), List.of());
+  }
+
+  /// Decides whether a departure is the message in question.
+  @FunctionalInterface
+  private interface Recognition {
+    boolean isIt(Left left);
+  }
+
+  private @Nullable Left take(Survey target, long uid, Recognition recognition) {
+    long date = target.view.date(target.view.find(uid));
+    List<Left> lefts = alike(target, uid);
+    for (Left left : lefts) {
+      if (left.departure.facts().date() == date && recognition.isIt(left)) {
+        lefts.remove(left);
+        return left;
+      }
+    }
+    return null;
+  }
+}
