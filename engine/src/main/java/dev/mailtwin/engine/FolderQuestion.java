@@ -2,18 +2,18 @@ package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.Purpose;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// Asks which folder serves a purpose, where neither the server nor the names say it.
+/// Asks which folders serve which purposes, where neither the server nor the names say it.
 @FunctionalInterface
 public interface FolderQuestion {
 
   /// Nobody is there to be asked.
-  FolderQuestion NOBODY = (_, _) -> null;
+  FolderQuestion NOBODY = _ -> Map.of();
 
-  /// Asks once.
+  /// Asks once for all.
   ///
-  /// @param candidates names of folders, at least one
-  /// @return one of them; null for none of them, or if nobody answers
-  @Nullable String ask(Purpose purpose, List<String> candidates);
+  /// @param doubts the purposes, at least one, each with the names of at least one folder
+  /// @return one of its folders for each purpose that was answered
+  Map<Purpose, String> ask(Map<Purpose, List<String>> doubts);
 }

@@ -44,15 +44,24 @@ record SpecialSetUp(List<MailboxName> mailboxes, FolderQuestion question) {
     for (Map.Entry<Purpose, String> one : before.entrySet()) {
       settled = settled(settled, one.getKey(), one.getValue());
     }
-    for (Purpose purpose : Purpose.values()) {
-      List<MailboxName> candidates = settled.doubts().getOrDefault(use(purpose), List.of());
-      if (!candidates.isEmpty()) {
-        List<String> names = candidates.stream().map(MailboxName::toString).toList();
-        String answer = question.ask(purpose, names);
-        settled = answer == null ? settled : settled(settled, purpose, answer);
+    Map<Purpose, List<String>> doubts = doubts(settled);
+    if (!doubts.isEmpty()) {
+      for (Map.Entry<Purpose, String> one : question.ask(doubts).entrySet()) {
+        settled = settled(settled, one.getKey(), one.getValue());
       }
     }
     return settled;
+  }
+
+  private static Map<Purpose, List<String>> doubts(SpecialMailboxes special) {
+    Map<Purpose, List<String>> doubts = new EnumMap<>(Purpose.class);
+    for (Purpose purpose : Purpose.values()) {
+      List<MailboxName> candidates = special.doubts().getOrDefault(use(purpose), List.of());
+      if (!candidates.isEmpty()) {
+        doubts.put(purpose, candidates.stream().map(MailboxName::toString).toList());
+      }
+    }
+    return doubts;
   }
 
   private SpecialMailboxes settled(SpecialMailboxes so, Purpose purpose, String name) {

@@ -18,7 +18,7 @@ class SpecialSetUpTest {
   private static final MailboxName OTHER = name("Gesendet");
   private static final MailboxName BIN = name("Bin");
 
-  private final List<Purpose> asked = new ArrayList<>();
+  private final List<Map<Purpose, List<String>>> asked = new ArrayList<>();
 
   private static MailboxName name(String level) {
     return new MailboxName(List.of(level));
@@ -35,18 +35,39 @@ class SpecialSetUpTest {
   private SpecialSetUp answering(@Nullable String answer) {
     return new SpecialSetUp(
         List.of(MailboxName.INBOX, SENT, OTHER, BIN),
-        (purpose, candidates) -> {
-          asked.add(purpose);
-          assertThat(candidates).containsExactly("Sent", "Gesendet");
-          return answer;
+        doubts -> {
+          asked.add(doubts);
+          return answer == null ? Map.of() : Map.of(Purpose.SENT, answer);
         });
+  }
+
+  @Test
+  void several_doubts_are_one_question() {
+    var seen =
+        new SpecialMailboxes(
+            Map.of(),
+            List.of(Use.DRAFTS, Use.TRASH),
+            Map.of(Use.DRAFTS, List.of(OTHER, BIN), Use.TRASH, List.of(OTHER, BIN)));
+    var setUp =
+        new SpecialSetUp(
+            List.of(MailboxName.INBOX, OTHER, BIN),
+            doubts -> {
+              asked.add(doubts);
+              return Map.of(Purpose.DRAFTS, "Gesendet", Purpose.TRASH, "Bin");
+            });
+
+    SpecialMailboxes settled = setUp.settle(seen, Map.of());
+
+    assertThat(asked).hasSize(1);
+    assertThat(SpecialSetUp.names(settled))
+        .isEqualTo(Map.of(Purpose.DRAFTS, "Gesendet", Purpose.TRASH, "Bin"));
   }
 
   @Test
   void what_is_in_doubt_is_asked_and_nothing_else() {
     SpecialMailboxes settled = answering("Gesendet").settle(seen(), Map.of());
 
-    assertThat(asked).containsExactly(Purpose.SENT);
+    assertThat(asked).containsExactly(Map.of(Purpose.SENT, List.of("Sent", "Gesendet")));
     assertThat(SpecialSetUp.names(settled))
         .isEqualTo(Map.of(Purpose.SENT, "Gesendet", Purpose.TRASH, "Bin"));
   }

@@ -1,8 +1,9 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.account.Purpose;
 import java.io.Console;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Questions to the person at the terminal.
@@ -33,24 +34,18 @@ public final class Questions {
     return typed == null ? "" : typed.strip();
   }
 
-  /// Asks for one of several, by its number or as it is written.
-  ///
-  /// @return null for none of them, which is also the end of input
-  @Nullable String oneOf(String question, List<String> choices) {
-    console.printf("%s%n", Terminal.safe(question));
-    for (int n = 0; n < choices.size(); n++) {
-      console.printf("  %2d  %s%n", n + 1, Terminal.safe(choices.get(n)));
+  /// Asks which folders are for what, until the answer makes sense; the end of input is none.
+  Map<Purpose, String> folders(FolderSheet sheet) {
+    console.printf("%s%n", Terminal.safe(sheet.question()));
+    int n = 0;
+    for (String folder : sheet.folders()) {
+      console.printf("  %2d  %s%n", ++n, Terminal.safe(folder));
     }
-    while (true) {
-      String typed = line("Number, or empty for none of these: ");
-      if (typed.isEmpty() || choices.contains(typed)) {
-        return typed.isEmpty() ? null : typed;
-      }
-      int number = typed.matches("[0-9]{1,4}") ? Integer.parseInt(typed) : 0;
-      if (number >= 1 && number <= choices.size()) {
-        return choices.get(number - 1);
-      }
+    Map<Purpose, String> answers = null;
+    while (answers == null) {
+      answers = sheet.read(line(sheet.prompt()));
     }
+    return answers;
   }
 
   /// Asks for yes or no.

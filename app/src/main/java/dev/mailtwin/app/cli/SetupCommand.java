@@ -9,7 +9,6 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Choices;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.Login;
-import dev.mailtwin.engine.account.Purpose;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.problem.InputProblems;
@@ -94,20 +93,7 @@ final class SetupCommand implements Callable<Integer> {
   private static FolderQuestion folders(@Nullable Questions questions) {
     return questions == null
         ? FolderQuestion.NOBODY
-        : (purpose, candidates) ->
-            questions.oneOf(
-                "The server does not say which folder is for %s.".formatted(words(purpose)),
-                candidates);
-  }
-
-  private static String words(Purpose purpose) {
-    return switch (purpose) {
-      case SENT -> "letters you sent";
-      case DRAFTS -> "letters you are writing";
-      case TRASH -> "deleted mail";
-      case JUNK -> "unwanted mail";
-      case ARCHIVE -> "the archive";
-    };
+        : doubts -> questions.folders(new FolderSheet(doubts));
   }
 
   private void checkAddress() throws IOException {

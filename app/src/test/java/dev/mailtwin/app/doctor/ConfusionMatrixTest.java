@@ -22,6 +22,7 @@ class ConfusionMatrixTest {
   Stream<DynamicTest> each_situation_is_called_by_its_own_id() {
     var rows = new Rows();
     NetworkRows.addTo(rows);
+    PartingRows.addTo(rows);
     LoginRows.addTo(rows);
     MailboxRows.addTo(rows);
     List<Row> all = rows.all();

@@ -328,6 +328,22 @@ class DoctorTest {
   }
 
   @Test
+  void a_listing_without_end_is_no_fault_of_sending() throws IOException {
+    try (var imap = FaultServer.tls(tls(), Imap.inOrder().listing(Imap.ENDLESS))) {
+      Ran ran = clinic.doctor("--imap", imaps(imap), "--ca-file", ca());
+
+      assertThat(ran.verdict()).as(ran.out()).isEqualTo("M14");
+      assertThat(phases(ran)).endsWith("mailbox");
+    }
+  }
+
+  private static List<String> phases(Ran ran) {
+    return ran.json().getAsJsonArray("findings").asList().stream()
+        .map(finding -> finding.getAsJsonObject().get("phase").getAsString())
+        .toList();
+  }
+
+  @Test
   void the_report_holds_neither_secrets_nor_names() throws IOException {
     Path report = directory.resolve("report.json");
     String echo =

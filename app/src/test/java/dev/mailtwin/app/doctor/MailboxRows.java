@@ -66,7 +66,7 @@ final class MailboxRows {
   private static void broken(Rows rows) {
     rows.add("M9", c -> NetworkRows.tls(c, Imap.inOrder().listing("* LIST ((((\n")));
     rows.add("M14", c -> NetworkRows.tls(c, silentAt("SELECT")));
-    rows.add("G1", c -> NetworkRows.tls(c, silentAt("LIST")));
+    rows.add("M14", c -> NetworkRows.tls(c, silentAt("LIST")));
     rows.add("M10", c -> NetworkRows.tls(c, Imap.inOrder().listing("")));
     rows.add(
         "I13",

@@ -1,7 +1,6 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.problem.NetworkProblems;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.Duration;
 import java.util.List;
@@ -82,14 +81,15 @@ public final class Doctor {
     }
     Progress progress = x.underWay();
     Endpoint imap = x.patient().imap();
-    boolean received = x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
-    List<Problem> causes;
-    if (progress == null) { // Only a name takes time before that.
-      Endpoint next = received || imap == null ? x.patient().smtp().getFirst() : imap;
-      causes = List.of(NetworkProblems.noLookup(next.host()));
-    } else {
-      causes = progress.outOfTime();
+    if (progress != null) {
+      x.lastWord(progress.phase(), progress.outOfTime());
+      return;
     }
-    x.lastWord(received ? Phase.SUBMISSION : Phase.TCP, causes);
+    // Only a name takes time before that.
+    boolean received = x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
+    boolean sending = received || imap == null;
+    Endpoint next = imap == null || received ? x.patient().smtp().getFirst() : imap;
+    x.lastWord(
+        sending ? Phase.SUBMISSION : Phase.DNS, List.of(NetworkProblems.noLookup(next.host())));
   }
 }

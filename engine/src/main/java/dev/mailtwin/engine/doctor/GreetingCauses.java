@@ -28,11 +28,19 @@ record GreetingCauses(
 
   private static final Pattern END_OF_CAPABILITY = Pattern.compile("(?m)^a (OK|NO|BAD)");
 
+  private static final String AFTER_HELLO = "right after saying hello";
+
+  private static final Pattern END_OF_HELLO = Pattern.compile("(?m)^(250|[45]\\d\\d) ");
+  private static final Pattern KNOWS_LHLO = Pattern.compile("(?m)^250 ");
+
   /// What a firewall that does not like STARTTLS makes of it.
   private static final Pattern MANGLED = Pattern.compile("X{6,}");
 
   /// Nothing was said.
   List<Problem> silent() throws InterruptedException {
+    if (reached == OpeningStage.WELCOMED) {
+      return List.of(GreetingProblems.silent(endpoint, "it said hello, and nothing more"));
+    }
     if (reached == OpeningStage.CONNECTED) {
       var web = ReachCauses.ask(() -> x.knock().first(endpoint));
       if (x.patientKnock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
@@ -64,6 +72,9 @@ record GreetingCauses(
   /// @param failure how it ended. A cut shows as a reset where and when it is noticed: while
   ///   connecting, at the first look, or only the second time
   List<Problem> hungUp(IOException failure) throws InterruptedException {
+    if (reached == OpeningStage.WELCOMED) {
+      return List.of(GreetingProblems.leftInstead(endpoint, service));
+    }
     if (reached == OpeningStage.CONNECTED) {
       if (x.knock().hello(endpoint, Hello.WIDE) instanceof Answer.Said(FirstBytes said, _)
           && said.language() == Language.TLS) {
@@ -73,29 +84,76 @@ record GreetingCauses(
       if (again.isCut() || failure.getCause() instanceof SocketException) {
         return List.of(NetworkProblems.cut(endpoint));
       }
+      return List.of(hungUp(again));
     }
-    return List.of(NetworkProblems.hungUp(endpoint));
+    return List.of(
+        reached == OpeningStage.ENCRYPTED
+            ? hungUp(x.knock().firstOverTls(endpoint, x.patient().tls()))
+            : NetworkProblems.hungUp(endpoint, AFTER_HELLO));
+  }
+
+  private Problem hungUp(Answer again) {
+    boolean greets =
+        again instanceof Answer.Said(FirstBytes said, _) && said.language() == service.language();
+    return greets
+        ? NetworkProblems.hungUp(endpoint, AFTER_HELLO)
+        : NetworkProblems.hungUp(endpoint);
   }
 
   /// Something was said that is no greeting of this service.
   List<Problem> nonsense(String what) throws InterruptedException {
-    Answer again =
-        reached == OpeningStage.CONNECTED
-            ? x.knock().listen(endpoint)
-            : x.knock().firstOverTls(endpoint, x.patient().tls());
+    Answer again = first();
     return again instanceof Answer.Said(FirstBytes said, _)
         ? otherwise(said.language(), what)
         : List.of(OpeningFailure.nonsense(endpoint, what));
+  }
+
+  /// What the server says first, in the way it was spoken to.
+  private Answer first() throws InterruptedException {
+    return isPlain()
+        ? x.knock().listen(endpoint)
+        : x.knock().firstOverTls(endpoint, x.patient().tls());
+  }
+
+  private boolean isPlain() {
+    return reached == OpeningStage.CONNECTED || reached == OpeningStage.WELCOMED;
+  }
+
+  /// EHLO and HELO are not understood. Perhaps it is no server for sending at all.
+  List<Problem> helloRefused(String words) throws InterruptedException {
+    List<Problem> other = stranger();
+    return other.isEmpty() ? List.of(GreetingProblems.helloRefused(endpoint, words)) : other;
+  }
+
+  /// EHLO is not understood, so nothing is offered. Perhaps it is no server for sending at all.
+  ///
+  /// @param offer the answer
+  List<Problem> noExtensions(String offer) throws InterruptedException {
+    List<Problem> other = stranger();
+    return other.isEmpty() ? notOffered(offer) : other;
+  }
+
+  private List<Problem> stranger() throws InterruptedException {
+    if (first() instanceof Answer.Said(FirstBytes said, _)
+        && said.language() != service.language()) {
+      return otherwise(said.language(), "");
+    }
+    return isPlain()
+            && x.knock().ask(endpoint, "LHLO localhost", END_OF_HELLO)
+                instanceof Answer.Said(_, String words)
+            && KNOWS_LHLO.matcher(words).find()
+        ? List.of(TlsProblems.otherProtocol(endpoint, service, Language.LMTP))
+        : List.of();
   }
 
   private List<Problem> otherwise(Language language, String what) {
     return List.of(
         switch (language) {
           case HTTP ->
-              reached == OpeningStage.CONNECTED
+              isPlain()
                   ? NetworkProblems.portal(endpoint)
                   : TlsProblems.otherProtocol(endpoint, service, language);
-          case POP3, SSH -> TlsProblems.otherProtocol(endpoint, service, language);
+          case LMTP, POP3, SSH -> TlsProblems.otherProtocol(endpoint, service, language);
           case TLS -> TlsProblems.tlsFirst(endpoint, service);
           case SMTP ->
               service == Service.IMAP

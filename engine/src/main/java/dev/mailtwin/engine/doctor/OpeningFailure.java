@@ -7,10 +7,12 @@ import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.OpeningStage;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
@@ -65,14 +67,15 @@ record OpeningFailure(
       case SmtpException.Tampered _ -> List.of(GreetingProblems.injected(endpoint));
       case SmtpException.Unencrypted u ->
           switch (u.how()) {
-            case NOT_OFFERED -> causes.notOffered(String.join("\n", u.answer().lines()));
+            case NOT_OFFERED -> {
+              String offer = String.join("\n", u.answer().lines());
+              yield u.answer().isDone() ? causes.notOffered(offer) : causes.noExtensions(offer);
+            }
             case REFUSED ->
                 List.of(GreetingProblems.refused(endpoint, service, u.answer().toString()));
           };
-      case SmtpException.Refused r ->
-          List.of(GreetingProblems.helloRefused(endpoint, r.answer().toString()));
-      case SmtpException.Misunderstood m ->
-          List.of(GreetingProblems.helloRefused(endpoint, m.answer().toString()));
+      case SmtpException.Refused r -> causes.helloRefused(r.answer().toString());
+      case SmtpException.Misunderstood m -> causes.helloRefused(m.answer().toString());
     };
   }
 
@@ -109,7 +112,10 @@ record OpeningFailure(
       case NetException.HostUnknown _ -> Phase.DNS;
       case NetException _ -> Phase.TCP;
       case ImapException.Unencrypted _, ImapException.Tampered _ -> Phase.STARTTLS;
-      default -> reached == null ? Phase.TCP : Phase.GREETING;
+      default ->
+          reached == null
+              ? Phase.TCP
+              : reached == OpeningStage.WELCOMED ? Phase.STARTTLS : Phase.GREETING;
     };
   }
 
@@ -118,10 +124,17 @@ record OpeningFailure(
     return List.of(
         switch (reached) {
           case null -> NetworkProblems.blocked(endpoint, ", or the server is down");
-          case CONNECTED, UPGRADED -> dev.mailtwin.engine.problem.TlsProblems.silent(endpoint);
-          case ENCRYPTED, GREETED ->
-              GreetingProblems.silent(endpoint, "its words came far too slowly");
+          case CONNECTED ->
+              endpoint.security() == Security.STARTTLS
+                  ? slow(endpoint)
+                  : TlsProblems.silent(endpoint);
+          case UPGRADED -> TlsProblems.silent(endpoint);
+          case WELCOMED, ENCRYPTED, GREETED -> slow(endpoint);
         });
+  }
+
+  private static Problem slow(Endpoint endpoint) {
+    return GreetingProblems.silent(endpoint, "its words came far too slowly");
   }
 
   static Problem nonsense(Endpoint endpoint, String what) {

@@ -34,6 +34,7 @@ final class Progress {
   private final Service service;
   private volatile @Nullable OpeningStage last;
   private volatile @Nullable Problem late;
+  private volatile @Nullable Phase beyond;
   private long stepBegan;
   private long connectSeconds;
   private long greetingSeconds;
@@ -52,16 +53,18 @@ final class Progress {
   /// The secret is on its way.
   void signsIn() {
     late = LoginProblems.unanswered(endpoint);
+    beyond = Phase.AUTHENTICATION;
   }
 
   /// The secret was accepted, and INBOX is asked for.
   void opensMailbox() {
     late = MailboxProblems.slowToOpen("INBOX", "nothing was said for too long");
+    beyond = Phase.MAILBOX;
   }
 
   /// INBOX is open; what follows is listing folders.
   void mailboxOpened() {
-    late = GreetingProblems.silent(endpoint, "its words came far too slowly");
+    late = MailboxProblems.slowToList("its words came far too slowly");
   }
 
   /// What can be said if there is no more time.
@@ -76,6 +79,25 @@ final class Progress {
         : List.of(NetworkProblems.noLookup(endpoint.host()));
   }
 
+  /// Which step of the way is under way.
+  Phase phase() {
+    Phase after = beyond;
+    if (service == Service.SMTP) {
+      return Phase.SUBMISSION;
+    }
+    return after != null ? after : opening();
+  }
+
+  private Phase opening() {
+    boolean plain = endpoint.security() == Security.STARTTLS;
+    return switch (last) {
+      case null -> x.addresses(endpoint.host()).isEmpty() ? Phase.DNS : Phase.TCP;
+      case CONNECTED -> plain ? Phase.GREETING : Phase.TLS;
+      case WELCOMED, UPGRADED -> Phase.STARTTLS;
+      case ENCRYPTED, GREETED -> Phase.GREETING;
+    };
+  }
+
   void reached(OpeningStage stage) {
     long now = x.around().nanos().getAsLong();
     long seconds = ReceivingCheck.seconds(now - stepBegan);
@@ -87,10 +109,11 @@ final class Progress {
         connectSeconds = seconds;
         x.passed(phase(Phase.TCP), "%s accepts a connection".formatted(endpoint));
       }
-      case UPGRADED -> {
+      case WELCOMED -> {
         greetingSeconds = seconds;
-        x.passed(phase(Phase.STARTTLS), "it says hello and agrees to encrypt");
+        x.passed(phase(Phase.GREETING), "it says hello");
       }
+      case UPGRADED -> x.passed(phase(Phase.STARTTLS), "it agrees to encrypt");
       case ENCRYPTED ->
           x.passed(phase(Phase.TLS), "it is encrypted, and the certificate is in order");
       case GREETED -> {

@@ -114,9 +114,18 @@ public final class GreetingProblems {
 
   /// STARTTLS accepted, and then the end.
   public static Problem abandoned(Endpoint endpoint, Service service) {
+    return left(endpoint, service, "agreed to start encryption, and then hung up");
+  }
+
+  /// The end, as soon as STARTTLS was asked for.
+  public static Problem leftInstead(Endpoint endpoint, Service service) {
+    return left(endpoint, service, "said hello, and hung up when it was to start encryption");
+  }
+
+  private static Problem left(Endpoint endpoint, Service service, String how) {
     return later(
         Code.K2,
-        "%s agreed to start encryption, and then hung up.".formatted(endpoint),
+        "%s %s.".formatted(endpoint, how),
         PASSWORD_KEPT,
         "It is their fault: use port %d with %s, or try later."
             .formatted(service.port(dev.mailtwin.protocol.net.Security.TLS), service.tlsScheme()));

@@ -155,6 +155,15 @@ public final class MailboxProblems {
         "Run `mailtwin sync`; if that does not get further either, ask the provider.");
   }
 
+  /// The server is busy listing what it has.
+  public static Problem slowToList(String waited) {
+    return later(
+        Code.M14,
+        "INBOX opened, and the folders were not listed in time (%s).".formatted(waited),
+        "What is here is kept; very many folders take a minute, and `mailtwin sync` waits for them.",
+        "Run `mailtwin sync`; if that does not get further either, ask the provider.");
+  }
+
   /// Readable only.
   public static Problem readOnly(String mailbox) {
     return note(

@@ -164,9 +164,16 @@ public final class NetworkProblems {
 
   /// Hung up before hello.
   public static Problem hungUp(Endpoint endpoint) {
+    return hungUp(endpoint, "before saying hello");
+  }
+
+  /// The same, with the moment.
+  ///
+  /// @param when such as "right after saying hello"
+  public static Problem hungUp(Endpoint endpoint, String when) {
     return later(
         Code.C6,
-        "%s hangs up on us before saying hello.".formatted(endpoint),
+        "%s hangs up on us %s.".formatted(endpoint, when),
         PASSWORD_KEPT,
         "Close other mail programs and wait some minutes: it is too many connections, or a"
             + " temporary ban.");

@@ -40,7 +40,7 @@ public final class TlsProblems {
                   ? "Use smtps:// with port 465, or smtp+starttls:// for this port."
                   : "Receiving uses 993: imaps://HOST:993.");
       case HTTP -> NetworkProblems.portal(endpoint);
-      case POP3, SSH -> otherProtocol(endpoint, wanted, speaks);
+      case LMTP, POP3, SSH -> otherProtocol(endpoint, wanted, speaks);
       case UNKNOWN ->
           fix(
               Code.T4,

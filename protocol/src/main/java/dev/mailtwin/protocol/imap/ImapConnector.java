@@ -106,6 +106,7 @@ public record ImapConnector(
     var in = new WireReader(socket.getInputStream(), trace);
     var parser = new ResponseParser(in, _ -> null);
     greeting(parser, Security.STARTTLS);
+    stages.accept(OpeningStage.WELCOMED);
     trace.sent(STARTTLS_TAG + " STARTTLS");
     socket
         .getOutputStream()

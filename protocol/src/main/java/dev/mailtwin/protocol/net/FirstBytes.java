@@ -28,6 +28,8 @@ public final class FirstBytes {
   public enum Language {
     IMAP,
     SMTP,
+    /// SMTP's sibling for handing letters to mailboxes (RFC 2033).
+    LMTP,
     POP3,
     SSH,
     HTTP,
@@ -62,6 +64,9 @@ public final class FirstBytes {
     }
     if (words.matches("(?s)220.{0,60}FTP.*")) {
       return Language.UNKNOWN; // It counts like SMTP, and says what it is.
+    }
+    if (words.matches("(?s)220.{0,200}\\bLMTP\\b.*")) {
+      return Language.LMTP;
     }
     return words.matches("(?s)(220|[45][0-9]{2})[ -].*") ? Language.SMTP : Language.UNKNOWN;
   }

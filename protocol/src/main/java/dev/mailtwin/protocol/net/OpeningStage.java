@@ -4,6 +4,8 @@ package dev.mailtwin.protocol.net;
 public enum OpeningStage {
   /// A TCP connection stands.
   CONNECTED,
+  /// The server said hello without encryption, and is about to be asked for it.
+  WELCOMED,
   /// The server agreed to begin TLS on a plain connection.
   UPGRADED,
   /// The server proved who it is.

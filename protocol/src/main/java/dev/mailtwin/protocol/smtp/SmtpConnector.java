@@ -156,6 +156,7 @@ public record SmtpConnector(
     if (unknown || !Capabilities.of(hello).startTls()) {
       throw new Unencrypted(How.NOT_OFFERED, hello);
     }
+    stages.accept(OpeningStage.WELCOMED);
     Reply answer = ask("STARTTLS", in, out);
     if (!answer.isDone()) {
       throw new Unencrypted(How.REFUSED, answer);
