@@ -1,5 +1,8 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.doctor.Neutral;
+import dev.mailtwin.engine.account.ServerLint;
+import dev.mailtwin.protocol.net.Endpoint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
@@ -77,6 +80,15 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean noProbes;
 
   @Option(
+      names = "--probe",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Ask this web server (given twice: these two) whether there is a network and what time",
+        "it is, instead of www.iana.org and www.debian.org."
+      })
+  private List<String> probes = new ArrayList<>();
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write what was seen to FILE, without secrets and addresses.")
@@ -95,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
     URI list = ServerChoice.list(ispdb);
     Examining examining =
         parts.examining(
-            common, bundle, !noProbes, address -> engine.search(caFile, list).find(address));
+            common, bundle, neutral(), address -> engine.search(caFile, list).find(address));
     var request =
         new Examining.Request(
             who, imap, smtp, secrets.forALook(user), secrets.sendingForALook(), caFile);
@@ -117,6 +129,20 @@ final class DoctorCommand implements Callable<Integer> {
       write(bundle, report, document, names(engine));
     }
     return diagnosis.exit();
+  }
+
+  private Neutral neutral() throws ProblemException {
+    if (noProbes || probes.isEmpty()) {
+      return noProbes ? Neutral.NOBODY : Neutral.USUAL;
+    }
+    List<Endpoint> hosts = new ArrayList<>();
+    for (String probe : probes) {
+      if (!probe.matches("[^\\s/@]+:[0-9]{1,5}")) {
+        throw Parts.usage("--probe wants HOST:PORT, not \"%s\".".formatted(probe));
+      }
+      hosts.add(ServerLint.parse("imaps://" + probe, "imap"));
+    }
+    return new Neutral(hosts, Neutral.When.ALWAYS);
   }
 
   /// Everything that people are called here.

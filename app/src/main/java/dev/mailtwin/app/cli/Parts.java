@@ -1,5 +1,6 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Examining;
 import dev.mailtwin.engine.account.AccountSettings;
@@ -49,9 +50,9 @@ public record Parts(
   /// The doctor, with the trace and the resolver that were asked for.
   ///
   /// @param trace hears every line, besides the file that was asked for
-  /// @param probes whether hosts of others may be asked after a time-out
+  /// @param neutral hosts of others that may be asked
   /// @param search finds the servers of an address that is no account
-  Examining examining(CommonOptions common, Trace trace, boolean probes, Examining.Search search)
+  Examining examining(CommonOptions common, Trace trace, Neutral neutral, Examining.Search search)
       throws IOException {
     Patience patience =
         environment.containsKey(SILENCE_VARIABLE) ? Patience.of(silence()) : Patience.STANDARD;
@@ -64,7 +65,7 @@ public record Parts(
             clock,
             System::nanoTime,
             patience,
-            probes ? Surroundings.NEUTRAL : List.of(),
+            neutral,
             environment),
         search);
   }

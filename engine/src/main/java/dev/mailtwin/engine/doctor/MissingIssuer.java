@@ -96,7 +96,7 @@ record MissingIssuer(Examination x, Endpoint server) {
 
   /// A certificate from a stranger must not make us knock at doors of this network.
   private boolean mayAsk(String host) throws IOException, InterruptedException {
-    if (x.around().neutral().isEmpty()) {
+    if (x.around().neutral().hosts().isEmpty()) {
       return false;
     }
     List<InetAddress> there =

@@ -127,14 +127,11 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
 
   /// Asks hosts that have nothing to do with this account, if that is allowed here.
   private @Nullable Answer neutral() throws InterruptedException {
-    boolean far = x.addresses(endpoint.host()).stream().anyMatch(LocalNetwork::isPublic);
     Answer last = null;
-    if (far) {
-      for (Endpoint host : x.around().neutral()) {
-        last = x.knock().reach(host);
-        if (last.isAlive()) {
-          return last;
-        }
+    for (Endpoint host : x.around().neutral().about(x.addresses(endpoint.host()))) {
+      last = x.knock().reach(host);
+      if (last.isAlive()) {
+        return last;
       }
     }
     return last;

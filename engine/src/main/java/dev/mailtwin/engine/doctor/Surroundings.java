@@ -1,9 +1,7 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.protocol.dns.Dns;
-import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.LocalNetwork;
-import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Trace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +15,8 @@ import java.util.function.LongSupplier;
 /// @param network of this computer
 /// @param nanos a clock that only goes forward, such as `System::nanoTime`
 /// @param patience how long to wait for what
-/// @param neutral hosts that are asked whether there is a network at all, after a time-out on a
-///   public address; empty for never
+/// @param neutral hosts that are asked whether there is a network at all, after a time-out, and
+///   what time it is, after a certificate whose date does not fit
 /// @param environment of the process; `https_proxy` and `SSL_CERT_FILE` are read
 public record Surroundings(
     Dns dns,
@@ -27,15 +25,8 @@ public record Surroundings(
     InstantSource clock,
     LongSupplier nanos,
     Patience patience,
-    List<Endpoint> neutral,
+    Neutral neutral,
     Map<String, String> environment) {
-
-  /// Hosts of two unrelated operators, known to nearly every network. They learn that somebody
-  /// connected; nothing is sent.
-  public static final List<Endpoint> NEUTRAL =
-      List.of(
-          new Endpoint("www.iana.org", 443, Security.TLS),
-          new Endpoint("www.debian.org", 443, Security.TLS));
 
   private static final List<String> STORES =
       List.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt");

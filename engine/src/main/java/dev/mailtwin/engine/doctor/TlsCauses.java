@@ -39,7 +39,7 @@ record TlsCauses(
     return switch (seen.code()) {
       case T3 -> orElse(NameCheck.redirected(x, endpoint.host()), seen);
       case T6 -> silent(seen);
-      case T8, T9 -> orElse(InputCheck.clock(x, endpoint), seen);
+      case T8, T9 -> outOfDate(seen);
       case T10 -> otherName(seen);
       case T12, T14 -> unknownIssuer(seen);
       case T18, T19 -> nothingInCommon(seen);
@@ -56,6 +56,12 @@ record TlsCauses(
         : has(EOFException.class)
             ? GreetingProblems.abandoned(endpoint, service)
             : TlsProblems.filtered(endpoint);
+  }
+
+  /// The certificate, or the clock?
+  private List<Problem> outOfDate(Problem seen) throws InterruptedException {
+    Problem here = InputCheck.clock(x, endpoint);
+    return orElse(here == null ? new ClockProbe(x, endpoint).find() : here, seen);
   }
 
   private static List<Problem> orElse(@Nullable Problem better, Problem seen) {

@@ -83,6 +83,17 @@ public final class InputProblems {
         "Set the clock.");
   }
 
+  /// This computer's clock is wrong, as others say.
+  ///
+  /// @param witnesses who say so
+  public static Problem clockIsOff(String says, String right, String witnesses) {
+    return fix(
+        Code.I7,
+        "This computer's clock says %s, and it is %s, say %s.".formatted(says, right, witnesses),
+        "Secure connections fail until it is right. " + PASSWORD_KEPT,
+        "Set the clock.");
+  }
+
   /// Java's list of certificates is empty or damaged.
   public static Problem noTrustList() {
     return fix(

@@ -21,6 +21,8 @@ public record Knock(Connector connector, Duration limit) {
   /// What a server that says nothing of itself is asked.
   private static final String WEB_QUESTION = "GET / HTTP/1.0\r\n\r\n";
 
+  private static final Pattern END_OF_HEAD = Pattern.compile("\r?\n\r?\n");
+
   private static final int ANSWER_BYTES_MAX = 4 << 10;
 
   /// How a knock was answered.
@@ -148,6 +150,13 @@ public record Knock(Connector connector, Duration limit) {
   /// The same, and asks at once as a web browser would.
   public Answer webOverTls(Endpoint endpoint, Tls tls) throws InterruptedException {
     return overTls(endpoint, tls, Talk.of(WEB_QUESTION));
+  }
+
+  /// Asks over TLS for the head of a web page alone, and hears it to its end.
+  public Answer headOverTls(Endpoint endpoint, Tls tls) throws InterruptedException {
+    String question =
+        "HEAD / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(endpoint.host());
+    return overTls(endpoint, tls, new Talk(false, question, END_OF_HEAD));
   }
 
   private Answer overTls(Endpoint endpoint, Tls tls, Talk talk) throws InterruptedException {

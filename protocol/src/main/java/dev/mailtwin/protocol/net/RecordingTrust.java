@@ -4,12 +4,21 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Decides like the JDK and remembers the chain it was shown, so that a refusal can be explained.
@@ -19,10 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class RecordingTrust extends X509ExtendedTrustManager {
 
   private final @Nullable KeyStore own;
+  private final @Nullable Instant moment;
   private volatile List<X509Certificate> shown = List.of();
 
-  RecordingTrust(@Nullable KeyStore own) {
+  /// @param own asked before the list that comes with Java; null for that list alone
+  /// @param moment as of which dates are judged; null for now
+  RecordingTrust(@Nullable KeyStore own, @Nullable Instant moment) {
     this.own = own;
+    this.moment = moment;
   }
 
   /// The chain of the last handshake, leaf first; empty before the server showed one.
@@ -36,21 +49,25 @@ final class RecordingTrust extends X509ExtendedTrustManager {
     shown = List.of(chain);
     if (own != null) {
       try {
-        delegate(own).checkServerTrusted(chain, authType, socket);
+        judge(own).checkServerTrusted(chain, authType, socket);
         return;
       } catch (CertificateException e) {
         checkStandard(chain, authType, socket, e);
         return;
       }
     }
-    delegate(null).checkServerTrusted(chain, authType, socket);
+    judge(null).checkServerTrusted(chain, authType, socket);
   }
 
-  private static void checkStandard(
+  private X509ExtendedTrustManager judge(@Nullable KeyStore store) throws CertificateException {
+    return moment == null ? delegate(store) : asOf(moment, delegate(store));
+  }
+
+  private void checkStandard(
       X509Certificate[] chain, String authType, Socket socket, CertificateException first)
       throws CertificateException {
     try {
-      delegate(null).checkServerTrusted(chain, authType, socket);
+      judge(null).checkServerTrusted(chain, authType, socket);
     } catch (CertificateException second) {
       // The account's own authority knows more about a server of its own than the public list.
       first.addSuppressed(second);
@@ -115,14 +132,38 @@ final class RecordingTrust extends X509ExtendedTrustManager {
     try {
       var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager extended) {
-          return extended;
-        }
-      }
-      throw new CertificateException("this Java has no certificate check");
+      return only(factory);
     } catch (GeneralSecurityException e) {
       throw new CertificateException("this Java has no certificate check", e);
     }
+  }
+
+  /// The same judge at another time.
+  private static X509ExtendedTrustManager asOf(Instant moment, X509TrustManager now)
+      throws CertificateException {
+    try {
+      Set<TrustAnchor> anchors = new HashSet<>();
+      for (X509Certificate issuer : now.getAcceptedIssuers()) {
+        anchors.add(new TrustAnchor(issuer, null));
+      }
+      var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+      parameters.setDate(Date.from(moment));
+      parameters.setRevocationEnabled(false); // As the default judge does.
+      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(new CertPathTrustManagerParameters(parameters));
+      return only(factory);
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException("this Java has no certificate check", e);
+    }
+  }
+
+  private static X509ExtendedTrustManager only(TrustManagerFactory factory)
+      throws CertificateException {
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return extended;
+      }
+    }
+    throw new CertificateException("this Java has no certificate check");
   }
 }

@@ -13,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,14 +35,16 @@ public final class Tls {
   private static final int CA_FILE_BYTES_MAX = 4 << 20;
 
   private final List<X509Certificate> extra;
+  private final @Nullable Instant moment;
 
-  private Tls(List<X509Certificate> extra) {
+  private Tls(List<X509Certificate> extra, @Nullable Instant moment) {
     this.extra = extra;
+    this.moment = moment;
   }
 
   /// Trusts the authorities that come with Java.
   public static Tls standard() {
-    return new Tls(List.of());
+    return new Tls(List.of(), null);
   }
 
   /// Trusts the certificates of `pem` as well: an authority's, or a server's own.
@@ -58,10 +61,16 @@ public final class Tls {
       if (certificates.isEmpty()) {
         throw new IOException(pem + " holds no certificate");
       }
-      return new Tls(certificates);
+      return new Tls(certificates, null);
     } catch (CertificateException e) {
       throw new IOException(pem + " is not a list of PEM certificates", e);
     }
+  }
+
+  /// The same, judging dates as of another moment: for asking what time it is while the clock of
+  /// this computer may be wrong. Authority and name are checked as ever.
+  public Tls asOf(Instant when) {
+    return new Tls(extra, when);
   }
 
   /// Makes the JVM's TLS ready, on a thread of its own: in a cold process that takes as long as all
@@ -73,7 +82,7 @@ public final class Tls {
   private static void greetNobody() {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new RecordingTrust(null)}, null);
+      context.init(null, new TrustManager[] {new RecordingTrust(null, null)}, null);
       SSLEngine engine = context.createSSLEngine("localhost", 993);
       engine.setUseClientMode(true);
       var hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -100,7 +109,7 @@ public final class Tls {
   /// that wants a certificate of ours refuses after the handshake (RFC 8446 §4.4.2.4).
   public Encrypted handshake(Socket plain, Endpoint endpoint, int handshakeMillis)
       throws NetException.TlsFailed {
-    var trust = new RecordingTrust(extra.isEmpty() ? null : store(extra));
+    var trust = new RecordingTrust(extra.isEmpty() ? null : store(extra), moment);
     var keys = new RecordingKeys();
     if (plain instanceof WatchedSocket watched) {
       watched.remember();
