@@ -1,18 +1,18 @@
 package dev.mailtwin.app.cli;
 
-import dev.mailtwin.engine.doctor.Neutral;
-import dev.mailtwin.engine.account.ServerLint;
-import dev.mailtwin.protocol.net.Endpoint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Examining;
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
 import dev.mailtwin.engine.doctor.Finding.Severity;
+import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

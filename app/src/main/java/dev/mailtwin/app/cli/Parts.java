@@ -1,10 +1,10 @@
 package dev.mailtwin.app.cli;
 
-import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Examining;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.doctor.Surroundings.Patience;
 import dev.mailtwin.engine.problem.ProblemException;

@@ -74,9 +74,7 @@ record ClockProbe(Examination x, Endpoint server) {
     }
     Instant now = x.around().clock().instant();
     return InputProblems.clockIsOff(
-        minute(now),
-        minute(now.plus(one.ahead)),
-        one.host.host() + " and " + other.host.host());
+        minute(now), minute(now.plus(one.ahead)), one.host.host() + " and " + other.host.host());
   }
 
   private static String minute(Instant instant) {
