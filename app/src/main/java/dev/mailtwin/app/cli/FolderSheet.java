@@ -48,7 +48,9 @@ record FolderSheet(Map<Purpose, List<String>> doubts) {
   private String numbers(List<String> candidates) {
     List<String> all = folders();
     return candidates.stream()
-        .map(name -> String.valueOf(all.indexOf(name) + 1))
+        .map(name -> all.indexOf(name) + 1)
+        .sorted()
+        .map(String::valueOf)
         .collect(Collectors.joining("|"));
   }
 

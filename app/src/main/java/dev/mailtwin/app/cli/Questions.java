@@ -41,8 +41,9 @@ public final class Questions {
     for (String folder : sheet.folders()) {
       console.printf("  %2d  %s%n", ++n, Terminal.safe(folder));
     }
-    Map<Purpose, String> answers = null;
+    Map<Purpose, String> answers = sheet.read(line(sheet.prompt()));
     while (answers == null) {
+      console.printf("That is none of the answers that are possible.%n");
       answers = sheet.read(line(sheet.prompt()));
     }
     return answers;
