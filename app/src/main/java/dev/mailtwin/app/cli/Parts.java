@@ -54,8 +54,7 @@ public record Parts(
   /// @param search finds the servers of an address that is no account
   Examining examining(CommonOptions common, Trace trace, Neutral neutral, Examining.Search search)
       throws IOException {
-    Patience patience =
-        environment.containsKey(SILENCE_VARIABLE) ? Patience.of(silence()) : Patience.STANDARD;
+    Patience patience = shortened().isEmpty() ? Patience.STANDARD : Patience.of(silence());
     return new Examining(
         home,
         new Surroundings(
@@ -92,10 +91,14 @@ public record Parts(
 
   /// `MAILTWIN_SILENCE_SECONDS` shortens the patience with silent servers.
   private Duration silence() {
+    String seconds = shortened();
+    return seconds.isEmpty() ? SILENCE : Duration.ofSeconds(Integer.parseInt(seconds));
+  }
+
+  /// The seconds, in digits; empty if the variable is not set, or to nothing that makes sense.
+  private String shortened() {
     String seconds = environment.getOrDefault(SILENCE_VARIABLE, "");
-    return seconds.matches("[1-9][0-9]{0,4}")
-        ? Duration.ofSeconds(Integer.parseInt(seconds))
-        : SILENCE;
+    return seconds.matches("[1-9][0-9]{0,4}") ? seconds : "";
   }
 
   /// A clock that can wait by itself does so; a test's then need not sleep.
