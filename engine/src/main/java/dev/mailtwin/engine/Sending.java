@@ -16,13 +16,11 @@ import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.MailboxPaths;
 import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
-import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -297,14 +295,8 @@ public final class Sending {
         secret -> checked.showing(line -> secret.hideIn(line, user)).smtp(),
         new Route.Signing(user, account.smtpLogin().password()::fetch, () -> memory(account)),
         endpoints(account.smtp()),
-        new ImapOwnMail(() -> receiving(account)),
+        new ImapOwnMail(() -> engine.look(account)),
         limits(account));
-  }
-
-  private ImapAccount receiving(AccountSettings account) throws IOException, InterruptedException {
-    engine.insistOnOpenDoor(account);
-    Secret secret = account.password().fetch();
-    return AccountSetUp.open(engine.means(), account, secret, ImapAccount.ForRun.alone());
   }
 
   /// One server that is given alone is stood in for by its sibling port.

@@ -25,6 +25,10 @@ final class SendTime {
 
   /// The moment a text means; a time of day without a date is the next one.
   ///
+  /// Where the clock is set back, a time comes twice: the first one is meant, unless it is past.
+  /// Where it is set forward, a time that does not come means as much later as the clock jumps. A
+  /// day from now is 24 hours.
+  ///
   /// @throws ProblemException if it is none, or past
   static Instant parse(String text, Instant now, ZoneId zone) throws ProblemException {
     Instant time;
@@ -54,16 +58,22 @@ final class SendTime {
     if (text.length() <= "18:30".length()) {
       LocalDate today = LocalDate.ofInstant(now, zone);
       LocalTime clock = LocalTime.parse(text, CLOCK);
-      Instant sameDay = ZonedDateTime.of(today, clock, zone).toInstant();
-      return sameDay.isAfter(now)
-          ? sameDay
-          : ZonedDateTime.of(today.plusDays(1), clock, zone).toInstant();
+      Instant sameDay = next(today.atTime(clock), now, zone);
+      return sameDay.isAfter(now) ? sameDay : next(today.plusDays(1).atTime(clock), now, zone);
     }
     String iso = text.replace(' ', 'T');
     try {
       return OffsetDateTime.parse(iso).toInstant();
     } catch (DateTimeParseException _) {
-      return LocalDateTime.parse(iso).atZone(zone).toInstant();
+      return next(LocalDateTime.parse(iso), now, zone);
     }
+  }
+
+  /// The first time clocks show this that is not past; the last one if all are.
+  private static Instant next(LocalDateTime shown, Instant now, ZoneId zone) {
+    ZonedDateTime first = shown.atZone(zone);
+    return first.toInstant().isAfter(now)
+        ? first.toInstant()
+        : first.withLaterOffsetAtOverlap().toInstant();
   }
 }

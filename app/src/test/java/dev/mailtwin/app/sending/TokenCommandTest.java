@@ -148,6 +148,54 @@ class TokenCommandTest {
   }
 
   @Test
+  void a_token_that_ended_is_asked_for_once_more_by_the_search_for_a_letter() throws Exception {
+    supply(TOKEN);
+    var imap = imap("AUTH=XOAUTH2");
+    var smtp = smtp("XOAUTH2");
+    var sender = new Sender(home);
+    // The server for sending gets a good one, the look into the mailboxes a stale one first.
+    String stateful =
+        "if [ -e '%1$s/second' ]; then rm '%1$s/second'; echo %2$s; else if [ -e '%1$s/first' ]; then"
+                .formatted(home, STALE)
+            + " mv '%1$s/first' '%1$s/second'; fi; %2$s; fi".formatted(home, command());
+    assertThat(setUp(sender, imap, smtp, stateful).exit()).isZero();
+    Files.createFile(home.resolve("first"));
+    Sender.Run sent = sender.send(Provider.letter("t4", "bob@x.example"));
+    assertThat(home.resolve("second")).doesNotExist();
+    assertThat(sent.state()).as(sent.out()).isEqualTo("done");
+    assertThat(imap.store().snapshot("Sent").messages()).hasSize(1);
+  }
+
+  @Test
+  void a_token_refused_by_the_search_for_a_letter_is_not_said_again() throws Exception {
+    supply(TOKEN);
+    var imap = imap("AUTH=XOAUTH2");
+    var smtp = smtp("XOAUTH2");
+    var sender = new Sender(home);
+    String two = "if [ -e '%1$s/sent' ]; then head -n 1 '%1$s/stale'; else %2$s; fi";
+    assertThat(setUp(sender, imap, smtp, two.formatted(home, command())).exit()).isZero();
+    smtp.whenTaken(_ -> {
+      try {
+        Files.writeString(home.resolve("stale"), STALE);
+        Files.createFile(home.resolve("sent"));
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    });
+    Sender.Run sent = sender.send(Provider.letter("t5", "bob@x.example"));
+    assertThat(sent.exit()).isZero();
+    assertThat(sent.code()).as(sent.out()).isEqualTo("S26");
+    sender.pass(java.time.Duration.ofHours(2));
+    sender.run("outbox", "run");
+    String key = sent.document().get("letter").getAsString();
+    assertThat(sender.run("outbox", "show", "--json", key).out()).contains("was not tried again");
+    Files.delete(home.resolve("sent")); // Signed in again.
+    sender.pass(java.time.Duration.ofHours(2));
+    sender.run("outbox", "run");
+    assertThat(imap.store().snapshot("Sent").messages()).hasSize(1);
+  }
+
+  @Test
   void a_refused_token_is_said_with_the_servers_json_and_not_tried_again() throws Exception {
     supply(TOKEN);
     var imap = imap("AUTH=XOAUTH2");
