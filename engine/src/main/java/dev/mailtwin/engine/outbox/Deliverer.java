@@ -34,6 +34,7 @@ final class Deliverer {
   private final Route route;
   private final Judge judge;
   private final Switchboard switchboard;
+  private final RefusalDoubt doubt;
   private int breaks;
 
   Deliverer(Box box, Route route) {
@@ -41,6 +42,7 @@ final class Deliverer {
     this.route = route;
     this.judge = new Judge(box.schedule());
     this.switchboard = new Switchboard(box, route);
+    this.doubt = new RefusalDoubt(box);
   }
 
   /// Delivers what is due.
@@ -48,16 +50,24 @@ final class Deliverer {
   /// @param forLink also what only waits for a server that answers, before its time
   void deliver(boolean forLink) throws IOException, InterruptedException {
     try (switchboard) {
-      long after = 0;
-      while (!box.stop().requested()) {
-        Letter next = box.ledger().nextDue(after, box.now(), forLink || switchboard.isOpen());
-        if (next == null || !mayGo(forLink)) {
-          return;
-        }
-        after = next.sequence();
-        if (!deliver(next)) {
-          return;
-        }
+      deliverInOrder(forLink);
+      Problem account = doubt.open();
+      if (account != null) {
+        stopAccount(account);
+      }
+    }
+  }
+
+  private void deliverInOrder(boolean forLink) throws IOException, InterruptedException {
+    long after = 0;
+    while (!box.stop().requested()) {
+      Letter next = box.ledger().nextDue(after, box.now(), forLink || switchboard.isOpen());
+      if (next == null || !mayGo(forLink)) {
+        return;
+      }
+      after = next.sequence();
+      if (!deliver(next)) {
+        return;
       }
     }
   }
@@ -210,7 +220,13 @@ final class Deliverer {
       box.ledger().delivered(box.now(), accepted.recipients().size());
     }
     Letter saved = box.must(box.save(verdict.letter(), verdict.event()), letter);
+    if (result instanceof SubmissionResult.Accepted) {
+      doubt.taken();
+    }
     Problem account = verdict.account();
+    if (account != null && RefusalDoubt.isOpenTo(account)) {
+      return new Attempt(!doubt.refused(saved, account), null);
+    }
     if (account != null) {
       stopAccount(account);
       return new Attempt(false, null);

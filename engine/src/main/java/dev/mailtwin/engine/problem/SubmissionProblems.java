@@ -66,9 +66,12 @@ public final class SubmissionProblems {
             .filter(RecipientResult.Refused.class::isInstance)
             .map(RecipientResult.Refused.class::cast)
             .toList();
+    boolean others = recipients.stream().anyMatch(RecipientResult.Accepted.class::isInstance);
     Problem worst = null;
     for (RecipientResult.Refused one : refused) {
-      Problem problem = said(code(Moment.SMTP_RCPT, one.reply()), one.reply(), setting);
+      Code code = code(Moment.SMTP_RCPT, one.reply());
+      boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
+      Problem problem = said(onlyThis ? Code.S6 : code, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
       }
@@ -286,6 +289,16 @@ public final class SubmissionProblems {
         "Try again with `mailtwin outbox retry`, or take it back with `mailtwin outbox cancel`.");
   }
 
+  /// A refusal that would mean the account, but others of its letters were taken.
+  public static Problem ofThisLetter(Problem account) {
+    return stays(
+        account.code(),
+        account.happened(),
+        KEPT + " Other letters were taken, so it is about this one.",
+        "Check the addresses it goes to; if all letters are refused, run `mailtwin doctor`. "
+            + EDIT);
+  }
+
   /// What a row of the table says of a reply.
   private static Problem said(Code code, Reply reply, Setting setting) {
     String words = "\"" + reply + "\"";
@@ -396,9 +409,10 @@ public final class SubmissionProblems {
       case S5 ->
           Causes.fix(
               Code.S5,
-              "%s takes letters only after sign-in: %s".formatted(host, words),
+              "%s does not pass letters on: %s".formatted(host, words),
               ALL_WAIT,
-              "Use port 465 with smtps://: run `mailtwin setup` again, then `mailtwin outbox resume`.");
+              "Servers do that only for those who are signed in: use port 465 with smtps://, run"
+                  + " `mailtwin setup` again, then `mailtwin outbox resume`.");
       case S11 ->
           Causes.fix(
               Code.S11,

@@ -57,6 +57,8 @@ final class World implements Post, OwnMail {
     LOST_WITHIN,
     LOST_AFTER,
     GREYLISTED,
+    NOT_PASSED_ON,
+    NOT_PASSED_ON_TO_ONE,
     REFUSED,
     OUT_OF_ORDER,
     ACCOUNT_BLOCKED,
@@ -116,9 +118,25 @@ final class World implements Post, OwnMail {
       return switch (fate) {
         case LOST_BEFORE -> broken(Phase.BEFORE_CONTENT, all);
         case GREYLISTED -> new SubmissionResult.Refused(Stage.DATA, reply(451, "4.7.1 later"), all);
+        case NOT_PASSED_ON -> notPassedOn(letter.recipients(), 0);
+        case NOT_PASSED_ON_TO_ONE -> notPassedOn(letter.recipients(), 1);
         case OUT_OF_ORDER -> new SubmissionResult.Refused(Stage.MAIL, reply(503, "order"), all);
         default -> afterEnvelope(fate, id, all, watch);
       };
+    }
+
+    private static SubmissionResult notPassedOn(List<EnvelopeRecipient> asked, int accepted) {
+      Reply no = reply(550, "relay not permitted");
+      List<RecipientResult> all = new ArrayList<>();
+      for (EnvelopeRecipient one : asked) {
+        all.add(
+            all.size() < accepted
+                ? new RecipientResult.Accepted(one, reply(250, "ok"))
+                : new RecipientResult.Refused(one, no));
+      }
+      return accepted == 0
+          ? new SubmissionResult.Refused(Stage.RECIPIENTS, no, all)
+          : new SubmissionResult.Withheld(all);
     }
 
     private SubmissionResult afterEnvelope(

@@ -11,9 +11,10 @@ public record Attachment(String name, MediaType type, String contentId, Content 
 
   /// A file that is not shown inside the text, of the type its name says.
   ///
-  /// @param name what the receiver sees; directories in it are left out
+  /// @param name what the receiver sees; directories in it are left out. A backslash is none here:
+  ///   a file's name may have one
   public static Attachment file(String name, Content content) {
-    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String last = name.substring(name.lastIndexOf('/') + 1);
     return new Attachment(last, MediaType.ofFile(last), "", content);
   }
 

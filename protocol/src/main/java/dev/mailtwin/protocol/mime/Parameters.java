@@ -32,11 +32,9 @@ final class Parameters {
     if (plain && value.length() <= PIECE_MAX) {
       return List.of(name + "=" + value);
     }
-    // Many programs decode encoded words here, although they are not allowed (RFC 2047 §5).
-    boolean ascii = value.chars().allMatch(c -> c >= ' ' && c < 0x7f) && !value.contains("=?");
-    if (ascii && value.length() <= PIECE_MAX) {
-      String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"");
-      return List.of(name + "=\"" + escaped + "\"");
+    boolean ascii = value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    if (ascii && !isMisread(value) && value.length() <= PIECE_MAX) {
+      return List.of(name + "=\"" + value.replace("\"", "\\\"") + "\"");
     }
     List<String> pieces = pieces(value);
     if (pieces.size() == 1) {
@@ -47,6 +45,13 @@ final class Parameters {
       tokens.add(name + "*" + n + "*=" + pieces.get(n) + (n + 1 < pieces.size() ? ";" : ""));
     }
     return tokens;
+  }
+
+  /// Many programs decode encoded words in quoted strings, although they are not allowed there (RFC
+  /// 2047 §5), and extended values; and some take a quoted backslash for a directory's.
+  private static boolean isMisread(String value) {
+    boolean extended = value.indexOf('\'') != value.lastIndexOf('\'');
+    return extended || value.contains("=?") || value.contains("\\");
   }
 
   private static List<String> pieces(String value) {

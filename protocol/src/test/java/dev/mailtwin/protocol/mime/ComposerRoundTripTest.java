@@ -134,6 +134,40 @@ class ComposerRoundTripTest {
   }
 
   @Test
+  void whatever_a_file_may_be_called_is_read_back() throws Exception {
+    List<String> names =
+        List.of(
+            "a\\b.txt",
+            "C:\\Users\\ana\\a.txt",
+            "\\",
+            "ends in\\",
+            "a\"b.txt",
+            "\"quoted\"",
+            "a\\\"b\\\\c.txt",
+            "it's 100% *true*.txt",
+            " blanks ",
+            "a;b=c.txt",
+            "\\".repeat(90) + "\".txt",
+            "ü\\\".txt",
+            "=?UTF-8?Q?a?=.txt",
+            "UTF-8''a%20b.txt");
+    Letter plain = new RandomLetters(1).next();
+    List<Attachment> all =
+        names.stream().map(name -> Attachment.file(name, Content.of(new byte[] {1}))).toList();
+    Letter.Body body = new Letter.Body("Hi", null, List.of(), all);
+    byte[] bytes =
+        composed(
+            new Letter(
+                plain.people(), plain.subject(), plain.ancestry(), body, plain.stamp()));
+    assertThat(names(byMime4j(bytes))).isEqualTo(names);
+    assertThat(names(byAngus(bytes))).isEqualTo(names);
+  }
+
+  private static List<String> names(Seen seen) {
+    return seen.leaves().stream().skip(1).map(Leaf::name).toList();
+  }
+
+  @Test
   void the_same_letter_has_the_same_bytes() {
     Seeds.run(
         "letters twice",
