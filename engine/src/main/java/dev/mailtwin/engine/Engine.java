@@ -271,8 +271,8 @@ public final class Engine {
     return open(account, secret, new ImapAccount.ForRun(throttle, new Heard()));
   }
 
-  /// Opens the server's side of an account for a look at its mailboxes; whatever it is refused for is
-  /// remembered, like every login.
+  /// Opens the server's side of an account for a look at its mailboxes; whatever it is refused for
+  /// is remembered, like every login.
   ImapAccount look(AccountSettings account) throws IOException, InterruptedException {
     insistOnOpenDoor(account);
     var secret = new RenewableSecret(account.password()::fetch);

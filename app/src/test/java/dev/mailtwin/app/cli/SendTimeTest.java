@@ -36,7 +36,8 @@ class SendTimeTest {
   @Test
   void an_hour_that_comes_twice_is_the_first_one_that_is_not_past() throws ProblemException {
     // At 03:00 on 25 October clocks in Berlin are set back to 02:00, at 01:00Z.
-    assertThat(timeAt("2026-10-24T12:00:00Z", "2026-10-25 02:30")).isEqualTo("2026-10-25T00:30:00Z");
+    assertThat(timeAt("2026-10-24T12:00:00Z", "2026-10-25 02:30"))
+        .isEqualTo("2026-10-25T00:30:00Z");
     assertThat(timeAt("2026-10-24T22:30:00Z", "2:30")).isEqualTo("2026-10-25T00:30:00Z");
     String between = "2026-10-25T00:40:00Z"; // 02:40, the first time.
     assertThat(timeAt(between, "2:30")).isEqualTo("2026-10-25T01:30:00Z");

@@ -172,8 +172,10 @@ class TokenCommandTest {
     var imap = imap("AUTH=XOAUTH2");
     var smtp = smtp("XOAUTH2");
     var sender = new Sender(home);
-    String two = "if [ -e '%1$s/sent' ]; then head -n 1 '%1$s/stale'; else %2$s; fi";
-    assertThat(setUp(sender, imap, smtp, two.formatted(home, command())).exit()).isZero();
+    String two =
+        "if [ -e '%1$s/sent' ]; then head -n 1 '%1$s/stale'; else %2$s; fi"
+            .formatted(home, command());
+    assertThat(setUp(sender, imap, smtp, two).exit()).isZero();
     smtp.whenTaken(_ -> {
       try {
         Files.writeString(home.resolve("stale"), STALE);

@@ -40,7 +40,7 @@ final class Aftercare implements AutoCloseable {
       if (box.ledger().nextDue(seen, box.now(), false) != null) {
         return true;
       }
-      Letter next = box.ledger().nextWatched();
+      Letter next = box.ledger().nextWatched(box.now());
       if (next == null || next.course().dueAt() > until) {
         return false;
       }

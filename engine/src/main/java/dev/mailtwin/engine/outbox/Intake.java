@@ -6,12 +6,15 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SubmissionProblems;
 import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.AddressParser;
+import dev.mailtwin.protocol.mime.Content;
 import dev.mailtwin.protocol.mime.HeaderBlock;
 import dev.mailtwin.protocol.mime.LetterFacts;
 import dev.mailtwin.protocol.mime.LetterFreezer;
 import dev.mailtwin.protocol.mime.LetterReader;
+import dev.mailtwin.protocol.mime.MessageFacts;
 import dev.mailtwin.protocol.mime.MessageIds;
 import dev.mailtwin.protocol.mime.MimeException;
+import dev.mailtwin.protocol.mime.SevenBit;
 import dev.mailtwin.protocol.smtp.EnvelopeAddress;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -68,6 +71,7 @@ final class Intake {
                 "Its Message-ID is none.", "Leave the field out; it is added."));
       }
       checkSize(facts);
+      checkLines(frozen);
       box.files().finish(frozen, key);
       return add(draft, new Named(key, id), recipients, facts);
     } catch (MimeException e) {
@@ -284,6 +288,15 @@ final class Intake {
   private LetterFacts facts(Path frozen) throws IOException {
     try (InputStream in = box.files().read(frozen)) {
       return LetterReader.read(in);
+    }
+  }
+
+  /// No server takes longer lines; what cannot be written in shorter ones is never sent.
+  private void checkLines(Path frozen) throws IOException {
+    Content wire = () -> WithoutBlindCopies.of(box.files().read(frozen));
+    if (!MessageFacts.of(wire).isPlain()
+        && SevenBit.of(wire) instanceof SevenBit.Result.Impossible(var why)) {
+      throw new ProblemException(LetterProblems.unsendable(why));
     }
   }
 

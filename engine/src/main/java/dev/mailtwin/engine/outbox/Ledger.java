@@ -49,8 +49,10 @@ interface Ledger extends AutoCloseable {
   /// Letters some process has, or had when it died.
   List<Letter> inHand() throws IOException;
 
-  /// The letter that is to be looked for on the server next; null if there is none.
-  @Nullable Letter nextWatched() throws IOException;
+  /// The letter that is to be looked for on the server next; null if there is none. That the server
+  /// saved a copy after us is worth a look, and no wait: such a letter is one only from its time
+  /// on.
+  @Nullable Letter nextWatched(long now) throws IOException;
 
   /// Saves a letter with a new course or new recipients.
   ///

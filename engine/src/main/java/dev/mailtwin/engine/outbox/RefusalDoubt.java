@@ -54,8 +54,7 @@ final class RefusalDoubt {
 
   /// A greeting depends on where this computer is, which may change within a day.
   private boolean tookLettersLately(Problem problem) throws IOException {
-    return problem.code() == Code.S5
-        && !box.ledger().deliveredSince(box.now() - DAY).isEmpty();
+    return problem.code() == Code.S5 && !box.ledger().deliveredSince(box.now() - DAY).isEmpty();
   }
 
   /// The server took a letter: it is not the account that was meant.

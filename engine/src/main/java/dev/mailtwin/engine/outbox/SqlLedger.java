@@ -160,11 +160,12 @@ final class SqlLedger implements Ledger {
   }
 
   @Override
-  public @Nullable Letter nextWatched() throws IOException {
+  public @Nullable Letter nextWatched(long now) throws IOException {
     return first(
         "WHERE due_at > 0 AND (state IN ('ACCEPTED', 'UNCERTAIN')"
-            + " OR (state = 'DONE' AND copy = 'BY_US')) ORDER BY due_at, sequence LIMIT 1",
-        _ -> {});
+            + " OR (state = 'DONE' AND copy = 'BY_US' AND due_at <= ?))"
+            + " ORDER BY due_at, sequence LIMIT 1",
+        statement -> statement.setLong(1, now));
   }
 
   private @Nullable Letter first(String where, LetterRows.Binding binding) throws IOException {

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.Problem.Scope;
 import dev.mailtwin.engine.problem.Problem.Severity;
 import dev.mailtwin.protocol.mime.MimeException;
+import dev.mailtwin.protocol.mime.SevenBit;
 
 /// The sentences for letters that cannot be sent as they are, found before any server is asked. All
 /// are the author's to mend.
@@ -34,6 +35,38 @@ public final class LetterProblems {
   /// The message cannot be sent as it is.
   public static Problem badMessage(String what, String next) {
     return mend(Code.BAD_MESSAGE, what, next);
+  }
+
+  /// No server could be sent the message, and writing it otherwise would change what only its
+  /// author may change.
+  public static Problem unsendable(SevenBit.Obstacle why) {
+    return badMessage(obstacle(why), remedy(why));
+  }
+
+  static String obstacle(SevenBit.Obstacle why) {
+    return switch (why) {
+      case SIGNED ->
+          "The letter has lines of more than 998 bytes, or bytes beyond ASCII, in a part that is"
+              + " signed; written otherwise the signature would be wrong.";
+      case HEADER ->
+          "A field of the letter's header has a line of more than 998 bytes, or bytes beyond ASCII,"
+              + " that cannot be written otherwise.";
+      case UNKNOWN_ENCODING ->
+          "A part of the letter has lines of more than 998 bytes, or bytes beyond ASCII, in an"
+              + " encoding that is not known.";
+      case BEYOND_MEASURE ->
+          "The letter has parts so deep in each other, or a header so long, that it cannot be"
+              + " written for this server.";
+    };
+  }
+
+  static String remedy(SevenBit.Obstacle why) {
+    return switch (why) {
+      case SIGNED -> "Send it without the signature, or as an attachment.";
+      case HEADER -> "Shorten that field, or write it in ASCII, and send again.";
+      case UNKNOWN_ENCODING -> "Write that part in base64, and send again.";
+      case BEYOND_MEASURE -> "Send it as an attachment.";
+    };
   }
 
   /// The author's address is none of the account's.

@@ -180,12 +180,7 @@ public final class SubmissionProblems {
               KEPT,
               "Ask the recipient for another address, then " + lower(EDIT));
       case Obstacle.Unencodable(var why) ->
-          stays(
-              Code.S16,
-              "%s takes only plain text lines, and this letter cannot be written so (%s)."
-                  .formatted(setting.host(), why.name().toLowerCase(java.util.Locale.ROOT)),
-              KEPT,
-              "Send it without the signature, or as an attachment.");
+          stays(Code.S16, LetterProblems.obstacle(why), KEPT, LetterProblems.remedy(why));
     };
   }
 

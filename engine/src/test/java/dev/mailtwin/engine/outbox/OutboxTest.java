@@ -183,6 +183,18 @@ class OutboxTest {
   }
 
   @Test
+  void nobody_waits_for_a_look_at_late_copies_of_other_letters() throws Exception {
+    bench.accept("one@example.org");
+    bench.run();
+    bench.time.pause(50);
+    bench.accept("two@example.org");
+    long before = bench.time.seconds();
+    bench.run();
+    assertThat(bench.letter("two@example.org").state()).isEqualTo(LetterState.DONE);
+    assertThat(bench.time.seconds()).isEqualTo(before);
+  }
+
+  @Test
   void a_late_copy_of_the_server_replaces_ours() throws Exception {
     bench.accept(ID);
     bench.run();

@@ -293,6 +293,29 @@ class OutboxTroubleTest {
   }
 
   @Test
+  void a_line_no_server_takes_is_refused_where_it_cannot_be_folded() throws Exception {
+    String message =
+        "From: \"%s\" <ana@example.org>\nSubject: x\n\nHello\n".formatted("n".repeat(100_000));
+    var draft =
+        new Draft(
+            "ana@example.org",
+            List.of("bob@example.org"),
+            out -> out.write(message.getBytes(StandardCharsets.UTF_8)),
+            new Draft.Options(Hold.none(), false, false));
+    try (Outbox outbox = bench.open()) {
+      assertThatThrownBy(() -> outbox.accept(draft))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> {
+                assertThat(e.problem().code()).isEqualTo(Code.BAD_MESSAGE);
+                assertThat(e.problem().happened()).contains("header", "998 bytes");
+              });
+    }
+    assertThat(bench.letters()).isEmpty();
+    assertThat(own.resolve("outbox").toFile().list()).isEmpty();
+  }
+
+  @Test
   void a_secret_that_another_command_heard_refused_is_not_said_again() throws Exception {
     var secret = Secret.of(bench.password);
     Instant now = Instant.ofEpochSecond(bench.time.seconds());

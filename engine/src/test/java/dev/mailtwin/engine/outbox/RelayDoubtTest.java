@@ -22,8 +22,7 @@ class RelayDoubtTest {
   @BeforeEach
   void empty() {
     bench = new Bench(own, 1);
-    bench.world.trouble =
-        id -> id.startsWith("poison") ? Fate.NOT_PASSED_ON : Fate.TAKEN;
+    bench.world.trouble = id -> id.startsWith("poison") ? Fate.NOT_PASSED_ON : Fate.TAKEN;
   }
 
   private void accept(String id, String... receivers) throws Exception {

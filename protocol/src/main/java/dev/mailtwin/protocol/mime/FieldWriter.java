@@ -25,6 +25,12 @@ final class FieldWriter {
   /// A field of free text, such as Subject.
   void text(String name, String value) throws IOException {
     checkLine("The field " + name, value);
+    longText(name, value);
+  }
+
+  /// The same for a field that came complete: it may be as long as a whole header.
+  void longText(String name, String value) throws IOException {
+    checkEnds("The field " + name, value);
     begin(name);
     String[] words = value.split(" ", -1);
     int first = 0;
@@ -205,14 +211,18 @@ final class FieldWriter {
   ///
   /// @param what the field or name, for the message
   static void checkLine(String what, String value) throws MimeException {
+    checkEnds(what, value);
+    if (value.length() > Limits.LINE_OF_TEXT_MAX) {
+      throw new MimeException.TooMuch(what + ": characters", Limits.LINE_OF_TEXT_MAX);
+    }
+  }
+
+  private static void checkEnds(String what, String value) throws MimeException {
     for (int n = 0; n < value.length(); n++) {
       char c = value.charAt(n);
       if (c == '\r' || c == '\n' || c == 0) {
         throw new MimeException.Forbidden(what, c);
       }
-    }
-    if (value.length() > Limits.LINE_OF_TEXT_MAX) {
-      throw new MimeException.TooMuch(what + ": characters", Limits.LINE_OF_TEXT_MAX);
     }
   }
 }

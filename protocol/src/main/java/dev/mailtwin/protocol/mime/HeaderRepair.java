@@ -88,7 +88,7 @@ final class HeaderRepair {
     } else if (STRUCTURED.contains(small)) {
       out.tokens(name, List.of(value.split("[ \t]+")));
     } else {
-      out.text(name, EncodedWord.decode(value).replace('\t', ' '));
+      out.longText(name, EncodedWord.decode(value).replace('\t', ' '));
     }
   }
 

@@ -157,8 +157,7 @@ class ComposerRoundTripTest {
     Letter.Body body = new Letter.Body("Hi", null, List.of(), all);
     byte[] bytes =
         composed(
-            new Letter(
-                plain.people(), plain.subject(), plain.ancestry(), body, plain.stamp()));
+            new Letter(plain.people(), plain.subject(), plain.ancestry(), body, plain.stamp()));
     assertThat(names(byMime4j(bytes))).isEqualTo(names);
     assertThat(names(byAngus(bytes))).isEqualTo(names);
   }

@@ -22,6 +22,7 @@ import org.apache.james.mime4j.stream.MimeConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A message in seven bits says what it said before.
 class SevenBitTest {
@@ -153,6 +154,17 @@ class SevenBitTest {
     String folded = encoded("References: " + ids + "\nSubject: " + "word ".repeat(300) + "\n\nx\n");
     assertThat(folded.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(79);
     assertThat(folded.replace("\n ", " ")).contains(ids);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"word ", "solid", "grün "})
+  void fields_as_long_as_a_header_may_be_are_folded_and_say_the_same(String piece)
+      throws Exception {
+    String text = piece.repeat(20_000).strip();
+    String folded = encoded("Subject: %s\nX-Odd: %s\n\nx\n".formatted(text, text));
+    assertThat(folded.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(78);
+    String subject = folded.substring("Subject: ".length(), folded.indexOf("\nX-Odd"));
+    assertThat(EncodedWord.decode(subject.replace("\n", ""))).isEqualTo(text);
   }
 
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
