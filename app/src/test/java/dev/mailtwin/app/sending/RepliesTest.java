@@ -40,6 +40,13 @@ class RepliesTest {
           MAIL    | 550 5.7.0 From address is not one of your addresses         | needs-you | S4  | 77
           MAIL    | 550 5.1.8 Access denied, bad outbound sender AS(42004)      | waiting   | S12 | 75
           MAIL    | 503 5.5.1 nested MAIL                                       | waiting   | S3  | 75
+          MAIL    | 503 5.5.1 Error: need EHLO                                  | waiting   | S3  | 75
+          MAIL    | 500 5.5.2 Error: bad syntax                                 | needs-you | SEND_REFUSED | 69
+          RCPT    | 552 5.2.2 user mail quota exceeded                          | needs-you | S6  | 67
+          RCPT    | 550 5.2.2 Message quota exceeded for this user              | needs-you | S6  | 67
+          RCPT    | 552 5.2.2 Mailbox size limit exceeded                       | needs-you | S6  | 67
+          RCPT    | 454 4.7.1 <bob@example.org>: Relay access denied            | waiting   | S9  | 75
+          RCPT    | 450 4.7.1 <bob@example.org>: Recipient address rejected: wait | waiting | S9  | 75
           MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
           """)
   void a_reply_to_the_envelope_leads_to_its_row(
@@ -89,6 +96,11 @@ class RepliesTest {
           CONTENT | 450 4.7.25 DMARC and SPF could not be looked up just now    | waiting   | S10 | 75
           CONTENT | 451 4.3.0 virus scanner is restarting                       | waiting   | S9  | 75
           CONTENT | 554 Access denied: Sending paused for this account          | waiting   | S12 | 75
+          CONTENT | 550 5.2.2 user over mail quota limit reached                | needs-you | S6  | 67
+          CONTENT | 554 5.4.6 Too many hops                                     | needs-you | SEND_REFUSED | 69
+          CONTENT | 550 5.4.6 Hop count exceeded - possible mail loop           | needs-you | SEND_REFUSED | 69
+          CONTENT | 554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed to process message | waiting | S12 | 75
+          CONTENT | 550 relay not permitted                                     | waiting   | S5  | 75
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S10 | 75
           """)
   void a_reply_to_the_content_leads_to_its_row(

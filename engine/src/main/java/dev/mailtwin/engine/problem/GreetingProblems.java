@@ -172,13 +172,13 @@ public final class GreetingProblems {
   }
 
   /// The server does not see the encryption there is.
-  public static Problem privacyRequired(Endpoint endpoint, String words) {
+  public static Problem privacyRequired(Endpoint endpoint, Service service, String words) {
     return fix(
         Code.K7,
         "%s wants encryption first, although the connection is encrypted: %s"
             .formatted(endpoint, words),
         MAIL_WAITS,
         "Use %s with the port that is encrypted from the first byte."
-            .formatted(Service.IMAP.tlsScheme()));
+            .formatted(service.tlsScheme()));
   }
 }

@@ -37,7 +37,7 @@ public final class LoginProblems {
   /// What the server itself does not do.
   private static @Nullable Problem server(Code code, Refusal r) {
     return switch (code) {
-      case K7 -> GreetingProblems.privacyRequired(r.endpoint(), r.quoted());
+      case K7 -> GreetingProblems.privacyRequired(r.endpoint(), r.service(), r.quoted());
       case A16 -> notSupported(r);
       case A29 ->
           said(

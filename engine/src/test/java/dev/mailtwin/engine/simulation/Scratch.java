@@ -8,19 +8,21 @@ import java.util.stream.Stream;
 
 /// Directories for worlds: in memory where the system has such a place, since they only live for a
 /// moment and wait for the disk often.
-final class Scratch {
+public final class Scratch {
 
   private static final Path MEMORY = Path.of("/dev/shm");
 
   private Scratch() {}
 
-  static Path make() throws IOException {
+  /// A new one.
+  public static Path make() throws IOException {
     return Files.isWritable(MEMORY)
         ? Files.createTempDirectory(MEMORY, "mailtwin-worlds")
         : Files.createTempDirectory("mailtwin-worlds");
   }
 
-  static void remove(Path tree) throws IOException {
+  /// Removes one with all that is in it.
+  public static void remove(Path tree) throws IOException {
     try (Stream<Path> paths = Files.walk(tree)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

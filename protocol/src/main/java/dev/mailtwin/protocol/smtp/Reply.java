@@ -13,6 +13,7 @@ public record Reply(int code, List<String> lines) {
   /// The server is about to hang up; may come at any time (RFC 5321 §4.2.1).
   public static final int CLOSING = 421;
 
+  private static final int GOOD_BYE = 221;
   private static final int CODE_MIN = 200;
   private static final int CODE_MAX = 599;
 
@@ -47,6 +48,11 @@ public record Reply(int code, List<String> lines) {
   /// Whether the server hangs up after this.
   public boolean isClosing() {
     return code == CLOSING;
+  }
+
+  /// The answer to QUIT, whatever was said.
+  boolean isGoodBye() {
+    return code == GOOD_BYE;
   }
 
   /// The first digit of the code.

@@ -190,6 +190,7 @@ final class Transaction {
         return early;
       }
       Reply taken = talk.await(answer, envelope.patience().end());
+      insistOnVerdict(taken);
       if (!taken.isDone()) {
         takeBack();
         return verdict(taken);
@@ -240,12 +241,18 @@ final class Transaction {
   }
 
   private SubmissionResult verdict(Reply reply) throws Unintelligible {
-    if (reply.isGoOn()) {
-      throw new Unintelligible("an answer to something else: " + reply);
-    }
+    insistOnVerdict(reply);
     return reply.isDone()
         ? new Accepted(reply, results())
         : new Refused(Stage.CONTENT, reply, results());
+  }
+
+  /// A good-bye is no promise to deliver, although its code says that something is done (RFC 5321
+  /// §4.2.3).
+  private static void insistOnVerdict(Reply reply) throws Unintelligible {
+    if (reply.isGoOn() || reply.isGoodBye()) {
+      throw new Unintelligible("an answer to something else: " + reply);
+    }
   }
 
   private List<RecipientResult> results() {

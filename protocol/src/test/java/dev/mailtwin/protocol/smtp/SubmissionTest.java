@@ -141,6 +141,16 @@ class SubmissionTest {
         });
   }
 
+  @Test
+  void a_good_bye_after_the_last_byte_is_no_promise() throws Exception {
+    SmtpTalk.overTls(
+        "submit-good-bye-after-dot",
+        connection ->
+            assertThat(submit(connection, letter(Wanted.ALL_RECIPIENTS, BOB, CID)))
+                .asInstanceOf(type(Broken.class))
+                .satisfies(broken -> assertThat(broken.phase()).isEqualTo(Phase.AFTER_END)));
+  }
+
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
   @CsvSource({
     "submit-lost-in-envelope,BEFORE_CONTENT,false",
