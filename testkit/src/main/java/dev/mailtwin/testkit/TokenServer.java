@@ -49,7 +49,8 @@ public final class TokenServer implements AutoCloseable {
     users.remove(token);
   }
 
-  /// A Dovecot that takes tokens, by both of the ways to say them, and besides what it takes anyway.
+  /// A Dovecot that takes tokens, by both of the ways to say them, and besides what it takes
+  /// anyway.
   ///
   /// @param directory a file that Dovecot reads is written there
   public DovecotOptions taughtTo(DovecotOptions options, Path directory) throws IOException {
@@ -80,9 +81,7 @@ public final class TokenServer implements AutoCloseable {
     String query = exchange.getRequestURI().getQuery();
     String user = users.get(query.substring(QUESTION.length()).split("&", 2)[0]);
     String answer =
-        user == null
-            ? "{\"active\":false}"
-            : "{\"active\":true,\"email\":\"%s\"}".formatted(user);
+        user == null ? "{\"active\":false}" : "{\"active\":true,\"email\":\"%s\"}".formatted(user);
     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, body.length);

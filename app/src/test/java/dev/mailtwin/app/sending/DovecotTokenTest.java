@@ -63,8 +63,7 @@ class DovecotTokenTest {
     PostfixServer.require();
     try (var tokens = TokenServer.start();
         var dovecot =
-            DovecotServer.start(
-                tokens.taughtTo(DovecotOptions.DEFAULT.withSubmission(), home));
+            DovecotServer.start(tokens.taughtTo(DovecotOptions.DEFAULT.withSubmission(), home));
         var postfix = PostfixServer.start(dovecot, PostfixOptions.DEFAULT)) {
       tokens.issue(GOOD, dovecot.user());
       supply(GOOD);

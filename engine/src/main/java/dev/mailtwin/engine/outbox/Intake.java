@@ -72,8 +72,8 @@ final class Intake {
       }
       checkSize(facts);
       checkLines(frozen);
-      box.files().finish(frozen, key);
-      return add(draft, new Named(key, id), recipients, facts);
+      box.files().makeDurable(frozen);
+      return add(draft, new Named(key, id, frozen), recipients, facts);
     } catch (MimeException e) {
       throw new ProblemException(LetterProblems.of(e), e);
     } finally {
@@ -83,7 +83,9 @@ final class Intake {
   }
 
   /// What a letter is called here, and everywhere.
-  private record Named(String key, String messageId) {}
+  ///
+  /// @param frozen its bytes
+  private record Named(String key, String messageId, Path frozen) {}
 
   /// A letter that is passed on as it is (RFC 5322 §3.6.6) is another one each time, although its
   /// Message-ID stays.
@@ -96,7 +98,7 @@ final class Intake {
 
   private Ledger.Added add(Draft draft, Named named, List<Recipient> recipients, LetterFacts facts)
       throws IOException {
-    LetterFiles.Print print = box.files().print(named.key);
+    LetterFiles.Print print = box.files().print(named.frozen);
     String from = facts.from().isEmpty() ? draft.sender() : facts.from().getFirst().toString();
     var content =
         new Letter.Content(
@@ -110,9 +112,9 @@ final class Intake {
     var terms =
         new Letter.Terms(draft.options().allowPartial(), now, zoneOf(draft.options().hold()));
     Letter.Course course = course(draft.options().hold(), now);
-    Ledger.Added added = add(new Letter(named.key, 0, 0, content, terms, course, recipients));
+    Ledger.Added added =
+        add(new Letter(named.key, 0, 0, content, terms, course, recipients), named.frozen);
     if (added.known()) {
-      box.files().delete(box.files().path(named.key));
       refuseOthers(added.letter(), recipients);
     }
     return added;
@@ -139,9 +141,9 @@ final class Intake {
   }
 
   /// A letter that could not be written down was not accepted; its file must not look like one.
-  private Ledger.Added add(Letter letter) throws IOException {
+  private Ledger.Added add(Letter letter, Path frozen) throws IOException {
     try {
-      return box.ledger().add(letter, "queued");
+      return box.ledger().add(letter, "queued", () -> box.files().finish(frozen, letter.key()));
     } catch (IOException e) {
       try {
         if (box.ledger().find(letter.key()) == null) {

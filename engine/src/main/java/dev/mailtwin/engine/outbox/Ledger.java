@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// and survives a loss of power once it returned. Several processes may use it at the same time.
 interface Ledger extends AutoCloseable {
 
-  /// Adds a letter, unless its Message-ID is or was here.
+  /// Adds a letter, unless its key or its Message-ID is or was here.
   ///
   /// @param letter its sequence and revision are not read
-  Added add(Letter letter, String event) throws IOException;
+  /// @param file puts it where letters lie, if it is added. Nobody else adds letters meanwhile, so
+  ///   that no file without a row is seen that is only about to get one
+  Added add(Letter letter, String event, Filing file) throws IOException;
+
+  /// Puts the bytes of a letter in their place.
+  @FunctionalInterface
+  interface Filing {
+
+    /// Does it; they are durable afterwards.
+    void run() throws IOException;
+  }
 
   /// A letter of the ledger.
   ///

@@ -58,11 +58,15 @@ final class LetterFiles {
     return new BufferedInputStream(new LineEnds(disk.read(file)), BUFFER_BYTES);
   }
 
-  /// Makes an unfinished letter a durable one.
-  void finish(Path unfinished, String key) throws IOException {
+  /// Makes the bytes of an unfinished letter durable.
+  void makeDurable(Path unfinished) throws IOException {
     try (Disk.Batch batch = disk.begin(directory, 1)) {
       batch.makeDurable(List.of(unfinished));
     }
+  }
+
+  /// Makes an unfinished letter, whose bytes are durable, one.
+  void finish(Path unfinished, String key) throws IOException {
     disk.rename(unfinished, path(key));
     disk.syncDirectory(directory);
   }
@@ -75,9 +79,14 @@ final class LetterFiles {
   ///
   /// @throws NoSuchFileException if it is gone
   Print print(String key) throws IOException {
+    return print(path(key));
+  }
+
+  /// Size and hash of a file.
+  Print print(Path file) throws IOException {
     MessageDigest sha256 = sha256();
     long bytes;
-    try (InputStream in = new DigestInputStream(disk.read(path(key)), sha256)) {
+    try (InputStream in = new DigestInputStream(disk.read(file), sha256)) {
       bytes = in.transferTo(OutputStream.nullOutputStream());
     }
     return new Print(bytes, HexFormat.of().formatHex(sha256.digest()));

@@ -99,7 +99,10 @@ final class Recovery {
     Course course = Course.queued(LetterState.NEEDS_YOU, 0).with(problem);
     var terms = new Letter.Terms(false, box.now(), "");
     box.ledger()
-        .add(new Letter(key, 0, 0, content, terms, course, List.of()), "found without a row");
+        .add(
+            new Letter(key, 0, 0, content, terms, course, List.of()),
+            "found without a row",
+            () -> {}); // It lies there.
   }
 
   private void removeOld(Path file) throws IOException {

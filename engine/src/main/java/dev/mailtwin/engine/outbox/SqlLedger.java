@@ -69,24 +69,30 @@ final class SqlLedger implements Ledger {
   }
 
   @Override
-  public Added add(Letter letter, String event) throws IOException {
+  public Added add(Letter letter, String event, Filing file) throws IOException {
     return write(connection -> {
-      Letter known = letter.content().messageId().isEmpty() ? null : sameId(connection, letter);
+      Letter known = known(connection, letter);
       if (known != null) {
         return new Added(known, true);
       }
+      file.run();
       Letter stored = LetterRows.insert(connection, letter);
       LetterRows.event(connection, stored.sequence(), clock.seconds(), event);
       return new Added(stored, false);
     });
   }
 
-  private static @Nullable Letter sameId(Connection connection, Letter letter) throws SQLException {
+  private static @Nullable Letter known(Connection connection, Letter letter) throws SQLException {
+    String id = letter.content().messageId();
     List<Letter> found =
         LetterRows.select(
             connection,
-            "WHERE message_id = ? ORDER BY sequence LIMIT 1",
-            statement -> statement.setString(1, letter.content().messageId()));
+            "WHERE key = ? OR (message_id = ? AND ? <> '') ORDER BY sequence LIMIT 1",
+            statement -> {
+              statement.setString(1, letter.key());
+              statement.setString(2, id);
+              statement.setString(3, id);
+            });
     return found.isEmpty() ? null : found.getFirst();
   }
 

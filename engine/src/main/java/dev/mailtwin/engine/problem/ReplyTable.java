@@ -215,7 +215,11 @@ public final class ReplyTable {
           row("Microsoft", IMAP_MAILBOX, "authenticated but not connected", A32),
           // A letter: what stops the account
           row("any", LETTER, "must issue a STARTTLS", S1),
-          row("RFC 3463", LETTER, "^5\\d\\d[ -]5\\.4\\.6.*\\b(hops?|loop|routing)\\b", SEND_REFUSED),
+          row(
+              "RFC 3463",
+              LETTER,
+              "^5\\d\\d[ -]5\\.4\\.6.*\\b(hops?|loop|routing)\\b",
+              SEND_REFUSED),
           row("Zoho", LETTER, "unusual sending activity|^55\\d[ -]5\\.4\\.6", S11),
           row("Zoho", LETTER, "outgoing blocked|sender address blocked|^554[ -]5\\.1\\.8", S12),
           row("Amazon", LETTER, "sending paused for this account", S12),
@@ -241,7 +245,11 @@ public final class ReplyTable {
           row("Postfix", LETTER, "^5.*(sender address rejected|not owned by)", S4),
           row("Apple, IONOS", LETTER, "^5.*(not one of your addresses|sender address is not)", S4),
           row("Exim, senders", LETTER, "^5.*(sender verify failed|(not|a) verified)", S4),
-          row("any", LETTER, "^5.*relay(ing)? (access )?(is )?(denied|not permitted|prohibited)", S5),
+          row(
+              "any",
+              LETTER,
+              "^5.*relay(ing)? (access )?(is )?(denied|not permitted|prohibited)",
+              S5),
           row("Exchange", LETTER, "^5.*unable to relay", S5),
           row(
               "any",

@@ -11,6 +11,8 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +36,7 @@ final class Bench {
   SendLimits limits = SendLimits.NONE;
   Disk disk = new LocalDisk();
   Faults faults = new Faults();
+  Meanwhile beforeAdding = () -> {};
   private final long seed;
 
   Bench(Path own, long seed) {
@@ -69,7 +72,30 @@ final class Bench {
   }
 
   private Ledger faulty(Ledger ledger) {
-    return faults.around(Ledger.class, ledger);
+    return faults.around(Ledger.class, overtaken(ledger));
+  }
+
+  /// What other processes do just before a letter is added.
+  @FunctionalInterface
+  interface Meanwhile {
+    void run() throws Exception;
+  }
+
+  private Ledger overtaken(Ledger ledger) {
+    return (Ledger)
+        Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(),
+            new Class<?>[] {Ledger.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("add")) {
+                beforeAdding.run();
+              }
+              try {
+                return method.invoke(ledger, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   Route route() {

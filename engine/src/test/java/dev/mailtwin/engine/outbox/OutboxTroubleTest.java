@@ -316,6 +316,20 @@ class OutboxTroubleTest {
   }
 
   @Test
+  void another_process_that_puts_things_right_leaves_a_letter_alone_that_is_being_handed_in()
+      throws Exception {
+    set(-TEN_YEARS); // Nothing that is being written is old.
+    bench.beforeAdding =
+        () -> {
+          bench.beforeAdding = () -> {};
+          assertThat(bench.letters()).isEmpty();
+        };
+    assertThat(bench.accept(ID).state()).isEqualTo(LetterState.QUEUED);
+    bench.run();
+    assertThat(bench.letters()).extracting(LetterReport::state).containsExactly(LetterState.DONE);
+  }
+
+  @Test
   void a_secret_that_another_command_heard_refused_is_not_said_again() throws Exception {
     var secret = Secret.of(bench.password);
     Instant now = Instant.ofEpochSecond(bench.time.seconds());
