@@ -129,7 +129,8 @@ public final class Comparison {
       var pair = new MailboxComparison(name, local, opened, view);
       List<Difference> found = pair.compare(how.bodies);
       differences.addAll(found);
-      if (before.settled() && found.stream().anyMatch(d -> d.kind().weight() == Difference.Weight.PENDING)) {
+      if (before.settled()
+          && found.stream().anyMatch(d -> d.kind().weight() == Difference.Weight.PENDING)) {
         twin.save(name, before.unsettled()); // Nothing else may tell the next sync to look.
       }
       messages += pair.messages();

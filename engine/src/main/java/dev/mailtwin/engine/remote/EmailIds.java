@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.remote;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What a server calls a message wherever it lies: EMAILID (RFC 8474 §5.1), at Gmail X-GM-MSGID.

@@ -35,12 +35,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
 
   /// A message whose file lies in `tmp`.
   record InTmp(
-      long uid,
-      String base,
-      int flagNumber,
-      SizeAndDate size,
-      MessageFacts facts,
-      long emailId) {
+      long uid, String base, int flagNumber, SizeAndDate size, MessageFacts facts, long emailId) {
 
     Path path(Path directory) {
       return directory.resolve("tmp").resolve(tmpName(base));

@@ -55,8 +55,7 @@ final class Listing {
     return listing;
   }
 
-  private static List<String> names(Disk disk, Path part, boolean mayBeMissing)
-      throws IOException {
+  private static List<String> names(Disk disk, Path part, boolean mayBeMissing) throws IOException {
     try {
       return disk.list(part);
     } catch (NoSuchFileException e) {

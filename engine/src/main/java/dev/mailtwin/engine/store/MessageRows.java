@@ -223,12 +223,7 @@ final class MessageRows {
         long flagId = flagId(connection, table.number(agreement.flags()));
         rows.add(
             new Linked(
-                agreement.uid(),
-                agreement.base(),
-                flagId,
-                agreement.size(),
-                agreement.facts(),
-                0));
+                agreement.uid(), agreement.base(), flagId, agreement.size(), agreement.facts(), 0));
         uploaded += InFlightRows.forget(connection, mailboxId, agreement.base()) ? 1 : 0;
       }
       insert(connection, rows);

@@ -2,7 +2,6 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
-import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.DiskView;
@@ -15,7 +14,6 @@ import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Messages that left their mailboxes on the server. Each explains at most one that came to another.
+/// Messages that left their mailboxes on the server. Each explains at most one that came to
+/// another.
 ///
 /// MOVE and COPY keep size and INTERNALDATE; with another date it may be the next version of a
 /// draft. Of those that are alike in both, the server's own name for a message decides (RFC 8474

@@ -227,7 +227,8 @@ final class MailboxSync {
       twin.forget(gone, new TwinMailbox.Departed(Event.GONE_FROM_BOTH, null));
       twin.forget(plan.forget());
       if (survey.askedAgain.size() > 0) {
-        twin.save(survey.before.unsettled()); // A run that breaks off here must not be the last look.
+        twin.save(
+            survey.before.unsettled()); // A run that breaks off here must not be the last look.
         twin.forget(survey.askedAgain);
       }
       download(survey, fromServer);

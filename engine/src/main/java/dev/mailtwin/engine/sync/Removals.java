@@ -158,8 +158,8 @@ final class Removals {
     return false;
   }
 
-  /// What was deleted does not count among what there is: else each deletion would make room for the
-  /// next.
+  /// What was deleted does not count among what there is: else each deletion would make room for
+  /// the next.
   private long linkedOutsideTrash() throws IOException {
     long linked = 0;
     for (RemoteMailbox mailbox : remote.values()) {

@@ -55,8 +55,7 @@ final class FetchWriter {
 
   /// 64 bits, and most of the digits are the same for all.
   private static long gmailId(Message message) {
-    return 1_849_000_000_000_000_000L
-        + Long.parseLong(message.letter().emailId().substring(1), 16);
+    return 1_849_000_000_000_000_000L + Long.parseLong(message.letter().emailId().substring(1), 16);
   }
 
   private void octets(Section section, Content content) throws IOException {
