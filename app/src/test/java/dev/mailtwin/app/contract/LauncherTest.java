@@ -58,6 +58,11 @@ class LauncherTest {
   void layOut() throws IOException, URISyntaxException {
     Path source = Path.of(System.getProperty("mailtwin.root", "..")).resolve("mailtwin");
     Files.copy(source, root.resolve("mailtwin"));
+    Files.createFile(root.resolve("pom.xml"));
+    for (String module : List.of("protocol", "engine", "modelserver", "app")) {
+      Files.createDirectories(root.resolve(module).resolve("src/main"));
+      Files.createFile(root.resolve(module).resolve("pom.xml"));
+    }
     Path built = root.resolve(".mailtwin-build");
     Path lib = Files.createDirectories(built.resolve("lib"));
     Files.createDirectories(built.resolve("native"));
@@ -138,5 +143,56 @@ class LauncherTest {
                 mailtwin("sync", "--json").out().getBytes(StandardCharsets.UTF_8),
                 StandardCharsets.UTF_8))
         .contains("NO_ACCOUNT");
+  }
+
+  @Test
+  void the_path_of_a_checkout_may_have_blanks() throws Exception {
+    Path odd = Files.createDirectory(root.resolve("my  own 'checkout' $HOME *"));
+    List<Path> parts;
+    try (Stream<Path> all = Files.list(root)) {
+      parts = all.filter(part -> !part.equals(odd)).toList();
+    }
+    for (Path part : parts) {
+      Files.move(part, odd.resolve(part.getFileName()));
+    }
+
+    Program.Run version = everything(List.of("sh", odd.resolve("mailtwin").toString(), "--version"));
+
+    assertThat(version.out()).startsWith("mailtwin ").hasLineCount(1);
+    assertThat(version.exit()).isZero();
+    assertThat(
+            everything(List.of("sh", odd.resolve("mailtwin").toString(), "status", "--json")).out())
+        .contains("NO_ACCOUNT");
+  }
+
+  @Test
+  void a_damaged_cache_of_classes_is_not_worth_a_word() throws Exception {
+    Files.writeString(root.resolve(".mailtwin-build/app.aot"), "this is no cache");
+
+    Program.Run version =
+        everything(List.of("sh", root.resolve("mailtwin").toString(), "--version"));
+
+    assertThat(version.out()).startsWith("mailtwin ").hasLineCount(1);
+    assertThat(version.exit()).isZero();
+  }
+
+  @Test
+  void what_is_missing_of_the_build_is_built_again() throws Exception {
+    Files.move(root.resolve(".mailtwin-build/lib"), root.resolve("gone"));
+
+    Program.Run built =
+        everything(
+            List.of(
+                "env", "PATH=/nowhere", "/bin/sh", root.resolve("mailtwin").toString(), "status"));
+
+    assertThat(built.out()).startsWith("mailtwin: Maven is missing").hasLineCount(1);
+    assertThat(built.exit()).isEqualTo(69);
+  }
+
+  /// With what it says to people.
+  private Program.Run everything(List<String> line) throws IOException, InterruptedException {
+    List<String> joined = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
+    joined.addAll(line);
+    return RealProcess.finish(RealProcess.start(joined, home));
   }
 }
