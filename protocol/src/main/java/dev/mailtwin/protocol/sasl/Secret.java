@@ -3,6 +3,7 @@ package dev.mailtwin.protocol.sasl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /// A password or token. Never printed: [#toString] says `[redacted]`.
 public final class Secret {
@@ -72,7 +73,19 @@ public final class Secret {
       }
     }
     String plain = new String(utf8, StandardCharsets.UTF_8);
-    return plain.length() < HIDDEN_CHARS_MIN ? shown : shown.replace(plain, REDACTED);
+    if (plain.length() < HIDDEN_CHARS_MIN) {
+      return shown;
+    }
+    // What came over a line is shown byte by byte, one character for each.
+    for (String form : List.of(plain, new String(utf8, StandardCharsets.ISO_8859_1))) {
+      shown = shown.replace(form, REDACTED).replace(quoted(form), REDACTED);
+    }
+    return shown;
+  }
+
+  /// As it stands between quotes: `quoted-specials = DQUOTE / "\"` (RFC 9051 §9).
+  private static String quoted(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
   /// Whether it is made of plain letters, digits and signs, which every method can carry.
