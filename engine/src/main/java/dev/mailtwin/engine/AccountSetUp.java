@@ -15,6 +15,7 @@ import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.remote.ImapAccount.ForRun;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
+import dev.mailtwin.engine.store.OwnerOnly;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -74,7 +75,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     all.add(kept);
     var writer = new ConfigWriter(home);
     try {
-      Files.createDirectories(kept.maildir());
+      Files.createDirectories(kept.maildir(), OwnerOnly.DIRECTORY);
       writer.write(all);
       for (AccountSettings old : before) {
         writer.forgetUnused(old, kept);

@@ -3,6 +3,7 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.store.DiskFull;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// class of exception.
 final class DiskProblems {
 
-  private static final long FULL_BELOW_BYTES = 1 << 20;
-
   private DiskProblems() {}
 
   static Problem of(IOException failure, Path place) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof ProblemException e) {
         return e.problem();
+      }
+      if (at instanceof DiskFull) {
+        return Problems.diskFull(place.toString());
       }
       if (at instanceof AccessDeniedException || at instanceof ReadOnlyFileSystemException) {
         return Problems.readOnlyDisk(place.toString());
@@ -34,7 +36,7 @@ final class DiskProblems {
       if (store != null && store.isReadOnly()) {
         return Problems.readOnlyDisk(place.toString());
       }
-      if (store != null && store.getUsableSpace() < FULL_BELOW_BYTES) {
+      if (store != null && DiskFull.isFull(store)) {
         return Problems.diskFull(place.toString());
       }
     } catch (IOException e) {

@@ -6,10 +6,12 @@ import dev.mailtwin.app.badinput.Household.Ran;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.testkit.SmallDisk;
+import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -156,6 +158,68 @@ class BrokenDiskTest {
 
       assertThat(ran.codes()).containsExactly("READ_ONLY_DISK");
       assertThat(ran.status()).isEqualTo(73);
+    }
+  }
+
+  @Test
+  void a_disk_without_room_for_a_large_message() throws Exception {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      byte[] body =
+          ("Subject: very large\r\n\r\n" + "0123456789abcdef\r\n".repeat(110_000))
+              .getBytes(StandardCharsets.US_ASCII);
+      for (int n = 0; n < 3; n++) {
+        mail.append("INBOX", body, List.of(), Household.DAY.plusDays(n));
+      }
+      mountTwin("4500k");
+
+      Ran full = home.run("sync", "--json");
+
+      assertThat(full.codes()).containsExactly("Q3");
+      assertThat(full.status()).isEqualTo(74);
+    }
+  }
+
+  @Test
+  void a_place_that_is_no_disk_at_all_is_not_called_full() throws Exception {
+    Household nowhere = new Household(Path.of("/proc/nowhere"));
+    try (ModelServer server = Household.server(mail)) {
+      Ran ran =
+          nowhere.run(
+              "setup",
+              Household.ADDRESS,
+              "--no-input",
+              "--imap",
+              "imaps://127.0.0.1:" + server.port(),
+              "--ca-file",
+              TestCa.shared().caPem().toString(),
+              "--password-command",
+              "echo " + Household.PASSWORD);
+
+      assertThat(ran.err()).contains("/proc/nowhere").doesNotContain("is full");
+      assertThat(ran.status()).isEqualTo(74);
+    }
+  }
+
+  @Test
+  void what_a_sync_creates_is_for_its_owner_only() throws Exception {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      mail.create("Work/2026");
+      Files.createDirectories(home.directory());
+      assertThat(home.run("sync").status()).isZero();
+      Path one = home.files().getFirst();
+      Files.writeString(one.resolveSibling("1.own.host:2,S"), "Subject: mine\n\nhere\n");
+      mail.expunge("INBOX", List.of(2L));
+      assertThat(home.run("sync", "--confirm-deletions").status()).isZero();
+
+      try (Stream<Path> all = Files.walk(home.twin())) {
+        for (Path path : all.filter(path -> !path.endsWith("1.own.host:2,S")).toList()) {
+          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+              .as(path.toString())
+              .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+        }
+      }
     }
   }
 }

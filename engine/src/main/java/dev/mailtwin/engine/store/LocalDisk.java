@@ -1,9 +1,12 @@
 package dev.mailtwin.engine.store;
 
 import java.io.IOException;
+import java.io.FilterOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,7 +34,33 @@ public final class LocalDisk implements Disk {
 
   @Override
   public OutputStream create(Path file) throws IOException {
-    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Set<StandardOpenOption> fresh =
+        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new NewFile(file, Files.newByteChannel(file, fresh, OwnerOnly.FILE));
+  }
+
+  /// A file that is written, on a disk that may fill up.
+  private static final class NewFile extends FilterOutputStream {
+    private final Path file;
+
+    NewFile(Path file, SeekableByteChannel channel) {
+      super(Channels.newOutputStream(channel));
+      this.file = file;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw DiskFull.orElse(file, e);
+      }
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      write(new byte[] {(byte) oneByte}, 0, 1);
+    }
   }
 
   @Override
@@ -76,7 +107,7 @@ public final class LocalDisk implements Disk {
       makeDirectory(parent);
     }
     try {
-      Files.createDirectory(directory);
+      Files.createDirectory(directory, OwnerOnly.DIRECTORY);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {
         throw e;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,10 @@ public final class ProcessLock implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              own, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              own,
+              EnumSet.of(
+                  StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              OwnerOnly.FILE);
       if (!isLocked(channel)) {
         return null;
       }

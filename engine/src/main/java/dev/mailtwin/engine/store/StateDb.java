@@ -3,6 +3,8 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,6 +62,7 @@ public final class StateDb implements AutoCloseable {
   }
 
   private static Connection connect(Path file, Migrations schema) throws SQLException, IOException {
+    createPrivate(file);
     // Not through DriverManager: that looks through every library for drivers.
     Connection db = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
     try {
@@ -84,6 +87,17 @@ public final class StateDb implements AutoCloseable {
       throw e;
     }
     return db;
+  }
+
+  /// An empty file is an empty database; what SQLite puts beside it gets the same permissions.
+  private static void createPrivate(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      try {
+        Files.createFile(file, OwnerOnly.FILE);
+      } catch (FileAlreadyExistsException e) {
+        return; // Another process was quicker.
+      }
+    }
   }
 
   /// Reads.

@@ -40,7 +40,7 @@ record StateFile(Path own) {
   /// Remembers that a page could not be read, so that the next run does not rely on the others.
   void distrust() throws IOException {
     if (Files.notExists(doubt())) {
-      Files.createFile(doubt());
+      Files.createFile(doubt(), OwnerOnly.FILE);
     }
   }
 

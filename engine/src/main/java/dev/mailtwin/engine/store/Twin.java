@@ -94,7 +94,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   /// @throws ProblemException if another process has it, or if its state is of a newer version
   public static Twin open(Path root, Surroundings around) throws IOException {
     Path own = root.resolve(OWN_DIRECTORY);
-    Files.createDirectories(own);
+    Files.createDirectories(own, OwnerOnly.DIRECTORY);
     ProcessLock lock = lock(own.resolve("lock"), around.clock);
     StateDb db = null;
     try {
