@@ -13,6 +13,7 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -25,7 +26,6 @@ import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
 import dev.mailtwin.engine.sync.TwinAccount;
-import dev.mailtwin.engine.sync.Wanted;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -248,9 +248,11 @@ public final class Engine {
               return open(account, secret, forRun);
             },
             throttle::connectionEnded);
-    var sync = new PatientSync(run, twin, wanted(account, request.mailboxes), line);
+    var wanted = new AskedFor(account, request.mailboxes);
+    var sync = new PatientSync(run, twin, wanted, line);
     try {
       sync.sync();
+      wanted.idle().stream().map(MailboxProblems::nothingMatches).forEach(run.problems()::add);
       return sync.mailboxes();
     } catch (ProblemException e) {
       boolean shutOut = ProviderBlock.CODES.contains(e.problem().code());
@@ -294,29 +296,6 @@ public final class Engine {
       }
     }
     return open(account, secret, forRun);
-  }
-
-  static Wanted wanted(AccountSettings account, List<String> patterns) {
-    return new Wanted() {
-      @Override
-      public boolean test(MailboxName name) {
-        return account.wants(name) && (patterns.isEmpty() || matches(patterns, name));
-      }
-
-      @Override
-      public boolean belongs(MailboxName name) {
-        return account.wants(name);
-      }
-
-      @Override
-      public boolean asksFor(MailboxName name) {
-        return matches(account.choices().include(), name) || matches(patterns, name);
-      }
-    };
-  }
-
-  private static boolean matches(List<String> patterns, MailboxName name) {
-    return patterns.stream().anyMatch(pattern -> AccountSettings.matches(pattern, name));
   }
 
   Twin twin(AccountSettings account, SyncListener listener) throws IOException {

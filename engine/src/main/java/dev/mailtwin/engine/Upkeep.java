@@ -147,7 +147,7 @@ public final class Upkeep {
       throws IOException, InterruptedException {
     try (ImapAccount server = open(twin)) {
       var how = new Comparison.How(bodies, listener, stop);
-      return new Comparison(server, twin, Engine.wanted(account, List.of()), how).compare();
+      return new Comparison(server, twin, new AskedFor(account, List.of()), how).compare();
     }
   }
 

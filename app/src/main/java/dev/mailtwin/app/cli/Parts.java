@@ -19,9 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What commands are made of: streams, home directory, clock, and whether the user wants to stop.
@@ -129,7 +130,7 @@ public record Parts(
     if (names.isEmpty()) {
       return all;
     }
-    List<AccountSettings> chosen = new ArrayList<>();
+    Set<AccountSettings> chosen = new LinkedHashSet<>(); // Named twice, it is meant once.
     for (String name : names) {
       chosen.add(
           all.stream()
@@ -139,7 +140,7 @@ public record Parts(
                   new ProblemException(
                       Problems.noAccount("There is no account called " + name + "."))));
     }
-    return chosen;
+    return List.copyOf(chosen);
   }
 
   /// What was typed is no command.

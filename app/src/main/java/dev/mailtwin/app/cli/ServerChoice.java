@@ -74,8 +74,9 @@ final class ServerChoice {
       Endpoint _ = endpoint(server, "smtp");
     }
     URI _ = ispdb();
+    MailAddress parsed = parsed(address);
     if (imap == null) {
-      checkSpelling(parsed(address), Questions.of(noInput));
+      checkSpelling(parsed, Questions.of(noInput));
     } else {
       Endpoint _ = endpoint(imap, "imap");
     }
@@ -122,7 +123,7 @@ final class ServerChoice {
     String name = user == null ? address : user;
     Proposal found = null;
     boolean local = ServerAddress.isLocal(receiving.host()) && common.resolver == null;
-    if (sending.isEmpty() && !local && address.indexOf('@') > 0) {
+    if (sending.isEmpty() && !local) {
       MailAddress parsed = parsed(address);
       found = engine.search(caFile, ispdb()).findSending(parsed, receiving.host());
       if (found != null) {

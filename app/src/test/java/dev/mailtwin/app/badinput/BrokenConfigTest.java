@@ -165,6 +165,26 @@ class BrokenConfigTest {
   }
 
   @Test
+  void addresses_that_are_none_also_where_the_servers_are_named() {
+    for (String none : new String[] {"ana", "ana@", "@x.org", "ana@x@y.org", "ana@ex/../../a"}) {
+      Ran ran =
+          failing(
+              "I1",
+              65,
+              "setup",
+              none,
+              "--no-input",
+              "--imap",
+              "imaps://127.0.0.1:1",
+              "--password-command",
+              "echo secret");
+
+      assertThat(ran.err()).as(none).contains("is no e-mail address");
+    }
+    assertThat(home.config()).doesNotExist();
+  }
+
+  @Test
   void patterns_that_are_none() throws IOException {
     home.configure(GOOD + "include = [\"[\"]\npassword_command = \"echo x\"\n");
 

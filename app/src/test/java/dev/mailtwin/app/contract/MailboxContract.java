@@ -186,10 +186,22 @@ interface MailboxContract {
 
     assertThat(world().sync("--mailbox", "Work/*").count("downloaded")).isEqualTo(2);
     assertThat(world().sync("--mailbox", "Work/**").count("downloaded")).isEqualTo(2);
-    assertThat(world().sync("--mailbox", "INBOX").count("downloaded")).isEqualTo(2);
+    assertThat(world().sync("--mailbox", "inbox").count("downloaded")).isEqualTo(2);
     assertThat(world().disk().mailboxes())
         .contains("INBOX", "Work/2025", "Work/2025/Q1")
         .doesNotContain("Sent", "Work");
     assertThat(world().settle().count("downloaded")).isEqualTo(2);
+  }
+
+  @Test
+  default void a_pattern_that_no_folder_matches_is_said() throws IOException {
+    world().add("INBOX", "one");
+
+    Synced done = world().sync("--mailbox", "nosuch", "--mailbox", "IN*");
+
+    assertThat(done.count("downloaded")).isEqualTo(1);
+    assertThat(done.problems()).containsExactly("NO_SUCH_FOLDER");
+    assertThat(done.words()).contains("\"nosuch\"");
+    assertThat(done.exit()).isZero();
   }
 }

@@ -47,6 +47,21 @@ class SeveralAccountsTest {
   }
 
   @Test
+  void an_account_named_twice_is_synced_once() throws Exception {
+    var program = new Program(home, new TestTime());
+    try (ModelMail server = ModelMail.start(Profile.zoho(), MailStore.zoho())) {
+      program.setUp(server);
+      server.add("INBOX", World.mail("a"), World.DATE);
+
+      List<Synced> done = program.syncAll(server.user(), server.user());
+
+      assertThat(done).hasSize(1);
+      assertThat(done.getFirst().problems()).isEmpty();
+      assertThat(done.getFirst().count("downloaded")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void downloads_keep_to_the_providers_cap() throws Exception {
     Models.on(
         Profile.zoho(),

@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public record AccountSettings(
     @Nullable Path caFile,
     Path maildir,
     Choices choices) {
+
+  private static final Pattern INBOX = Pattern.compile("^inbox(?=/|$)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BREAKS = Pattern.compile("[\\x00\\n\\r\\x85\\u2028\\u2029]");
 
   /// Copies the list.
   public AccountSettings {
@@ -120,11 +124,17 @@ public record AccountSettings(
     }
   }
 
-  /// Whether a mailbox matches a pattern.
+  /// Whether a mailbox matches a pattern. The inbox may be spelled in any case.
   public static boolean matches(String pattern, MailboxName name) {
-    return name.toString().equals(pattern)
+    String spelled = INBOX.matcher(pattern).replaceFirst("INBOX");
+    return name.toString().equals(spelled)
         || FileSystems.getDefault()
-            .getPathMatcher("glob:" + pattern)
-            .matches(Path.of(name.toString().replace('\0', '?')));
+            .getPathMatcher("glob:" + oneLine(spelled))
+            .matches(Path.of(oneLine(name.toString())));
+  }
+
+  /// Names may hold characters that no path can, or that `**` takes for the end of a line.
+  private static String oneLine(String text) {
+    return BREAKS.matcher(text).replaceAll("\u001a");
   }
 }

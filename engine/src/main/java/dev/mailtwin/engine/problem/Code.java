@@ -146,6 +146,7 @@ public enum Code {
   FOLDER_KEPT(0),
   VIRTUAL_FOLDER(0),
   UNUSABLE_NAME(0),
+  NO_SUCH_FOLDER(0),
   BUSY_DIRECTORY(0),
   Q1(75),
   // Submission

@@ -194,6 +194,16 @@ public final class MailboxProblems {
             .formatted(missing.getFirst()));
   }
 
+  /// A pattern on the command line that nothing matches.
+  public static Problem nothingMatches(String pattern) {
+    return note(
+        Code.NO_SUCH_FOLDER,
+        "No folder of this account matches \"%s\".".formatted(pattern),
+        "Nothing was synced for it.",
+        "See `mailtwin folders` for their names; what `include` and `exclude` in config.toml leave out"
+            + " never takes part.");
+  }
+
   /// No room on the server.
   public static Problem full(long used, long limit) {
     return fix(

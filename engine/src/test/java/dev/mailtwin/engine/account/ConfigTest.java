@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.mailtwin.engine.account.AccountSettings.TransferCap;
 import dev.mailtwin.engine.model.AccountId;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
@@ -179,5 +180,29 @@ class ConfigTest {
 
     assertThat(kept.imap().host()).isEqualTo("other.example.org");
     assertThat(kept.choices()).isEqualTo(before.getFirst().choices());
+  }
+
+  private static boolean matches(String pattern, String... levels) {
+    return AccountSettings.matches(pattern, new MailboxName(List.of(levels)));
+  }
+
+  @Test
+  void patterns_match_names_of_any_letters() {
+    for (String odd : List.of("a\u2028b", "a\u0085b", "a\nb", "a\rb", "a\0b", "日本語")) {
+      assertThat(matches("**", odd)).isTrue();
+      assertThat(matches("*", odd)).isTrue();
+      assertThat(matches("Work/**", "Work", odd, odd)).isTrue();
+      assertThat(matches(odd, odd)).isTrue();
+      assertThat(matches("*/" + odd, "Work", odd)).isTrue();
+      assertThat(matches("Work/*", "Work", odd, odd)).isFalse();
+    }
+  }
+
+  @Test
+  void the_inbox_has_no_case_and_everything_else_has() {
+    assertThat(matches("inbox", "INBOX")).isTrue();
+    assertThat(matches("Inbox/**", "INBOX", "2026")).isTrue();
+    assertThat(matches("work", "Work")).isFalse();
+    assertThat(matches("inboxes", "INBOXES")).isFalse();
   }
 }
