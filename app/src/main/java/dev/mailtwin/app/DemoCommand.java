@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
         var document = new JsonObject();
         document.addProperty("version", 1);
         document.addProperty("equal", differences.isEmpty());
-        document.addProperty("maildir", maildir.toString());
+        document.addProperty("maildir", keep ? maildir.toString() : null); // Else it is gone.
         parts.terminal().out().println(document);
       }
       if (keep && differences.isEmpty()) {

@@ -95,7 +95,7 @@ final class DemoProgram {
   /// @return what is on disk, in words
   String status() throws Failed {
     JsonObject account = onlyAccount(run("status"));
-    return "%,d messages in %d folders"
+    return "%,d messages in %,d folders"
         .formatted(account.get("messages").getAsLong(), account.get("mailboxes").getAsLong());
   }
 

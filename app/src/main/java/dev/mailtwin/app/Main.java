@@ -4,6 +4,7 @@ import dev.mailtwin.app.cli.CommandLineFace;
 import dev.mailtwin.app.cli.Parts;
 import dev.mailtwin.app.cli.Terminal;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.net.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,10 @@ public final class Main {
   public static void main(String[] words) {
     if (words.length == 1 && words[0].equals("--version")) {
       System.out.println(VERSION); // Asked by scripts all the time; needs nothing else.
+      if (System.out.checkError()) {
+        System.err.println(Problems.outputLost().happened());
+        System.exit(Problems.outputLost().code().exit());
+      }
       return;
     }
     if (words.length > 0 && words[0].equals("sync")) {

@@ -22,9 +22,14 @@ public final class Amounts {
         : String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, UNITS[unit]);
   }
 
+  /// A number as it reads well.
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   /// A number of things.
   public static String count(long number, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    return number(number) + " " + (number == 1 ? one : many);
   }
 
   static String seconds(long seconds) {

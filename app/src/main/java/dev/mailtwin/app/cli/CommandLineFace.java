@@ -66,7 +66,18 @@ public final class CommandLineFace {
     Terminal given = parts.terminal();
     boolean colour = Colour.welcome(words, parts.environment(), given.interactive());
     Parts painted = parts.with(given.with(colour));
-    return line(painted, words).execute(words.toArray(String[]::new));
+    int exit = line(painted, words).execute(words.toArray(String[]::new));
+    return exit == 0 ? insistOnOutput(painted.terminal()) : exit;
+  }
+
+  /// What nobody could read was not done: a full disk behind `>` is a failure.
+  private static int insistOnOutput(Terminal terminal) {
+    if (!terminal.out().checkError()) {
+      return 0;
+    }
+    Problem problem = Problems.outputLost();
+    ProblemPrinter.print(List.of(problem), terminal);
+    return problem.code().exit();
   }
 
   private CommandLine line(Parts painted, List<String> words) {

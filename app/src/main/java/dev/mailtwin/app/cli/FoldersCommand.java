@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
     })
 final class FoldersCommand implements Callable<Integer> {
 
+  private static final int NAME_COLUMNS = 40;
+
   private final Parts parts;
 
   @Mixin private CommonOptions common = new CommonOptions();
@@ -127,8 +129,10 @@ final class FoldersCommand implements Callable<Integer> {
           .terminal()
           .out()
           .printf(
-              "%-40s %8d  %s%n",
-              Terminal.safe(folder.name().toString()), folder.messages(), words(folder));
+              "%s %9s  %s%n",
+              Terminal.padded(Terminal.safe(folder.name().toString()), NAME_COLUMNS),
+              Amounts.number(folder.messages()),
+              words(folder));
     }
     var object = new JsonObject();
     object.addProperty("name", folder.name().toString());

@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
     name = "send",
     mixinStandardHelpOptions = true,
     description = {
-      "Send a letter. Without any of --to, --subject and the like, FILE or standard input is a",
-      "complete message with its header; with them, standard input is the text."
+      "Send a letter.",
+      "Without any of --to, --subject and the like, FILE or standard input is a complete message with",
+      "its header; with them, standard input is the text."
     },
     footer = {
       "",

@@ -50,16 +50,14 @@ final class StatusCommand implements Callable<Integer> {
       account.addProperty("mailboxes", status.mailboxes());
       account.addProperty("in_step", status.settled());
       Instant shutOut = status.shutOutUntil();
-      if (shutOut != null) {
-        account.addProperty("shut_out_until", shutOut.toString());
-      }
+      account.addProperty("shut_out_until", shutOut == null ? null : shutOut.toString());
       accounts.add(account);
       if (!common.json) {
         parts
             .terminal()
             .out()
             .printf(
-                "%s  %s in %s, %d in step  %s%n",
+                "%s  %s in %s, %,d in step  %s%n",
                 Terminal.safe(status.account().address()),
                 Amounts.count(status.messages(), "message", "messages"),
                 Amounts.count(status.mailboxes(), "folder", "folders"),

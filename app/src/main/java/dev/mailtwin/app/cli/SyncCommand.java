@@ -79,7 +79,7 @@ final class SyncCommand implements Callable<Integer> {
     Engine engine = parts.engine(common);
     List<AccountSettings> accounts = Parts.accounts(engine, names);
     List<Synced> results;
-    try (var progress = new Progress(parts.terminal(), common.quiet)) {
+    try (var progress = new Progress(parts, common.quiet)) {
       var request =
           new Engine.SyncRequest(
               new SyncOptions(dryRun, full, confirmDeletions), mailboxes, progress, parts.stop());

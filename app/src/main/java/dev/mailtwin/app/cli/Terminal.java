@@ -44,6 +44,54 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
     return shown.toString();
   }
 
+  /// How many columns a terminal needs for a text.
+  static int columns(String text) {
+    return text.codePoints().map(Terminal::columns).sum();
+  }
+
+  private static int columns(int point) {
+    int type = Character.getType(point);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return isWide(point) ? 2 : 1;
+  }
+
+  /// The blocks in which a sign takes the room of two letters (Unicode's East Asian Width W and F).
+  private static boolean isWide(int point) {
+    return (point >= 0x1100 && point <= 0x115f)
+        || (point >= 0x2e80 && point <= 0xa4cf)
+        || (point >= 0xac00 && point <= 0xd7a3)
+        || (point >= 0xf900 && point <= 0xfaff)
+        || (point >= 0xfe30 && point <= 0xfe6f)
+        || (point >= 0xff01 && point <= 0xff60)
+        || (point >= 0xffe0 && point <= 0xffe6)
+        || (point >= 0x1f300 && point <= 0x1faff)
+        || (point >= 0x20000 && point <= 0x3fffd);
+  }
+
+  /// A text with blanks after it, so that it takes at least so many columns.
+  static String padded(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - columns(text)));
+  }
+
+  /// A text of which the end is left out, so that it takes at most so many columns.
+  static String shortened(String text, int columns) {
+    if (columns(text) <= columns) {
+      return text;
+    }
+    var shown = new StringBuilder();
+    int room = columns - 1;
+    for (int point : text.codePoints().toArray()) {
+      room -= columns(point);
+      if (room < 0) {
+        break;
+      }
+      shown.appendCodePoint(point);
+    }
+    return shown.append('…').toString();
+  }
+
   /// Whether a terminal may take this character for something else than a sign to show.
   static boolean steers(int point) {
     int type = Character.getType(point);

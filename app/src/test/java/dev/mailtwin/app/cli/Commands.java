@@ -34,7 +34,7 @@ record Commands(Path directory, boolean interactive, Map<String, String> environ
 
   /// Stands in for the demo, which is not part of these tests.
   @Command(name = "demo", description = "Not here.")
-  private static final class NoDemo implements Callable<Integer> {
+  static final class NoDemo implements Callable<Integer> {
     @Override
     public Integer call() {
       return 0;

@@ -2,7 +2,13 @@ package dev.mailtwin.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,5 +106,37 @@ class WordsAndColoursTest {
     assertThat(coloured(false, Map.of(), "status", "--color", "always")).isTrue();
     assertThat(coloured(true, Map.of(), "status", "--color", "never")).isFalse();
     assertThat(run("status", "--color", "sometimes").exit()).isEqualTo(64);
+  }
+
+  @Test
+  void output_that_cannot_be_written_is_a_failure() {
+    var err = new ByteArrayOutputStream();
+    var full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int oneByte) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    var terminal = new Terminal(full, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+    var parts =
+        new Parts(
+            terminal, new Commands(directory).home(), Clock.systemUTC(), () -> false, Map.of());
+
+    for (String[] words : List.of(new String[] {"--help"}, new String[] {"completion", "bash"})) {
+      assertThat(new CommandLineFace(parts, new Commands.NoDemo()).run(words)).isEqualTo(74);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("[OUTPUT_LOST]");
+  }
+
+  @Test
+  void every_command_says_in_a_sentence_what_it_does() {
+    String help = run("--help").out();
+
+    String commands = help.substring(help.indexOf("Commands:")).replaceAll("\\n {6,}", " ");
+    assertThat(commands.lines().skip(1).toList())
+        .hasSizeGreaterThan(10)
+        .allMatch(line -> line.endsWith("."), "a whole sentence");
   }
 }

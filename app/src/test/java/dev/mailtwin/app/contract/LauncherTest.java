@@ -156,7 +156,8 @@ class LauncherTest {
       Files.move(part, odd.resolve(part.getFileName()));
     }
 
-    Program.Run version = everything(List.of("sh", odd.resolve("mailtwin").toString(), "--version"));
+    Program.Run version =
+        everything(List.of("sh", odd.resolve("mailtwin").toString(), "--version"));
 
     assertThat(version.out()).startsWith("mailtwin ").hasLineCount(1);
     assertThat(version.exit()).isZero();

@@ -207,6 +207,7 @@ public enum Code {
   Q3(74),
   DISK(74),
   // The history, and comparing both sides
+  OUTPUT_LOST(74),
   NO_CHANGE(66),
   NO_COPY(66),
   UNDO_WAITS(75),

@@ -48,7 +48,7 @@ public final class Problems {
         "",
         Retry.LATER,
         new Words(
-            "The server says this folder has %d messages, but lists %d.".formatted(said, seen),
+            "The server says this folder has %,d messages, but lists %,d.".formatted(said, seen),
             "Nothing was concluded from that; this folder is left alone.",
             "Run `mailtwin sync` again."));
   }
@@ -60,7 +60,7 @@ public final class Problems {
         Scope.MESSAGE,
         mailbox,
         new Words(
-            "%d files could not be seen for certain while another program worked in the directory."
+            "%,d files could not be seen for certain while another program worked in the directory."
                 .formatted(files),
             "Nothing was concluded from that.",
             "The next run looks again."));
@@ -73,7 +73,7 @@ public final class Problems {
         Scope.MESSAGE,
         mailbox,
         new Words(
-            "%d messages were changed on one side and deleted on the other.".formatted(messages),
+            "%,d messages were changed on one side and deleted on the other.".formatted(messages),
             "They were kept on both sides.",
             "Delete them again if you still want that."));
   }
@@ -122,7 +122,7 @@ public final class Problems {
         Scope.MESSAGE,
         mailbox,
         new Words(
-            "%d deleted messages stay on the server, marked as deleted.".formatted(messages),
+            "%,d deleted messages stay on the server, marked as deleted.".formatted(messages),
             "This server cannot remove single messages; removing all marked ones could hit others.",
             "Empty them in web mail if you want them gone."));
   }
@@ -198,7 +198,7 @@ public final class Problems {
         Scope.MAILBOX,
         mailbox,
         new Words(
-            "The server did not report %d changes it should have reported.".formatted(missed),
+            "The server did not report %,d changes it should have reported.".formatted(missed),
             "They were found by comparing everything.",
             "From now on this folder is compared completely in every run."));
   }
@@ -213,7 +213,7 @@ public final class Problems {
         where,
         Retry.AFTER_USER_ACTS,
         new Words(
-            "%d of %d messages are gone %s."
+            "%,d of %,d messages are gone %s."
                 .formatted(gone, of, onDisk ? "from this computer" : "from the server"),
             "Nothing was deleted %s because of that."
                 .formatted(onDisk ? "on the server" : "on this computer"),
@@ -244,7 +244,7 @@ public final class Problems {
         "",
         Retry.AFTER_USER_ACTS,
         new Words(
-            "All %d messages of this account are gone from this computer.".formatted(gone),
+            "All %,d messages of this account are gone from this computer.".formatted(gone),
             "Nothing was deleted on the server.",
             "If the disk is not mounted, mount it. To have a folder downloaded anew, run `mailtwin"
                 + " folders --fetch-again FOLDER`. To delete this mail, delete it on the server, with"
@@ -371,6 +371,19 @@ public final class Problems {
             "This computer's disk did not do what was asked: %s".formatted(what),
             "Nothing was lost; mail waits on the server.",
             "Check the disk and run `mailtwin sync` again."));
+  }
+
+  /// The standard output takes nothing.
+  public static Problem outputLost() {
+    return failure(
+        Code.OUTPUT_LOST,
+        Scope.EVERYTHING,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Words(
+            "What was to be shown could not be written: its disk is full, or its reader is gone.",
+            "The command itself was done.",
+            "Send the output elsewhere, or free some space there."));
   }
 
   /// A mailbox's name or directory cannot be used.

@@ -21,7 +21,8 @@ class SecretTest {
 
   @Test
   void is_hidden_also_where_bytes_stand_for_letters() {
-    String line = new String("OK sékrétpw 密碼".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String line =
+        new String("OK sékrétpw 密碼".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     assertThat(shown("sékrétpw", line)).startsWith("OK [redacted] ");
   }
 

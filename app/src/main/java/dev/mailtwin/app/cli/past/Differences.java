@@ -33,7 +33,7 @@ final class Differences {
     terminal
         .out()
         .printf(
-            "%s in %s compared, %s: %d to sync, %d to repair, %d as it should be%n",
+            "%s in %s compared, %s: %,d to sync, %,d to repair, %,d as it should be%n",
             Amounts.count(compared.messages(), "message", "messages"),
             Amounts.count(compared.mailboxes(), "folder", "folders"),
             compared.bodies() ? "all bytes" : "headers, sizes and the checksums of files",

@@ -96,7 +96,7 @@ public final class RepairCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Upkeep upkeep = engine.upkeep(settings, parts.stop());
     Diagnosis diagnosis;
-    try (var progress = new Progress(parts.terminal(), common.quiet)) {
+    try (var progress = new Progress(parts, common.quiet)) {
       diagnosis = upkeep.diagnose(bodies, progress);
     }
     List<PlanLine> pending = pending(engine, settings, diagnosis);
@@ -110,7 +110,7 @@ public final class RepairCommand implements Callable<Integer> {
     }
     upkeep.mend(diagnosis);
     Synced synced;
-    try (var progress = new Progress(parts.terminal(), common.quiet)) {
+    try (var progress = new Progress(parts, common.quiet)) {
       synced = engine.sync(settings, request(false, progress));
     }
     account.addProperty("done", true);
@@ -156,7 +156,7 @@ public final class RepairCommand implements Callable<Integer> {
       lines.add("%s %s: %s".formatted(step.mailbox(), step.base(), step.words()));
     }
     for (PlanLine line : pending) {
-      String words = "%s, messages: %d".formatted(line.step(), line.messages());
+      String words = "%s, messages: %,d".formatted(line.step(), line.messages());
       array.add(step("sync", line.mailbox().toString(), "", words));
       lines.add("Sync %s: %s".formatted(line.mailbox(), words));
     }

@@ -61,7 +61,7 @@ public final class VerifyCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>();
     for (AccountSettings settings : Parts.accounts(engine, names)) {
       Verified verified;
-      try (var progress = new Progress(parts.terminal(), common.quiet)) {
+      try (var progress = new Progress(parts, common.quiet)) {
         verified = engine.upkeep(settings, parts.stop()).verify(bodies, progress);
       }
       var account = new JsonObject();
