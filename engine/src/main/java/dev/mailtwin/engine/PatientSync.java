@@ -118,9 +118,12 @@ final class PatientSync {
       twin.reread();
       end = oneConnection();
     }
-    run.problems().addAll(heard.leftOut());
-    if (last != null) {
-      run.problems().add(MailboxProblems.reconnected(line.endpoint, broken, last.happened()));
+    List<Problem> leftOut = heard.leftOut();
+    run.problems().addAll(leftOut);
+    if (last != null && !leftOut.isEmpty() && twin.linked() == 0) {
+      run.problems().add(last); // Not one message is here: then it is not the message's fault.
+    } else if (last != null) {
+      run.problems().add(MailboxProblems.reconnected(line.endpoint, broken, last));
     }
   }
 
@@ -171,7 +174,9 @@ final class PatientSync {
     if (told > TOLD_SECONDS_MAX) {
       throw end;
     }
-    long seconds = Math.max(told, PAUSES_SECONDS.get(fruitless - 1));
+    // A server that talks nonsense is there: it need not be waited for.
+    int tries = problem.code() == Code.M9 ? 1 : fruitless;
+    long seconds = Math.max(told, PAUSES_SECONDS.get(tries - 1));
     if (unsettled) {
       seconds = Math.max(seconds, SETTLING_SECONDS);
     }

@@ -10,6 +10,7 @@ import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -250,6 +251,55 @@ class FaultListTest {
             assertThat(world.settle().counts()).hasToString("{downloaded=1}");
           });
     }
+  }
+
+  private static Fault bad(List<Long> uids, Action action) {
+    return event ->
+        event.line().contains("BODY.PEEK[]")
+                && uids.stream().anyMatch(uid -> event.line().contains("FETCH " + uid + " "))
+            ? action
+            : new Action.Proceed();
+  }
+
+  private static final Action NONSENSE = new Action.Send("* 1 FETCH (UID 1 oops ((((\r\n");
+
+  @Test
+  void nonsense_for_a_body_is_not_waited_for_and_not_called_hanging_up() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", SUBJECTS.toArray(String[]::new));
+          world.settle();
+          Duration before = world.program().time().ahead();
+          List<Long> worse = world.add("INBOX", "g");
+          server.server().setFault(bad(worse, NONSENSE));
+
+          Synced done = world.program().sync();
+
+          assertThat(done.problems()).containsExactly("MESSAGE_SKIPPED", "RECONNECTED");
+          assertThat(done.words()).contains("was given up 3 times", "no IMAP");
+          assertThat(done.words()).doesNotContain("ended the connection");
+          assertThat(done.exit()).isZero();
+          assertThat(world.program().time().ahead().minus(before)).isLessThan(Duration.ofSeconds(5));
+          server.server().setFault(Fault.none());
+          assertThat(world.settle().counts()).as("by the next run").hasToString("{downloaded=1}");
+        });
+  }
+
+  @Test
+  void where_nothing_at_all_comes_it_is_not_the_messages_fault() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.server().setFault(bad(world.add("INBOX", "a"), NONSENSE));
+
+          Synced done = world.program().sync();
+
+          assertThat(done.problems()).containsExactly("MESSAGE_SKIPPED", "M9");
+          assertThat(done.exit()).isEqualTo(76);
+          server.server().setFault(Fault.none());
+          assertThat(world.settle().counts()).hasToString("{downloaded=1}");
+        });
   }
 
   private static String wrongLength(String reply, long uid, int error) {

@@ -102,11 +102,18 @@ public final class MailboxProblems {
   }
 
   /// The connection broke, and the run went on all the same.
-  public static Problem reconnected(Endpoint endpoint, long times, String last) {
+  ///
+  /// @param last why the last one did
+  public static Problem reconnected(Endpoint endpoint, long times, Problem last) {
+    boolean byUs = last.code() == Code.M9 || last.code() == Code.G1; // It did not hang up.
     return note(
         Code.RECONNECTED,
-        "%s ended the connection %s; the last time: %s"
-            .formatted(endpoint, times == 1 ? "once" : times + " times", last),
+        "%s %s; the last time: %s"
+            .formatted(
+                byUs ? "The connection to %s was given up".formatted(endpoint)
+                    : "%s ended the connection".formatted(endpoint),
+                times == 1 ? "once" : times + " times",
+                last.happened()),
         "The sync went on where it stopped each time.",
         "Nothing to do.");
   }
@@ -119,7 +126,7 @@ public final class MailboxProblems {
         mailbox,
         new Problems.Words(
             "The connection broke each time message %d was asked for: %s".formatted(uid, what),
-            "It stays on the server; all other messages were fetched.",
+            "It stays on the server; it does not hold up the others.",
             "Nothing to do: the next run asks for it again. If it stays like this, look at it in web"
                 + " mail."));
   }
