@@ -11,6 +11,8 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.remote.ImapAccount.ForRun;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
@@ -18,6 +20,7 @@ import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.OwnerOnly;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PROBE = Duration.ofSeconds(5);
 
   /// What another family of servers of the same provider may do better: the first is not there, or
   /// refused a login without saying why.
@@ -154,11 +158,32 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   static ImapAccount open(Engine.Means means, AccountSettings account, Secret secret, ForRun run)
       throws IOException, InterruptedException {
     Lines lines = lines(means, account, secret, account.user());
-    return ImapAccount.open(
-        lines.imap(),
-        new ImapAccount.Opening(
-            account.imap(), account.user(), secret, means.silence(), SpecialSetUp.chosen(account)),
-        run);
+    try {
+      return ImapAccount.open(
+          lines.imap(),
+          new ImapAccount.Opening(
+              account.imap(), account.user(), secret, means.silence(), SpecialSetUp.chosen(account)),
+          run);
+    } catch (ProblemException e) {
+      if (e.problem().code() == Code.G1 && speaksTlsFirst(lines, account.imap())) {
+        throw new ProblemException(TlsProblems.tlsFirst(account.imap(), Service.IMAP), e);
+      }
+      throw e;
+    }
+  }
+
+  /// A port that is encrypted from the first byte and one that has nothing to say look the same to
+  /// who waits for a greeting.
+  private static boolean speaksTlsFirst(Lines lines, Endpoint silent) throws InterruptedException {
+    if (silent.security() == Security.TLS) {
+      return false;
+    }
+    var first = new Endpoint(silent.host(), silent.port(), Security.TLS);
+    try (var _ = lines.within(PROBE).imap().open(first, _ -> {})) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private AccountSettings sending(AccountSettings account, RenewableSecret receivingSecret)

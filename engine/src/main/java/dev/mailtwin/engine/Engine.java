@@ -20,6 +20,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.remote.Heard;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.engine.store.LocalDisk;
+import dev.mailtwin.engine.store.StateCopy;
 import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.Run;
 import dev.mailtwin.engine.sync.SyncClock;
@@ -197,7 +198,10 @@ public final class Engine {
 
   private int sync(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
       throws IOException, InterruptedException {
-    try (Twin twin = twin(account, request.listener)) {
+    boolean look = request.options.dryRun() && StateCopy.isNeeded(account.maildir());
+    var around = new Twin.Surroundings(new LocalDisk(), means.clock, request.listener);
+    try (Twin twin =
+        look ? Twin.look(account.maildir(), around) : twin(account, request.listener)) {
       int mailboxes = 0;
       try {
         mailboxes = sync(account, request, run, traffic, twin);

@@ -280,7 +280,7 @@ public final class Examining {
       return file == null ? Tls.standard() : Tls.trustingAlso(file);
     } catch (IOException e) {
       throw new ProblemException(
-          Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
+          Problems.noCertificates(String.valueOf(e.getMessage())), e);
     }
   }
 }

@@ -39,7 +39,7 @@ record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
       return caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
     } catch (IOException e) {
       throw new ProblemException(
-          Problems.config("The certificates cannot be read: %s.".formatted(e.getMessage())), e);
+          Problems.noCertificates(String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -166,7 +166,7 @@ final class DoctorCommand implements Callable<Integer> {
       bundle.write(file, document, names);
     } catch (IOException e) {
       throw new ProblemException(
-          Problems.config("The report %s cannot be written.".formatted(file)), e);
+          Problems.cannotBeMade("report", file.toString()), e);
     }
     if (!common.quiet) {
       parts.terminal().err().printf("The report is in %s; it holds no secret.%n", file);

@@ -86,7 +86,7 @@ public record Parts(
       return TraceFile.create(file, clock);
     } catch (IOException e) {
       throw new ProblemException(
-          Problems.config("The trace file %s cannot be written.".formatted(file)), e);
+          Problems.cannotBeMade("trace file", file.toString()), e);
     }
   }
 

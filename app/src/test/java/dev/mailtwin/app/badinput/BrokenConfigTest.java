@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.badinput.Household.Ran;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,41 @@ class BrokenConfigTest {
     Files.createDirectories(directory);
     Files.write(home.config(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
 
-    assertThat(failing("CONFIG", 78, "status").err()).contains("not UTF-8");
+    assertThat(failing("CONFIG", 78, "status").err()).contains("line 1, column 1", "not UTF-8");
+
+    Files.write(home.config(), "[[account]]\nuser = \"Zo\u00eb\"\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(failing("CONFIG", 78, "status").err()).contains("line 2, column 11", "not UTF-8");
+  }
+
+  @Test
+  void a_mark_before_the_first_letter_is_not_minded() throws IOException {
+    home.configure("\ufeff" + GOOD + "password_command = \"x\"\n");
+
+    assertThat(home.run("status").status()).isZero();
+  }
+
+  @Test
+  void every_mistake_has_its_next_step() throws IOException {
+    home.configure(GOOD + "download_cap_mb = 1\ndownload_cap_minutes = 0\npassword_command = \"x\"\n");
+    assertThat(failing("CONFIG", 78, "status").err())
+        .contains("line 5, column", "a number from 1 to 1440", "docs/formats.md");
+
+    Files.delete(home.config());
+    Path missing = directory.resolve("missing.pem");
+    Ran ran =
+        failing(
+            "CONFIG",
+            78,
+            "setup",
+            "ana@example.org",
+            "--no-input",
+            "--imap",
+            "imaps://127.0.0.1:1",
+            "--password-command",
+            "echo secret",
+            "--ca-file",
+            missing.toString());
+    assertThat(ran.err()).contains("missing.pem", "--ca-file");
   }
 
   @Test
@@ -93,8 +128,9 @@ class BrokenConfigTest {
 
     Ran ran = home.run("sync", "--json");
 
-    assertThat(ran.status()).isIn(74, 78);
-    assertThat(ran.codes()).hasSize(1);
+    assertThat(ran.status()).isEqualTo(78);
+    assertThat(ran.codes()).containsExactly("CONFIG");
+    assertThat(ran.out()).contains(home.config() + " is a directory");
   }
 
   @Test

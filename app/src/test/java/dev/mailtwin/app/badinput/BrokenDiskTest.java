@@ -141,6 +141,11 @@ class BrokenDiskTest {
       assertThat(text.err()).contains("[READ_ONLY_DISK]", "cannot be written");
       assertThat(text.status()).isEqualTo(73);
       assertThat(json.codes()).containsExactly("READ_ONLY_DISK");
+      assertThat(home.run("status").out()).contains(MESSAGES + " messages");
+      assertThat(home.run("folders").out()).contains("INBOX");
+      Ran planned = home.run("sync", "--dry-run", "--json");
+      assertThat(planned.status()).as(planned.out() + planned.err()).isZero();
+      assertThat(planned.count("downloaded")).isEqualTo(1);
       remount("rw");
       assertThat(home.run("sync").status()).isZero();
       assertThat(home.files()).hasSize(MESSAGES + 1);

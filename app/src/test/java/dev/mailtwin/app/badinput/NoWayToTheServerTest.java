@@ -3,6 +3,8 @@ package dev.mailtwin.app.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.badinput.Household.Ran;
+import dev.mailtwin.modelserver.ModelServer;
+import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,6 +68,15 @@ class NoWayToTheServerTest {
       home.account("imaps://127.0.0.1:" + server.port());
 
       assertThat(failing("T6", 75).err()).contains("does not speak");
+    }
+  }
+
+  @Test
+  void a_port_that_is_encrypted_from_the_first_byte_and_was_named_as_another() throws IOException {
+    try (ModelServer server = Household.server(MailStore.standard())) {
+      home.account("imap+starttls://127.0.0.1:" + server.port());
+
+      assertThat(failing("T5", 69).err()).contains("encrypted from the first byte", "imaps://");
     }
   }
 

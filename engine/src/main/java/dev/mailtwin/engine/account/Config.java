@@ -6,6 +6,10 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /// Reads `config.toml`. Mistakes are reported with line and column, unknown keys among them: a key
@@ -59,6 +64,7 @@ public final class Config {
 
   private static final long MEGABYTE = 1_000_000;
   private static final int CAP_MINUTES = 15;
+  private static final int CAP_MINUTES_MAX = 1_440;
 
   private final Home home;
 
@@ -72,17 +78,39 @@ public final class Config {
   public static List<AccountSettings> read(Home home) throws IOException {
     TomlParseResult toml;
     try {
-      toml = Toml.parse(Files.readString(home.config()));
+      toml = Toml.parse(text(home, Files.readAllBytes(home.config())));
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw new ProblemException(Problems.config(home.config() + " is not UTF-8."), e);
+    } catch (IOException e) {
+      if (Files.isDirectory(home.config())) {
+        throw new ProblemException(
+            Problems.config(
+                home.config() + " is a directory.",
+                "Move it away; `mailtwin setup` writes the file."),
+            e);
+      }
+      throw e;
     }
     if (toml.hasErrors()) {
       TomlParseError error = toml.errors().getFirst();
       throw ConfigTable.mistake(home, error.position(), error.getMessage());
     }
     return new Config(home).accounts(toml);
+  }
+
+  /// Some editors put a mark before the first letter; it says nothing.
+  private static String text(Home home, byte[] file) throws ProblemException {
+    CharBuffer text = CharBuffer.allocate(file.length);
+    CoderResult end =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file), text, true);
+    String read = text.flip().toString();
+    if (end.isError()) {
+      int line = (int) read.chars().filter(c -> c == '\n').count() + 1;
+      int column = read.length() - read.lastIndexOf('\n');
+      throw ConfigTable.mistake(
+          home, TomlPosition.positionAt(line, column), "a letter that is not UTF-8");
+    }
+    return read.startsWith("\ufeff") ? read.substring(1) : read;
   }
 
   private List<AccountSettings> accounts(TomlParseResult toml) throws IOException {
@@ -228,11 +256,11 @@ public final class Config {
 
   private static @Nullable TransferCap cap(ConfigTable table) throws ProblemException {
     Long megabytes = table.number("download_cap_mb");
-    Long minutes = table.number("download_cap_minutes");
+    Long minutes = table.number("download_cap_minutes", 1, CAP_MINUTES_MAX);
     return megabytes == null
         ? null
         : new TransferCap(
-            megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : Math.clamp(minutes, 1, 1440));
+            megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : minutes.intValue());
   }
 
   /// The directory of an address: nothing in it may lead elsewhere.

@@ -70,6 +70,15 @@ record ConfigTable(Home home, TomlTable table, @Nullable TomlPosition at) {
     throw mistake(key, key + " is a number from 0");
   }
 
+  /// The number under a key, null if it is not there.
+  @Nullable Long number(String key, long least, long most) throws ProblemException {
+    Long number = number(key);
+    if (number != null && (number < least || number > most)) {
+      throw mistake(key, "%s is a number from %d to %d".formatted(key, least, most));
+    }
+    return number;
+  }
+
   /// Whether a key is there and true.
   boolean flag(String key) throws ProblemException {
     Object value = table.get(List.of(key));
@@ -109,6 +118,9 @@ record ConfigTable(Home home, TomlTable table, @Nullable TomlPosition at) {
         position == null
             ? ""
             : ", line %d, column %d".formatted(position.line(), position.column());
-    return new ProblemException(Problems.config("%s%s: %s.".formatted(home.config(), place, what)));
+    return new ProblemException(
+        Problems.config(
+            "%s%s: %s.".formatted(home.config(), place, what),
+            "Correct that place; docs/formats.md says what each key takes."));
   }
 }

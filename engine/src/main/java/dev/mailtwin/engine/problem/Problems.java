@@ -343,7 +343,7 @@ public final class Problems {
         new Words(
             "The disk with %s is full.".formatted(path),
             "Nothing was lost; what was fetched is safe, the rest waits on the server.",
-            "Free some space and run `mailtwin sync` again; it goes on where it stopped."));
+            "Free some space and run the command again; it goes on where it stopped."));
   }
 
   /// The disk cannot be written.
@@ -357,7 +357,7 @@ public final class Problems {
             "%s cannot be written: the disk is read-only or the permission is missing."
                 .formatted(path),
             NOTHING_LOST,
-            "Make it writable and run `mailtwin sync` again."));
+            "Make it writable and run the command again."));
   }
 
   /// Any other trouble with files.
@@ -370,7 +370,7 @@ public final class Problems {
         new Words(
             "This computer's disk did not do what was asked: %s".formatted(what),
             "Nothing was lost; mail waits on the server.",
-            "Check the disk and run `mailtwin sync` again."));
+            "Check the disk and run the command again."));
   }
 
   /// The standard output takes nothing.
@@ -413,13 +413,28 @@ public final class Problems {
   }
 
   /// The configuration cannot be used.
-  public static Problem config(String what) {
+  ///
+  /// @param next what to do about it
+  public static Problem config(String what, String next) {
     return failure(
         Code.CONFIG,
         Scope.EVERYTHING,
         "",
         Retry.AFTER_USER_ACTS,
-        new Words(what, NOTHING_LOST, "Mend it."));
+        new Words(what, NOTHING_LOST, next));
+  }
+
+  /// What is to be trusted cannot be read.
+  public static Problem noCertificates(String why) {
+    return config(
+        "The certificates cannot be read: %s.".formatted(why),
+        "Name a file with certificates in PEM form, by --ca-file or in config.toml by ca_file.");
+  }
+
+  /// A file that was asked for cannot be made.
+  public static Problem cannotBeMade(String what, String file) {
+    return config(
+        "The %s %s cannot be written.".formatted(what, file), "Name a file that can be written.");
   }
 
   /// There is no such account.

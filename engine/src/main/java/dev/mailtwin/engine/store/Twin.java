@@ -134,11 +134,13 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// Opens a twin for looking, also while another process syncs it. There must be a state.
   public static Twin look(Path root, Surroundings around) throws IOException {
-    StateDb db = StateDb.open(new StateFile(root.resolve(OWN_DIRECTORY)).path(), STATE);
+    StateCopy state = StateCopy.ifNeeded(root);
+    StateDb db = state.open(STATE);
     try {
-      return new Twin(root, around, () -> {}, db, new Found(false, null));
+      return new Twin(root, around, state::close, db, new Found(false, null));
     } catch (IOException | RuntimeException e) {
       db.close();
+      state.close();
       throw e;
     }
   }

@@ -261,7 +261,8 @@ public final class WireReader {
     int from = Math.max(0, at - CONTEXT_BYTES);
     String before = new String(buffer, from, at - from, StandardCharsets.ISO_8859_1);
     String after = new String(buffer, at, Math.min(20, end - at), StandardCharsets.ISO_8859_1);
-    return new Unintelligible("expected " + what + " after: " + before + " and before: " + after);
+    String place = before.isEmpty() ? "" : "after \"" + before + "\" ";
+    return new Unintelligible(place + "came \"" + after + "\" where " + what + " was expected");
   }
 
   private boolean fill() throws IOException {
