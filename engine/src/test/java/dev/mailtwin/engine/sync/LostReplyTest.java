@@ -17,6 +17,25 @@ class LostReplyTest {
   private final WorldServer.Box server = world.server.box(INBOX);
   private final WorldTwin.Box disk = world.twin.box(INBOX);
 
+  /// Else nothing tells that the server may still be at it.
+  @Test
+  void what_is_sent_was_written_down_before() throws Exception {
+    int doubtful = 0;
+    for (int effect = 0; effect < 20; effect++) {
+      World broken = new World();
+      WorldServer.Box there = broken.server.box(INBOX);
+      WorldTwin.Box here = broken.twin.box(INBOX);
+      here.put("file", new WorldTwin.File(Letter.of(1), Flags.NONE));
+      broken.faults.breakAt(effect, Faults.Kind.WIRE);
+      broken.syncUntilBroken(World.ORDINARY);
+      if (!there.messages.isEmpty() && here.rows.isEmpty()) {
+        doubtful++;
+        assertThat(here.intents).as("broken at effect %d", effect).hasSize(1);
+      }
+    }
+    assertThat(doubtful).isPositive();
+  }
+
   @Test
   void a_message_that_is_there_is_linked_at_once() throws Exception {
     doubt(0);
