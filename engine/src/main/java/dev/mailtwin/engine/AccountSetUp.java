@@ -162,7 +162,11 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       return ImapAccount.open(
           lines.imap(),
           new ImapAccount.Opening(
-              account.imap(), account.user(), secret, means.silence(), SpecialSetUp.chosen(account)),
+              account.imap(),
+              account.user(),
+              secret,
+              means.silence(),
+              SpecialSetUp.chosen(account)),
           run);
     } catch (ProblemException e) {
       if (e.problem().code() == Code.G1 && speaksTlsFirst(lines, account.imap())) {

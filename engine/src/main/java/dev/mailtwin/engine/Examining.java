@@ -279,8 +279,7 @@ public final class Examining {
     try {
       return file == null ? Tls.standard() : Tls.trustingAlso(file);
     } catch (IOException e) {
-      throw new ProblemException(
-          Problems.noCertificates(String.valueOf(e.getMessage())), e);
+      throw new ProblemException(Problems.noCertificates(String.valueOf(e.getMessage())), e);
     }
   }
 }

@@ -38,8 +38,7 @@ record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
     try {
       return caFile == null ? Tls.standard() : Tls.trustingAlso(caFile);
     } catch (IOException e) {
-      throw new ProblemException(
-          Problems.noCertificates(String.valueOf(e.getMessage())), e);
+      throw new ProblemException(Problems.noCertificates(String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -165,8 +165,7 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       bundle.write(file, document, names);
     } catch (IOException e) {
-      throw new ProblemException(
-          Problems.cannotBeMade("report", file.toString()), e);
+      throw new ProblemException(Problems.cannotBeMade("report", file.toString()), e);
     }
     if (!common.quiet) {
       parts.terminal().err().printf("The report is in %s; it holds no secret.%n", file);

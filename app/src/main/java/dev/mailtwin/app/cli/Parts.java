@@ -85,8 +85,7 @@ public record Parts(
     try {
       return TraceFile.create(file, clock);
     } catch (IOException e) {
-      throw new ProblemException(
-          Problems.cannotBeMade("trace file", file.toString()), e);
+      throw new ProblemException(Problems.cannotBeMade("trace file", file.toString()), e);
     }
   }
 

@@ -87,7 +87,8 @@ class BrokenConfigTest {
 
     assertThat(failing("CONFIG", 78, "status").err()).contains("line 1, column 1", "not UTF-8");
 
-    Files.write(home.config(), "[[account]]\nuser = \"Zo\u00eb\"\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        home.config(), "[[account]]\nuser = \"Zo\u00eb\"\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(failing("CONFIG", 78, "status").err()).contains("line 2, column 11", "not UTF-8");
   }
 
@@ -100,7 +101,8 @@ class BrokenConfigTest {
 
   @Test
   void every_mistake_has_its_next_step() throws IOException {
-    home.configure(GOOD + "download_cap_mb = 1\ndownload_cap_minutes = 0\npassword_command = \"x\"\n");
+    home.configure(
+        GOOD + "download_cap_mb = 1\ndownload_cap_minutes = 0\npassword_command = \"x\"\n");
     assertThat(failing("CONFIG", 78, "status").err())
         .contains("line 5, column", "a number from 1 to 1440", "docs/formats.md");
 

@@ -280,7 +280,8 @@ class FaultListTest {
           assertThat(done.words()).contains("was given up 3 times", "no IMAP");
           assertThat(done.words()).doesNotContain("ended the connection");
           assertThat(done.exit()).isZero();
-          assertThat(world.program().time().ahead().minus(before)).isLessThan(Duration.ofSeconds(5));
+          assertThat(world.program().time().ahead().minus(before))
+              .isLessThan(Duration.ofSeconds(5));
           server.server().setFault(Fault.none());
           assertThat(world.settle().counts()).as("by the next run").hasToString("{downloaded=1}");
         });

@@ -101,8 +101,7 @@ public final class Config {
   /// Some editors put a mark before the first letter; it says nothing.
   private static String text(Home home, byte[] file) throws ProblemException {
     CharBuffer text = CharBuffer.allocate(file.length);
-    CoderResult end =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file), text, true);
+    CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file), text, true);
     String read = text.flip().toString();
     if (end.isError()) {
       int line = (int) read.chars().filter(c -> c == '\n').count() + 1;
@@ -259,8 +258,7 @@ public final class Config {
     Long minutes = table.number("download_cap_minutes", 1, CAP_MINUTES_MAX);
     return megabytes == null
         ? null
-        : new TransferCap(
-            megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : minutes.intValue());
+        : new TransferCap(megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : minutes.intValue());
   }
 
   /// The directory of an address: nothing in it may lead elsewhere.

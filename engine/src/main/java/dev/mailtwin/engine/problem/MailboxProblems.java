@@ -110,7 +110,8 @@ public final class MailboxProblems {
         Code.RECONNECTED,
         "%s %s; the last time: %s"
             .formatted(
-                byUs ? "The connection to %s was given up".formatted(endpoint)
+                byUs
+                    ? "The connection to %s was given up".formatted(endpoint)
                     : "%s ended the connection".formatted(endpoint),
                 times == 1 ? "once" : times + " times",
                 last.happened()),

@@ -165,32 +165,6 @@ public final class Problems {
                 + " here twice."));
   }
 
-  /// Files whose names are no text.
-  public static Problem unusableFiles(String mailbox, int files) {
-    return note(
-        Code.UNUSABLE_NAME,
-        Scope.MAILBOX,
-        mailbox,
-        new Words(
-            files == 1
-                ? "The name of one file is no text (UTF-8)."
-                : "The names of %d files are no text (UTF-8).".formatted(files),
-            "They were left alone, and are not on the server.",
-            "Give them names of ordinary letters to have them there."));
-  }
-
-  /// A directory whose name no mailbox can have.
-  public static Problem unusableDirectory(String path) {
-    return note(
-        Code.UNUSABLE_NAME,
-        Scope.ACCOUNT,
-        "",
-        new Words(
-            "The directory \"%s\" holds messages, and no folder can have its name.".formatted(path),
-            "It was left alone, and is not on the server.",
-            "Give it another name to have it there."));
-  }
-
   /// Changes were missed.
   public static Problem steppedDown(String mailbox, long missed) {
     return note(

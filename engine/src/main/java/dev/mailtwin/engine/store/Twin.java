@@ -49,7 +49,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final Disk disk;
   private final InstantSource clock;
   private final SyncListener listener;
-  private final Closing lock;
+  private final Runnable unlock;
   private final StateDb db;
   private final Found found;
   private final MailboxTable table;
@@ -62,13 +62,13 @@ public final class Twin implements TwinAccount, AutoCloseable {
   /// Their directories are missing, and that is in order.
   private final Set<MailboxName> mayBeMissing = new HashSet<>();
 
-  private Twin(Path root, Surroundings around, Closing lock, StateDb db, Found found)
+  private Twin(Path root, Surroundings around, Runnable unlock, StateDb db, Found found)
       throws IOException {
     this.root = root;
     this.disk = around.disk;
     this.clock = around.clock;
     this.listener = around.listener;
-    this.lock = lock;
+    this.unlock = unlock;
     this.db = db;
     this.found = found;
     this.history = new HistoryRows(clock);
@@ -79,12 +79,6 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private record Found(boolean unlinked, @Nullable Path damaged) {}
 
   private record Pretended(MailboxRow row, Path path) {}
-
-  /// What lets go of the twin in the end.
-  @FunctionalInterface
-  private interface Closing {
-    void close();
-  }
 
   /// What a twin works with.
   public record Surroundings(Disk disk, InstantSource clock, SyncListener listener) {}
@@ -496,6 +490,6 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public void close() {
     db.close();
-    lock.close();
+    unlock.run();
   }
 }

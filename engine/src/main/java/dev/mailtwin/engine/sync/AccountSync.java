@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -331,7 +332,7 @@ public final class AccountSync {
 
   private void createOnServer(Set<MailboxName> agreedBefore, Set<MailboxName> recognised)
       throws IOException, InterruptedException {
-    twin.unusableNames().forEach(path -> run.problems().add(Problems.unusableDirectory(path)));
+    twin.unusableNames().forEach(path -> run.problems().add(FileProblems.unusableDirectory(path)));
     for (MailboxName name : new TreeSet<>(twin.onDisk())) {
       boolean known = agreedBefore.contains(name) || recognised.contains(name);
       RemoteMailbox there = remote.get(name);

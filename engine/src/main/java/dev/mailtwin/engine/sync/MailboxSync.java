@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -154,7 +155,7 @@ final class MailboxSync {
     survey.linked = agreed.linked();
     survey.decide(agreed);
     if (twin.unusableNames() > 0) {
-      survey.notes.add(Problems.unusableFiles(name.toString(), twin.unusableNames()));
+      survey.notes.add(FileProblems.unusableFiles(name.toString(), twin.unusableNames()));
     }
   }
 

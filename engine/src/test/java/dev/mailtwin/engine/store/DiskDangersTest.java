@@ -160,7 +160,7 @@ class DiskDangersTest {
           BodyReceiver.BodySink sink = arrivals.begin(MESSAGE.length);
           sink.write(MESSAGE, 0, MESSAGE.length);
           sink.complete();
-          arrivals.arrived(view.uid(at));
+          arrivals.arrived(view.uid(at), 0);
         }
       } finally {
         arrivals.finish();
