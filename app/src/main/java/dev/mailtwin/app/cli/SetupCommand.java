@@ -93,7 +93,7 @@ final class SetupCommand implements Callable<Integer> {
   private static FolderQuestion folders(@Nullable Questions questions) {
     return questions == null
         ? FolderQuestion.NOBODY
-        : doubts -> questions.folders(new FolderSheet(doubts));
+        : doubts -> questions.folders(new Questions.FolderSheet(doubts));
   }
 
   private void checkAddress() throws IOException {

@@ -2,6 +2,7 @@ package dev.mailtwin.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.cli.Questions.FolderSheet;
 import dev.mailtwin.engine.account.Purpose;
 import java.util.List;
 import java.util.Map;

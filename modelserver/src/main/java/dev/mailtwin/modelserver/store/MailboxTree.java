@@ -17,6 +17,10 @@ final class MailboxTree {
   private Map<String, StoredMailbox> mailboxes = new LinkedHashMap<>();
   private long made;
 
+  /// The highest mod-sequence of mailboxes that are gone. A new mailbox goes on from there: else one
+  /// made again under the same UIDVALIDITY could show the very numbers of the one before.
+  private long modseqsForgotten = 1;
+
   MailboxTree(char delimiter) {
     this.delimiter = delimiter;
   }
@@ -56,6 +60,7 @@ final class MailboxTree {
     createParents(name);
     var mailbox =
         new StoredMailbox(name, "F%06x".formatted(++made), FIRST_UIDVALIDITY + made, traits);
+    mailbox.highestModseq = modseqsForgotten;
     mailboxes.put(name, mailbox);
     return mailbox;
   }
@@ -72,6 +77,7 @@ final class MailboxTree {
     }
     mailboxes.remove(mailbox.name);
     mailbox.deleted = true;
+    modseqsForgotten = Math.max(modseqsForgotten, mailbox.highestModseq);
     if (parent) {
       var hollow =
           new StoredMailbox(
