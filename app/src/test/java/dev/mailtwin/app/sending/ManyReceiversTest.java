@@ -75,7 +75,7 @@ class ManyReceiversTest {
       Sender.Run run = sender.send(letter(receivers(3_500)));
       assertThat(run.state()).as(run.err()).isEqualTo("needs-you");
       assertThat(run.code()).isEqualTo("S8");
-      assertThat(run.exit()).isEqualTo(75);
+      assertThat(run.exit()).isEqualTo(65);
       assertThat(provider.smtp().messages()).isEmpty();
 
       String key = run.document().get("letter").getAsString();

@@ -157,7 +157,7 @@ public enum Code {
   S5(77),
   S6(67),
   S7(67),
-  S8(75),
+  S8(65),
   S9(75),
   S10(75),
   S11(75),
@@ -194,7 +194,7 @@ public enum Code {
   PAUSED(75),
   OUTBOX_BUSY(75),
   LATE(0),
-  DAMAGED_OUTBOX(65),
+  DAMAGED_OUTBOX(74),
   // The twin
   CONSENT(77),
   MAILDIR_GONE(77),
