@@ -24,7 +24,7 @@ public final class Main {
   public static void main(String[] words) {
     if (words.length == 1 && words[0].equals("--version")) {
       System.out.println(VERSION); // Asked by scripts all the time; needs nothing else.
-      if (System.out.checkError()) {
+      if (new Terminal(System.out, System.err, false).lostOutput()) {
         System.err.println(Problems.outputLost().happened());
         System.exit(Problems.outputLost().code().exit());
       }

@@ -20,8 +20,13 @@ public final class DelayProxy implements AutoCloseable {
   /// More than any link holds; above it the sender waits, so that memory stays bounded.
   public static final int IN_FLIGHT_BYTES_MAX = 64 << 20;
 
-  private static final int CHUNK_BYTES = 64 << 10;
-  private static final int TOGETHER_BYTES_MAX = 256 << 10;
+  private static final int CHUNK_BYTES = 256 << 10;
+  private static final int TOGETHER_BYTES_MAX = 1 << 20;
+
+  /// What comes within so long of each other enters the wire together, stamped with the time of the
+  /// first: to wake up for each packet would take more of this machine than the programs do that
+  /// are measured. Much less than any delay, so nothing comes later for it.
+  private static final Duration TOGETHER = Duration.ofMillis(1);
 
   private final Relay relay;
   private final long delayNanos;
@@ -99,8 +104,14 @@ public final class DelayProxy implements AutoCloseable {
     try {
       InputStream in = from.getInputStream();
       for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+        long dueNanos = System.nanoTime() + delayNanos;
+        if (delayNanos > 4 * TOGETHER.toNanos()) {
+          LockSupport.parkNanos(TOGETHER.toNanos());
+          int more = Math.min(in.available(), chunk.length - count);
+          count += more > 0 ? Math.max(0, in.read(chunk, count, more)) : 0;
+        }
         room.acquire(count);
-        wire.add(new Parcel(Arrays.copyOf(chunk, count), System.nanoTime() + delayNanos));
+        wire.add(new Parcel(Arrays.copyOf(chunk, count), dueNanos));
       }
     } catch (IOException e) {
       Relay.reset(from);

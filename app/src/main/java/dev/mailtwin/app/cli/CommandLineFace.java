@@ -72,7 +72,7 @@ public final class CommandLineFace {
 
   /// What nobody could read was not done: a full disk behind `>` is a failure.
   private static int insistOnOutput(Terminal terminal) {
-    if (!terminal.out().checkError()) {
+    if (!terminal.lostOutput()) {
       return 0;
     }
     Problem problem = Problems.outputLost();

@@ -1,6 +1,9 @@
 package dev.mailtwin.app.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Where output goes, and what it may look like.
 ///
@@ -9,6 +12,11 @@ import java.io.PrintStream;
 /// @param interactive a person watches `err`
 /// @param colour escape sequences for colour are welcome
 public record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
+
+  // stat(2), st_mode.
+  private static final int KIND_OF_FILE = 0170000;
+  private static final int FIFO = 0010000;
+  private static final int SOCKET = 0140000;
 
   /// Without colour.
   public Terminal(PrintStream out, PrintStream err, boolean interactive) {
@@ -23,6 +31,23 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
   /// Text that stands out, where colour is welcome.
   String paint(Colour colour, String text) {
     return this.colour ? colour.on() + text + Colour.OFF : text;
+  }
+
+  /// Whether something that was written to [#out] is lost: the disk behind `>` is full. A reader
+  /// that went away, as `head` does, wanted no more.
+  public boolean lostOutput() {
+    boolean toReader = out.equals(System.out) && isPipe();
+    return out.checkError() && !toReader;
+  }
+
+  private static boolean isPipe() {
+    try {
+      Object mode = Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
+      int kind = mode instanceof Integer bits ? bits & KIND_OF_FILE : 0;
+      return kind == FIFO || kind == SOCKET;
+    } catch (IOException | UnsupportedOperationException e) {
+      return true; // Not to be known here: then nothing is claimed.
+    }
   }
 
   /// Makes text from a server or a message safe to show: control characters, escape sequences and

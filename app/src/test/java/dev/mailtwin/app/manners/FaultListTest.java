@@ -304,7 +304,7 @@ class FaultListTest {
   }
 
   private static String wrongLength(String reply, long uid, int error) {
-    return Pattern.compile("(UID " + uid + " BODY\\[] \\{)(\\d+)")
+    return Pattern.compile("(UID " + uid + " [^{\r\n]*BODY\\[] \\{)(\\d+)")
         .matcher(reply)
         .replaceAll(found -> found.group(1) + (Integer.parseInt(found.group(2)) + error));
   }

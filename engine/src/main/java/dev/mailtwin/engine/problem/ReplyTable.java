@@ -278,7 +278,7 @@ public final class ReplyTable {
           row("RFC 4954", LETTER, "^530", S2),
           row("RFC 3463", SMTP_RCPT, "^452([ -]4\\.5\\.3|[ -](?!4\\.))", S8),
           row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
-          row("RFC 3463", LETTER, "^4\\d\\d[ -]4\\.(2\\.|7\\.1\\b)", S9),
+          row("RFC 3463", LETTER, "^4\\d\\d[ -]4\\.(2\\.|7\\.1\\b.*(denied|rejected))", S9),
           row("RFC 3463", LETTER, "^(421|4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
           row("RFC 5321", LETTER, "^4", S9),
           row("RFC 5321", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^552|5\\.3\\.4", S15),

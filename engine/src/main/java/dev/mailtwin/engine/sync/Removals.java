@@ -226,9 +226,13 @@ final class Removals {
         disposal == Disposal.EXPUNGE
             ? new Departed(Event.EXPUNGED, null)
             : new Departed(Event.TO_TRASH, trash());
-    remove(new Place(name, opened, local), verdict.toTrash, disposal, how);
+    var place = new Place(name, opened, local);
+    long marked = remove(place, verdict.toTrash, disposal, how);
     var moved = new Departed(Event.MOVED_AWAY, null);
-    remove(new Place(name, opened, local), verdict.movedOnDisk, Disposal.EXPUNGE, moved);
+    marked += remove(place, verdict.movedOnDisk, Disposal.EXPUNGE, moved);
+    if (marked > 0) {
+      run.problems().add(Problems.onlyMarked(name.toString(), marked));
+    }
     record(true, verdict.countedFromDisk);
   }
 
@@ -251,10 +255,11 @@ final class Removals {
   /// A mailbox on both sides.
   private record Place(MailboxName name, ServerMailbox opened, TwinMailbox local) {}
 
-  private void remove(Place place, List<Departure> departures, Disposal disposal, Departed how)
+  /// @return how many are still there, marked as deleted
+  private long remove(Place place, List<Departure> departures, Disposal disposal, Departed how)
       throws IOException, InterruptedException {
     if (departures.isEmpty()) {
-      return;
+      return 0;
     }
     ServerMailbox.Removed removed =
         place.opened.remove(
@@ -268,15 +273,13 @@ final class Removals {
     place.local.deletedHere(removed.marked());
     long done = removed.removed().size() + (long) removed.marked().size();
     run.count(Kind.DELETED_ON_SERVER, "delete-on-server", place.name, done);
-    if (removed.marked().size() > 0) {
-      run.problems().add(Problems.onlyMarked(name, removed.marked().size()));
-    }
     if (done < departures.size()) {
       failed.add(place.name); // So that the next run sees what became of the others.
     }
     if (removed.strangers().size() > 0) {
       throw new ProblemException(Problems.renumbered(name));
     }
+    return removed.marked().size();
   }
 
   private void stopMailbox(Verdict verdict, ProblemException e) throws ProblemException {

@@ -17,8 +17,8 @@ final class MailboxTree {
   private Map<String, StoredMailbox> mailboxes = new LinkedHashMap<>();
   private long made;
 
-  /// The highest mod-sequence of mailboxes that are gone. A new mailbox goes on from there: else one
-  /// made again under the same UIDVALIDITY could show the very numbers of the one before.
+  /// The highest mod-sequence of mailboxes that are gone. A new mailbox goes on from there: else
+  /// one made again under the same UIDVALIDITY could show the very numbers of the one before.
   private long modseqsForgotten = 1;
 
   MailboxTree(char delimiter) {
