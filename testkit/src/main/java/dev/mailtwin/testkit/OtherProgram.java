@@ -1,7 +1,6 @@
 package dev.mailtwin.testkit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +18,9 @@ public record OtherProgram(String name) {
 
   /// OfflineIMAP's threads wait for each other now and then, for ever; twice in a row they do not.
   private static final int ATTEMPTS = 2;
+
+  private static final int PATIENCE = 10;
+  private static final long IMPATIENT_SECONDS = 8;
 
   /// What a run came to.
   ///
@@ -51,23 +53,50 @@ public record OtherProgram(String name) {
   /// Runs it with more in its environment.
   public Run run(Path home, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(home, environment, arguments);
+    Run last = new Run(-1, "");
+    for (int left = ATTEMPTS; left > 0; left--) {
+      last = once(builder, LIMIT_SECONDS);
+      if (last.exit >= 0) {
+        return last;
+      }
+    }
+    throw new IOException(name + " does not end: " + last.output);
+  }
+
+  /// Runs it until it says something, at most [#PATIENCE] times. For OfflineIMAP and STARTTLS: the
+  /// thread that reads takes the first bytes of the handshake from the one that waits for them,
+  /// about every third time.
+  public Run runUntilItSays(String word, Path home, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = builder(home, Map.of(), arguments);
+    Run last = new Run(-1, "");
+    for (int left = PATIENCE; left > 0 && !last.output.contains(word); left--) {
+      last = once(builder, IMPATIENT_SECONDS);
+    }
+    return last;
+  }
+
+  private ProcessBuilder builder(Path home, Map<String, String> environment, String... arguments) {
     List<String> line = new java.util.ArrayList<>(List.of(name));
     line.addAll(List.of(arguments));
-    Path said = Files.createTempFile(home, name, ".out");
-    var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
+    var builder = new ProcessBuilder(line).directory(home.toFile()).redirectErrorStream(true);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("TERM", "dumb");
     builder.environment().putAll(environment);
-    for (int left = ATTEMPTS; left > 0; left--) {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      if (process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        return new Run(
-            process.exitValue(), new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
-      }
+    return builder;
+  }
+
+  /// The exit is -1 if it had to be killed.
+  private Run once(ProcessBuilder builder, long seconds) throws IOException, InterruptedException {
+    Path said = Files.createTempFile(builder.directory().toPath(), name, ".out");
+    Process process = builder.redirectOutput(said.toFile()).start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+    if (!ended) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
     }
-    throw new IOException(name + " does not end: " + Files.readString(said));
+    return new Run(ended ? process.exitValue() : -1, Files.readString(said));
   }
 }

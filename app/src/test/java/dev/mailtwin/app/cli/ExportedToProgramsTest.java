@@ -138,7 +138,8 @@ class ExportedToProgramsTest {
         Path rc = export("offlineimap", account(imap, server.user(), server.password()));
 
         OtherProgram.Run ran =
-            offlineimap.run(directory, "-c", rc.toString(), "--info", "-u", "basic");
+            offlineimap.runUntilItSays(
+                "INBOX", directory, "-c", rc.toString(), "--info", "-u", "basic");
 
         assertThat(ran.output()).contains("INBOX");
         assertThat(ran.exit()).as(ran.output()).isZero();
