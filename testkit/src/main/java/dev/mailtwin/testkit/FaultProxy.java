@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -72,6 +73,22 @@ public final class FaultProxy implements AutoCloseable {
   /// Whether the place of the ordered fault was reached.
   public synchronized boolean reached() {
     return reached;
+  }
+
+  /// Waits until the place of the ordered fault is reached: its last byte can be with the client a
+  /// moment before that.
+  ///
+  /// @return false if that takes a minute
+  public synchronized boolean awaitReached() throws InterruptedException {
+    long deadline = System.nanoTime() + QUIET_MAX.toNanos();
+    while (!reached) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
   }
 
   /// Waits until no server is busy with what it was told; a connection that a fault holds ends.

@@ -101,7 +101,7 @@ class FaultProxyTest {
     try (Socket client = connect()) {
       client.getOutputStream().write(TEN);
       assertThat(client.getInputStream().readNBytes(4)).hasSize(4);
-      assertThat(proxy.reached()).isTrue();
+      assertThat(proxy.awaitReached()).isTrue();
       assertThat(proxy.passed(Direction.TO_CLIENT)).isEqualTo(4);
       proxy.order(new WireFault.None());
       assertThat(client.getInputStream().readNBytes(6)).hasSize(6);
