@@ -1,27 +1,30 @@
 package dev.mailtwin.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /// A long wire: every byte arrives a fixed time after it was sent, in both directions.
 ///
 /// The wire delays and does not throttle: bytes are stamped as they enter and any number may be
-/// under way, up to [#IN_FLIGHT_BYTES_MAX] per direction. The TCP handshake is not delayed.
+/// under way, up to [#IN_FLIGHT_BYTES_MAX] per direction. The TCP handshake is not delayed. What is
+/// under way lies outside the heap and is copied nowhere: this machine has to carry the programs
+/// that are measured as well.
 public final class DelayProxy implements AutoCloseable {
 
   /// More than any link holds; above it the sender waits, so that memory stays bounded.
   public static final int IN_FLIGHT_BYTES_MAX = 64 << 20;
 
   private static final int CHUNK_BYTES = 256 << 10;
-  private static final int TOGETHER_BYTES_MAX = 1 << 20;
+  private static final int CHUNKS_MAX = IN_FLIGHT_BYTES_MAX / CHUNK_BYTES;
+
+  /// So many chunks go on in one call.
+  private static final int TOGETHER_MAX = 16;
 
   /// What comes within so long of each other enters the wire together, stamped with the time of the
   /// first: to wake up for each packet would take more of this machine than the programs do that
@@ -54,32 +57,27 @@ public final class DelayProxy implements AutoCloseable {
   }
 
   /// Some bytes and when they arrive; none at all is the end.
-  private static final class Parcel {
-    private final byte[] bytes;
-    private final long dueNanos;
-
-    private Parcel(byte[] bytes, long dueNanos) {
-      this.bytes = bytes;
-      this.dueNanos = dueNanos;
+  private record Parcel(ByteBuffer bytes, long dueNanos) {
+    boolean isEnd() {
+      return !bytes.hasRemaining();
     }
   }
 
   private void carry(Socket from, Socket to) throws IOException {
     var wire = new LinkedBlockingQueue<Parcel>();
-    var room = new Semaphore(IN_FLIGHT_BYTES_MAX);
-    Thread sender = Thread.ofPlatform().daemon().start(() -> send(from, wire, room));
-    var due = new ByteArrayOutputStream(CHUNK_BYTES);
+    var empty = new LinkedBlockingQueue<ByteBuffer>();
+    Thread sender = Thread.ofPlatform().daemon().start(() -> send(from, wire, empty));
+    var due = new ArrayList<ByteBuffer>();
     try {
-      OutputStream out = to.getOutputStream();
-      for (Parcel parcel = wire.take(); parcel.bytes.length > 0; parcel = wire.take()) {
+      for (Parcel parcel = wire.take(); !parcel.isEnd(); parcel = wire.take()) {
         awaitTime(parcel.dueNanos);
-        due.write(parcel.bytes);
+        due.add(parcel.bytes);
         while (moreIsDue(wire, due.size())) {
-          due.write(wire.take().bytes);
+          due.add(wire.take().bytes);
         }
-        due.writeTo(out);
-        room.release(due.size());
-        due.reset();
+        writeAll(to.getChannel(), due.toArray(ByteBuffer[]::new));
+        empty.addAll(due);
+        due.clear();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,37 +86,52 @@ public final class DelayProxy implements AutoCloseable {
     }
   }
 
-  /// Whether more has arrived, which goes on in the same call: this machine has to carry the
-  /// programs that are measured as well.
+  /// Whether more has arrived, which goes on in the same call.
   private static boolean moreIsDue(LinkedBlockingQueue<Parcel> wire, int gathered) {
     Parcel next = wire.peek();
     return next != null
-        && next.bytes.length > 0
-        && gathered < TOGETHER_BYTES_MAX
+        && !next.isEnd()
+        && gathered < TOGETHER_MAX
         && next.dueNanos - System.nanoTime() <= 0;
   }
 
+  private static void writeAll(SocketChannel out, ByteBuffer[] due) throws IOException {
+    while (due[due.length - 1].hasRemaining()) {
+      out.write(due);
+    }
+  }
+
   /// Puts what it reads onto the wire; an error ends the wire like an orderly end.
-  private void send(Socket from, LinkedBlockingQueue<Parcel> wire, Semaphore room) {
-    byte[] chunk = new byte[CHUNK_BYTES];
+  private void send(
+      Socket from, LinkedBlockingQueue<Parcel> wire, LinkedBlockingQueue<ByteBuffer> empty) {
+    int made = 0;
     try {
-      InputStream in = from.getInputStream();
-      for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+      SocketChannel in = from.getChannel();
+      while (true) {
+        ByteBuffer chunk = empty.poll();
+        if (chunk == null && made < CHUNKS_MAX) {
+          chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+          made++;
+        }
+        chunk = chunk == null ? empty.take() : chunk;
+        if (in.read(chunk.clear()) < 0) {
+          return;
+        }
         long dueNanos = System.nanoTime() + delayNanos;
         if (delayNanos > 4 * TOGETHER.toNanos()) {
           LockSupport.parkNanos(TOGETHER.toNanos());
-          int more = Math.min(in.available(), chunk.length - count);
-          count += more > 0 ? Math.max(0, in.read(chunk, count, more)) : 0;
+          if (chunk.hasRemaining() && from.getInputStream().available() > 0) {
+            in.read(chunk);
+          }
         }
-        room.acquire(count);
-        wire.add(new Parcel(Arrays.copyOf(chunk, count), dueNanos));
+        wire.add(new Parcel(chunk.flip(), dueNanos));
       }
     } catch (IOException e) {
       Relay.reset(from);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The other end is gone.
     } finally {
-      wire.add(new Parcel(new byte[0], 0));
+      wire.add(new Parcel(ByteBuffer.allocate(0), 0));
     }
   }
 

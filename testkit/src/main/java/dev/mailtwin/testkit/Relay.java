@@ -3,8 +3,9 @@ package dev.mailtwin.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The common half of the proxies: accepts on loopback, connects onward, pumps both ways.
 final class Relay implements AutoCloseable {
 
-  /// Carries the bytes of one direction of one connection until it ends.
+  /// Carries the bytes of one direction of one connection until it ends. Both sockets have a channel.
   @FunctionalInterface
   interface Pump {
     void carry(Socket from, Socket to, Direction direction) throws IOException;
   }
 
-  private final ServerSocket listener;
+  private final ServerSocketChannel listener;
   private final InetSocketAddress server;
   private final Pump pump;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -27,12 +28,13 @@ final class Relay implements AutoCloseable {
   Relay(String host, int port, Pump pump) throws IOException {
     this.server = new InetSocketAddress(host, port);
     this.pump = pump;
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.ofVirtual().name("relay to " + server).start(this::accept);
   }
 
   int port() {
-    return listener.getLocalPort();
+    return listener.socket().getLocalPort();
   }
 
   /// How many clients have connected so far.
@@ -62,9 +64,9 @@ final class Relay implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listener.isClosed()) {
+    while (listener.isOpen()) {
       try {
-        Socket client = listener.accept();
+        Socket client = listener.accept().socket();
         connections.incrementAndGet();
         Thread.ofVirtual().start(() -> join(client));
       } catch (IOException e) {
@@ -75,7 +77,7 @@ final class Relay implements AutoCloseable {
 
   private void join(Socket client) {
     try (client;
-        var onward = new Socket()) {
+        var onward = SocketChannel.open().socket()) {
       open.add(client);
       open.add(onward);
       onward.connect(server);
