@@ -10,6 +10,7 @@ import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
@@ -303,13 +304,16 @@ public final class Engine {
   }
 
   Twin twin(AccountSettings account, SyncListener listener) throws IOException {
+    Path root = account.maildir();
+    if (Files.notExists(root) && LoginMemory.of(home, account.id().address()).everWorked()) {
+      throw new ProblemException(Problems.twinGone(root.toString())); // Setting up has made it.
+    }
     try {
-      return Twin.open(
-          account.maildir(), new Twin.Surroundings(new LocalDisk(), means.clock, listener));
+      return Twin.open(root, new Twin.Surroundings(new LocalDisk(), means.clock, listener));
     } catch (ProblemException e) {
       throw e;
     } catch (IOException e) {
-      throw new ProblemException(DiskProblems.of(e, account.maildir()), e);
+      throw new ProblemException(DiskProblems.of(e, root), e);
     }
   }
 

@@ -218,6 +218,17 @@ class BrokenTwinTest {
   }
 
   @Test
+  void a_twin_that_is_gone_as_a_whole_is_not_made_anew_unasked() throws IOException {
+    synced();
+    Files.move(home.twin(), directory.resolve("unmounted"));
+
+    assertThat(failing("MAILDIR_GONE", 77).err()).contains("mkdir -p '" + home.twin() + "'");
+    assertThat(home.twin()).doesNotExist();
+    Files.createDirectories(home.twin());
+    synced();
+  }
+
+  @Test
   void a_file_where_a_directory_should_be() throws IOException {
     Files.createDirectories(home.twin());
     Files.writeString(home.twin().resolve("INBOX"), "in the way");

@@ -117,6 +117,11 @@ public final class LoginMemory {
     return words.length == 2 && words[0].equals(hash(user, secret)) ? date(words[1]) : null;
   }
 
+  /// Whether any login of this account ever succeeded, as far as is remembered.
+  public boolean everWorked() {
+    return known.stringPropertyNames().stream().anyMatch(key -> key.startsWith("worked."));
+  }
+
   /// Remembers a login that succeeded.
   ///
   /// @param fingerprint of the server's certificate

@@ -225,6 +225,20 @@ public final class Problems {
                 + " any other mail program."));
   }
 
+  /// The directory of the whole twin is missing.
+  public static Problem twinGone(String path) {
+    return failure(
+        Code.MAILDIR_GONE,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Words(
+            "The directory %s with all mail of this account is missing.".formatted(path),
+            "Nothing was deleted on the server.",
+            "If the disk is not mounted, mount it. To have everything downloaded anew, make the"
+                + " directory again: `mkdir -p '%s'`.".formatted(path)));
+  }
+
   /// The directory of an agreed mailbox is missing.
   public static Problem directoryGone(String mailbox, String path) {
     return failure(
