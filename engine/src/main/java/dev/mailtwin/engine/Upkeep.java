@@ -23,7 +23,7 @@ import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

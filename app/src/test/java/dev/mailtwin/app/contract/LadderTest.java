@@ -7,6 +7,7 @@ import dev.mailtwin.modelserver.profile.Quirk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +282,41 @@ class LadderTest {
             world.settle();
             assertThat(world.disk().list("INBOX")).hasSize(4);
             world.isIdle();
+          });
+    }
+  }
+
+  /// Nothing tells any more who moved what: the server's place wins, and nothing is there twice.
+  @Test
+  void moves_of_both_sides_outlive_a_lost_state_without_transfer() throws Exception {
+    for (Profile profile : List.of(Profile.rfc3501(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "c", "d", "twice", "twice");
+            world.add("Sent", "s");
+            world.settle();
+            world.disk().create("Of mine");
+            world.disk().move(world.here("INBOX", "a"), "Sent");
+            world.disk().moveRenaming(world.here("INBOX", "c"), "Of mine");
+            world.disk().move(world.allHere("INBOX", "twice").getFirst(), "Sent");
+            server.move("INBOX", world.there("INBOX", "b").uid(), "Sent");
+            for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+              java.nio.file.Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+            }
+            var foreseen = world.sync("--dry-run").counts();
+
+            Synced done = world.sync();
+
+            assertThat(done.counts()).containsExactly(Map.entry("moved_on_disk", 4L));
+            assertThat(foreseen).isEqualTo(done.counts());
+            assertThat(world.allHere("INBOX", "twice")).hasSize(2);
+            world.settle();
+            world.isIdle();
+            assertThat(world.disk().list("INBOX")).hasSize(5);
+            assertThat(world.disk().list("Sent")).hasSize(2);
+            assertThat(world.disk().list("Of mine")).isEmpty();
           });
     }
   }

@@ -15,7 +15,7 @@ import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncPlanner;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

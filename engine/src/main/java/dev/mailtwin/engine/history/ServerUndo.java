@@ -18,7 +18,7 @@ import dev.mailtwin.engine.sync.ServerMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.ServerView;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

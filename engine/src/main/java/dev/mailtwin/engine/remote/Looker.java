@@ -10,7 +10,7 @@ import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.ServerMailbox.Look;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.engine.sync.ServerView;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.FlagList;
 import dev.mailtwin.protocol.imap.Reply;

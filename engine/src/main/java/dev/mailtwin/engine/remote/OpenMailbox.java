@@ -17,7 +17,7 @@ import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox;
 import dev.mailtwin.engine.sync.ServerView;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.FlagList;

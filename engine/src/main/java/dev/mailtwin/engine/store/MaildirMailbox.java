@@ -17,7 +17,7 @@ import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

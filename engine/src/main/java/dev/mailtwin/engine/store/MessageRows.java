@@ -15,7 +15,7 @@ import dev.mailtwin.engine.sync.TwinAccount.Sample;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -11,7 +11,7 @@ import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,13 +86,14 @@ public final class AccountSync {
     }
     departures.judge(renames.recognised());
     createOnServer(twin.agreed(), renames.recognised());
+    boolean blank = linked == 0 && twin.onDisk().isEmpty();
     Set<MailboxName> order = new TreeSet<>(remote.keySet());
     for (MailboxName name : order) {
       RemoteMailbox mailbox = remote.get(name);
       if (mailbox != null && mailbox.selectable() && wanted.test(name)) {
         looked++;
         run.stopIfAsked();
-        if (needsALook(mailbox) && survey(mailbox) && linked == 0) {
+        if (needsALook(mailbox) && survey(mailbox) && blank) {
           carryOut(name); // Nothing can have moved yet, so each mailbox is opened only once.
         }
       }
@@ -103,7 +105,10 @@ public final class AccountSync {
       new MessageMoves(run, twin, surveys.values(), this::open).carryOut();
       lookForWhatCame();
       surveys.keySet().removeAll(around);
+    } else {
+      recogniseOwn();
     }
+    bringStraysHome(linked == 0);
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
     }
@@ -272,17 +277,54 @@ public final class AccountSync {
     }
   }
 
+  /// Where the state was lost, files may lie in other folders than their messages.
+  ///
+  /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
+  private void bringStraysHome(boolean lost) throws IOException, InterruptedException {
+    List<Survey> anew =
+        surveys.values().stream().filter(s -> s.isAnew() && (lost || !s.createdNow)).toList();
+    if (anew.size() < 2 || anew.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
+      return;
+    }
+    var strays = new StrayFiles(run, twin, this::open);
+    for (Survey survey : anew) {
+      strays.add(survey);
+    }
+    Set<Survey> changed = new LinkedHashSet<>();
+    for (Survey survey : anew) {
+      try {
+        Set<Survey> left = strays.bringTo(survey);
+        changed.addAll(left);
+        if (!left.isEmpty()) {
+          changed.add(survey);
+        }
+      } catch (ProblemException e) {
+        fail(survey.name(), e);
+      }
+    }
+    for (Survey first : changed) {
+      lookOnceMore(first);
+    }
+  }
+
   /// Where the server copies and does not say where to, the copies are new messages there, which
   /// belong to files.
   private void lookForWhatCame() throws IOException, InterruptedException {
     for (Survey first : List.copyOf(surveys.values())) {
-      if (first.someCame && survey(first.mailbox)) {
-        Survey second = surveys.get(first.name());
-        if (second != null) {
-          confirm(second, first);
-          second.cameByMove.addAll(first.cameByMove);
-        }
+      if (first.someCame) {
+        lookOnceMore(first);
       }
+    }
+  }
+
+  private void lookOnceMore(Survey first) throws IOException, InterruptedException {
+    if (failed.contains(first.name()) || !survey(first.mailbox)) {
+      return;
+    }
+    Survey second = surveys.get(first.name());
+    if (second != null) {
+      confirm(second, first);
+      second.cameByMove.addAll(first.cameByMove);
     }
   }
 

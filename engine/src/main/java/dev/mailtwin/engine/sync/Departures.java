@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import java.io.IOException;

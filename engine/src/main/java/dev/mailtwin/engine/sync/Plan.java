@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Flags;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;

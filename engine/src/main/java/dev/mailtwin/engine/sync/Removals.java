@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;

@@ -13,7 +13,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;
-import dev.mailtwin.engine.sync.UidList;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.testkit.SteppedClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.UidList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;

@@ -1,4 +1,4 @@
-package dev.mailtwin.engine.sync;
+package dev.mailtwin.engine.model;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;

@@ -1,0 +1,149 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.Tally.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Files that lie in another folder than their messages, after the state was lost: one of both was
+/// moved, and nothing tells any more which. The server's place wins, as where both sides moved.
+/// Without this the message would be in two folders on both sides.
+///
+/// What belongs together within a folder must be agreed before. A file and a message are one by
+/// what [Relinking] goes by.
+final class StrayFiles {
+
+  private final Run run;
+  private final TwinAccount twin;
+  private final MessageMoves.Opener opener;
+  private final Map<Long, List<Measured>> bySize = new HashMap<>();
+  private final Set<Stray> used = new HashSet<>();
+
+  StrayFiles(Run run, TwinAccount twin, MessageMoves.Opener opener) {
+    this.run = run;
+    this.twin = twin;
+    this.opener = opener;
+  }
+
+  private record Stray(Survey survey, String base) {}
+
+  private record Measured(Stray stray, Outgoing file) {}
+
+  /// Adds the files of a folder for which it has no message.
+  void add(Survey survey) throws IOException {
+    for (String base : survey.plan.uploads()) {
+      Outgoing file = MovedFiles.measured(survey, base);
+      if (file != null) {
+        put(survey, file);
+        Outgoing.Plain plain = file.plain();
+        if (plain != null) {
+          put(survey, file.asPlain(plain));
+        }
+      }
+    }
+  }
+
+  /// Moves files to the messages of this folder that have none.
+  ///
+  /// @return the folders that files left; they and this one have to be looked at again
+  Set<Survey> bringTo(Survey target) throws IOException, InterruptedException {
+    var candidates = new UidList();
+    target.plan.downloads().stream()
+        .filter(uid -> !strays(target, uid).isEmpty())
+        .forEach(candidates::add);
+    if (candidates.size() == 0) {
+      return Set.of();
+    }
+    Map<Survey, List<Stray>> found = new LinkedHashMap<>();
+    var explained = new HashSet<Long>();
+    match(target, candidates)
+        .forEach((uid, stray) -> {
+          explained.add(uid);
+          found.computeIfAbsent(stray.survey, _ -> new ArrayList<>()).add(stray);
+        });
+    for (Map.Entry<Survey, List<Stray>> from : found.entrySet()) {
+      Map<String, Flags> files = new HashMap<>(); // No keywords are agreed.
+      from.getValue().forEach(stray -> files.put(stray.base, Flags.NONE));
+      int count = files.size();
+      if (run.options().dryRun()) {
+        from.getKey().drop(Set.of(), files.keySet(), Set.of());
+      } else {
+        count = twin.moveFiles(from.getKey().name(), target.name(), files).size();
+      }
+      run.count(Kind.MOVED_ON_DISK, "move-on-disk", target.name(), count);
+    }
+    if (run.options().dryRun()) {
+      target.drop(explained, Set.of(), Set.of());
+      return Set.of();
+    }
+    return found.keySet();
+  }
+
+  private void put(Survey survey, Outgoing file) {
+    bySize
+        .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
+        .add(new Measured(new Stray(survey, file.base()), file));
+  }
+
+  private List<Measured> strays(Survey target, long uid) {
+    return bySize.getOrDefault(target.view.bytes(target.view.find(uid)), List.of()).stream()
+        .filter(measured -> measured.stray.survey != target && !used.contains(measured.stray))
+        .toList();
+  }
+
+  private Map<Long, Stray> match(Survey target, UidList candidates)
+      throws IOException, InterruptedException {
+    ServerMailbox mailbox = opener.open(target);
+    Map<Long, Fingerprint> headers = mailbox.fingerprints(candidates, false);
+    Map<Long, Integer> rivals = new HashMap<>();
+    headers.values().forEach(header -> rivals.merge(header.headerHash(), 1, Integer::sum));
+    var tied = new UidList();
+    Map<Long, Stray> found = new LinkedHashMap<>();
+    headers.forEach((uid, header) -> {
+      List<Stray> alike = sameHeader(strays(target, uid), header);
+      boolean only = alike.size() == 1 && rivals.getOrDefault(header.headerHash(), 0) == 1;
+      if (!only && !alike.isEmpty()) {
+        tied.add(uid);
+      } else if (!alike.isEmpty() && used.add(alike.getFirst())) {
+        found.put(uid, alike.getFirst());
+      }
+    });
+    if (tied.size() > 0) {
+      mailbox
+          .fingerprints(tied, true)
+          .forEach((uid, body) -> {
+            Stray stray = sameBody(strays(target, uid), body);
+            if (stray != null && used.add(stray)) {
+              found.put(uid, stray);
+            }
+          });
+    }
+    return found;
+  }
+
+  private static List<Stray> sameHeader(List<Measured> files, Fingerprint header) {
+    return files.stream()
+        .filter(measured -> measured.file.facts().headerHash() != 0)
+        .filter(measured -> measured.file.facts().headerHash() == header.headerHash())
+        .map(Measured::stray)
+        .distinct()
+        .toList();
+  }
+
+  private static @Nullable Stray sameBody(List<Measured> files, Fingerprint body) {
+    return files.stream()
+        .filter(measured -> measured.file.sha256().equals(body.sha256()))
+        .map(Measured::stray)
+        .findFirst()
+        .orElse(null);
+  }
+}
