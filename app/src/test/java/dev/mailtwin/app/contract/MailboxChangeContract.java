@@ -53,6 +53,26 @@ interface MailboxChangeContract {
   }
 
   @Test
+  default void a_folder_emptied_into_others_and_deleted_there_goes_without_a_transfer()
+      throws IOException {
+    twoLevels();
+    world().disk().mark(world().here("Projects/2026", "b1"), "F");
+    world().server().move("Projects/2026", world().there("Projects/2026", "b1").uid(), "Projects");
+    world().server().move("Projects/2026", world().there("Projects/2026", "b2").uid(), "INBOX");
+    world().server().delete("Projects/2026");
+    Synced planned = world().sync("--dry-run");
+
+    Synced done = world().sync();
+
+    assertThat(done.counts()).hasToString("{mailboxes_deleted=1, moved_on_disk=2}");
+    assertThat(planned.counts()).isEqualTo(done.counts());
+    assertThat(done.problems()).isEmpty();
+    assertThat(world().disk().mailboxes()).contains("Projects").doesNotContain("Projects/2026");
+    world().settle();
+    assertThat(world().there("Projects", "b1").flags()).contains("\\Flagged");
+  }
+
+  @Test
   default void a_folder_renamed_there_is_renamed_here_without_a_transfer() throws IOException {
     twoLevels();
     world().server().rename("Projects", "Work");

@@ -98,16 +98,19 @@ public final class AccountSync {
         }
       }
     }
-    if (surveys.values().stream().anyMatch(Survey::hasDepartures)) {
+    boolean someCame = surveys.values().stream().anyMatch(s -> s.plan.downloads().size() > 0);
+    List<Survey> withdrawn = someCame ? departures.withdrawn() : List.of();
+    if (!withdrawn.isEmpty() || surveys.values().stream().anyMatch(Survey::hasDepartures)) {
       lookAround(twin.agreed());
       lookAgain();
       recogniseOwn();
-      new MessageMoves(run, twin, surveys.values(), this::open).carryOut();
+      new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
       lookForWhatCame();
       surveys.keySet().removeAll(around);
     } else {
       recogniseOwn();
     }
+    departures.judgeWithdrawn(withdrawn);
     bringStraysHome(linked == 0);
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);

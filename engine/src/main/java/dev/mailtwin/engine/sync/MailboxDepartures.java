@@ -40,6 +40,9 @@ final class MailboxDepartures {
 
   private final Set<MailboxName> deleted = new HashSet<>();
 
+  /// What the server lists no more, and what has files here.
+  private final Set<MailboxName> withdrawn = new TreeSet<>();
+
   MailboxDepartures(
       Run run,
       ServerAccount server,
@@ -81,10 +84,43 @@ final class MailboxDepartures {
       drop(name);
     } else if (standing.doomed()) {
       toAttic(name);
-    } else if (!standing.withdrawn()) {
-      run.problems().add(Problems.withdrawn(name.toString()));
-      if (!run.options().dryRun()) {
-        twin.save(name, standing.withdrawn(true));
+    } else {
+      withdrawn.add(name);
+    }
+  }
+
+  /// Withdrawn mailboxes as they are here. Their messages may be elsewhere on the server: people
+  /// empty a folder before they delete it.
+  List<Survey> withdrawn() throws IOException {
+    List<Survey> found = new ArrayList<>();
+    for (MailboxName name : withdrawn) {
+      TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
+      var nowhere = new RemoteMailbox(name, Use.NONE, false, -1, -1, 0, -1, "");
+      var survey = new Survey(nowhere, local, new PlannedMailbox().opened());
+      survey.decide(local.agreed());
+      found.add(survey);
+    }
+    return found;
+  }
+
+  /// Judges the withdrawn mailboxes when it is clear what moved out of them.
+  ///
+  /// @param left what moved is taken out
+  void judgeWithdrawn(List<Survey> left) throws IOException {
+    for (Survey survey : left) {
+      MailboxName name = survey.name();
+      boolean empty = run.options().dryRun() ? survey.hasNoFile() : twin.holdsNoFile(name);
+      if (empty && remote.containsKey(MailboxName.INBOX) && withdrawn.remove(name)) {
+        drop(name);
+      }
+    }
+    for (MailboxName name : withdrawn) {
+      Standing standing = twin.standing(name);
+      if (!standing.withdrawn()) {
+        run.problems().add(Problems.withdrawn(name.toString()));
+        if (!run.options().dryRun()) {
+          twin.save(name, standing.withdrawn(true));
+        }
       }
     }
   }

@@ -39,16 +39,27 @@ final class MessageMoves {
   private final Run run;
   private final TwinAccount twin;
   private final Collection<Survey> surveys;
+  private final Collection<Survey> withdrawn;
   private final Opener opener;
   private final MovedFiles files;
 
   /// What to do in each mailbox whose plan changed.
   private final Map<Survey, Edits> edits = new LinkedHashMap<>();
 
-  MessageMoves(Run run, TwinAccount twin, Collection<Survey> surveys, Opener opener) {
+  /// What may move.
+  ///
+  /// @param surveys from where and to where
+  /// @param withdrawn what the server lists no more, so that messages can only have left it
+  MessageMoves(
+      Run run,
+      TwinAccount twin,
+      Collection<Survey> surveys,
+      Collection<Survey> withdrawn,
+      Opener opener) {
     this.run = run;
     this.twin = twin;
     this.surveys = surveys;
+    this.withdrawn = withdrawn;
     this.opener = opener;
     this.files = new MovedFiles(surveys);
   }
@@ -101,6 +112,10 @@ final class MessageMoves {
     }
     for (Survey survey : surveys) {
       departures.add(survey, strandedFiles(survey));
+    }
+    for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
+      departures.add(survey, survey.goneFromServer);
+      departures.add(survey, survey.keptHere);
     }
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {

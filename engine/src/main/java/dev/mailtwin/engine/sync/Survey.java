@@ -263,6 +263,11 @@ final class Survey {
         || !plan.kept().isEmpty();
   }
 
+  /// Whether a mailbox that the server has no more has no file either.
+  boolean hasNoFile() {
+    return plan.uploads().isEmpty() && goneFromServer.isEmpty() && keptHere.isEmpty();
+  }
+
   /// Leaves messages and files to the next run, which shall see everything again.
   void leave(Set<Long> uids, Set<String> bases, Set<Link> links) {
     laterUids.addAll(uids);
