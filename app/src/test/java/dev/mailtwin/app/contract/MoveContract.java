@@ -70,6 +70,18 @@ interface MoveContract {
     assertThat(world().attic()).isEmpty();
   }
 
+  @Test
+  default void a_move_into_the_folder_asked_for_is_a_move() throws IOException {
+    three();
+    world().disk().move(world().here("INBOX", "moves"), "Work");
+
+    Synced done = world().sync("--mailbox", "Work");
+
+    assertThat(done.counts()).containsEntry("moved_on_server", 1L).doesNotContainKey("uploaded");
+    isMovedToWork();
+    assertThat(world().allThere("Trash", "moves")).isEmpty();
+  }
+
   /// mutt writes the message anew in the other folder, and a line of its own into it.
   @Test
   default void what_mutt_saves_in_another_folder_is_a_move_there() throws IOException {

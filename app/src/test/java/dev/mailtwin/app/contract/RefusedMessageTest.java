@@ -107,6 +107,45 @@ class RefusedMessageTest {
   }
 
   /// Refuses every request for bodies that names this message.
+  /// A folder that takes nothing, because it is full or a system folder.
+  @Test
+  void a_move_that_the_server_refuses_holds_up_nothing_else() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "moves", "stays");
+          world.server().create("Work");
+          world.settle();
+          world.disk().move(world.here("INBOX", "moves"), "Work");
+          world.add("INBOX", "new there");
+          world.disk().deliver("Sent", World.file("new here"));
+          var refusal = new Action.Answer("NO [OVERQUOTA] it is full");
+          server.server().setFault(refusingTransfers(refusal));
+
+          for (int run = 0; run < 2; run++) {
+            Synced done = world.program().sync();
+            assertThat(done.exit()).isNotZero();
+            assertThat(done.problems()).containsExactly("Q1");
+          }
+
+          assertThat(world.allHere("INBOX", "new there")).hasSize(1);
+          assertThat(world.allThere("Sent", "new here")).hasSize(1);
+          assertThat(world.allHere("Work", "moves")).hasSize(1);
+          assertThat(world.allThere("INBOX", "moves")).hasSize(1);
+          server.server().setFault(Fault.none());
+          assertThat(world.sync().counts()).hasToString("{moved_on_server=1}");
+          world.settle();
+          assertThat(world.allThere("Work", "moves")).hasSize(1);
+        });
+  }
+
+  private static Fault refusingTransfers(Action refusal) {
+    return event ->
+        event.name().equals("UID MOVE") || event.name().equals("UID COPY")
+            ? refusal
+            : new Action.Proceed();
+  }
+
   private static Fault refusing(long uid, String answer) {
     return event -> {
       String[] words = event.line().split(" ", -1);

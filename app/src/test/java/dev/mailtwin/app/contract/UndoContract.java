@@ -226,6 +226,26 @@ interface UndoContract {
     world().settle();
   }
 
+  /// Such as that of a message to thousands of people.
+  @Test
+  default void a_very_long_header_is_compared_like_any_other() throws IOException {
+    String to = "To: " + "ana.with.a.long.name@example.org,\r\n ".repeat(2_500) + "a@example.org\r\n";
+    byte[] there = ("Subject: there\r\n" + to + "\r\nbody\r\n").getBytes(StandardCharsets.UTF_8);
+    byte[] bare = ("Subject: bare\r\n" + to + "\r\nbo\rdy\r\n").getBytes(StandardCharsets.UTF_8);
+    String here = ("Subject: here\r\n" + to + "\r\nbody\r\n").replace("\r", "");
+    world().server().add("INBOX", there, World.DATE);
+    world().server().add("INBOX", bare, World.DATE);
+    world().sync();
+    world().disk().deliver("Sent", here.getBytes(StandardCharsets.UTF_8));
+    world().settle();
+
+    assertThat(differences(0)).isEmpty();
+    assertThat(differences(0, "--bodies")).isEmpty();
+    world().server().move("INBOX", world().server().messages("INBOX").getFirst().uid(), "Sent");
+    assertThat(world().sync().counts()).hasToString("{moved_on_disk=1}");
+    world().settle();
+  }
+
   /// The kinds of all differences that are not in order, sorted.
   private List<String> differences(int exit, String... options) {
     List<String> words = new ArrayList<>(List.of("verify", "--json"));

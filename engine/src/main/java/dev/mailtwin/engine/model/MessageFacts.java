@@ -5,7 +5,8 @@ import java.util.zip.CRC32C;
 /// What the index knows about the content of a message, taken from its bytes as they passed.
 ///
 /// @param messageId without angle brackets, empty if there is none; at most 500 characters
-/// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends
+/// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends, or over its
+///     first [#HASHED_HEADER_BYTES_MAX] bytes without CR
 /// @param checksum CRC-32C over all bytes as they go over the wire, plus 2^32; 0 if unknown
 /// @param from as written, shortened
 /// @param to as written, shortened
@@ -21,6 +22,9 @@ public record MessageFacts(
     String subject,
     String date,
     String references) {
+
+  /// Some headers are longer: those of messages to thousands of people.
+  public static final int HASHED_HEADER_BYTES_MAX = 64 << 10;
 
   /// Of a message nothing is known about.
   public static final MessageFacts UNKNOWN = new MessageFacts("", 0, 0, "", "", "", "", "");

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.protocol.imap.LiteralSink;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ final class ContentHash implements LiteralSink {
   private MessageDigest body = sha256();
   private MessageDigest header = sha256();
   private boolean inHeader = true;
+  private int hashed;
   private int last = '\n';
   private long size;
 
@@ -20,6 +22,7 @@ final class ContentHash implements LiteralSink {
     body = sha256();
     header = sha256();
     inHeader = true;
+    hashed = 0;
     last = '\n';
     size = 0;
   }
@@ -33,10 +36,11 @@ final class ContentHash implements LiteralSink {
       if (b == '\r') {
         continue;
       }
-      if (b == '\n' && last == '\n') {
+      if ((b == '\n' && last == '\n') || hashed == MessageFacts.HASHED_HEADER_BYTES_MAX) {
         inHeader = false;
       } else {
         header.update(b);
+        hashed++;
         last = b;
       }
     }

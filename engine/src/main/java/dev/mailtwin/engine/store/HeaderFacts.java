@@ -9,6 +9,9 @@ import java.util.Locale;
 /// Takes what the index wants to know from a message's header. Not thread-safe; reusable.
 final class HeaderFacts {
 
+  /// What is hashed of a header, at most, without CR: the same on both sides.
+  static final int HASHED_BYTES_MAX = MessageFacts.HASHED_HEADER_BYTES_MAX;
+
   private static final int FIELD_CHARS_MAX = 500;
 
   private final MessageDigest sha256;
@@ -25,7 +28,7 @@ final class HeaderFacts {
   ///
   /// @param message its beginning; the header ends at the first empty line, or at `length`
   MessageFacts of(byte[] message, int length) {
-    int end = headerEnd(message, length);
+    int end = headerEnd(message, Math.min(length, HASHED_BYTES_MAX));
     sha256.update(message, 0, end);
     byte[] digest = sha256.digest();
     long hash = 0;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// ends, what was written is expanded again into a second file, and the rest follows as it is.
 final class IncomingMessage implements BodySink {
 
-  private static final int HEADER_BYTES_MAX = 64 << 10;
   private static final int COPY_BYTES = 64 << 10;
 
   private final Disk disk;
@@ -121,7 +120,7 @@ final class IncomingMessage implements BodySink {
     if (pure) {
       facts = headers.of(content, bytes);
     } else {
-      byte[] start = withoutCr(buffer, Math.min(bytes, HEADER_BYTES_MAX));
+      byte[] start = withoutCr(buffer, bytes);
       facts = headers.of(start, start.length);
     }
   }
@@ -147,13 +146,13 @@ final class IncomingMessage implements BodySink {
 
   private void write(byte[] bytes, int offset, int length, boolean raw) throws IOException {
     java.util.Objects.requireNonNull(out).write(bytes, offset, length);
-    if (head.length < HEADER_BYTES_MAX) {
-      byte[] part =
-          Arrays.copyOfRange(
-              bytes, offset, offset + Math.min(length, HEADER_BYTES_MAX - head.length));
+    int room = HeaderFacts.HASHED_BYTES_MAX - head.length;
+    if (room > 0) {
+      byte[] part = Arrays.copyOfRange(bytes, offset, offset + length);
       byte[] more = raw ? withoutCr(part, part.length) : part;
-      head = Arrays.copyOf(head, head.length + more.length);
-      System.arraycopy(more, 0, head, head.length - more.length, more.length);
+      int count = Math.min(room, more.length);
+      head = Arrays.copyOf(head, head.length + count);
+      System.arraycopy(more, 0, head, head.length - count, count);
     }
   }
 

@@ -150,16 +150,16 @@ final class OutgoingFile {
   }
 
   private MessageFacts facts(AddedLines without) throws IOException {
-    try (InputStream in = without.leftOut(disk.read(file))) {
-      byte[] start = in.readNBytes(PART_BYTES);
-      int length = 0;
-      for (byte b : start) {
+    byte[] start = new byte[HeaderFacts.HASHED_BYTES_MAX];
+    int length = 0;
+    try (InputStream in = new BufferedInputStream(without.leftOut(disk.read(file)), PART_BYTES)) {
+      for (int b = in.read(); b >= 0 && length < start.length; b = in.read()) {
         if (b != '\r') {
-          start[length++] = b;
+          start[length++] = (byte) b;
         }
       }
-      return new HeaderFacts().of(start, length);
     }
+    return new HeaderFacts().of(start, length);
   }
 
   private static MessageDigest digest() {

@@ -100,7 +100,7 @@ public final class AccountSync {
     }
     boolean someCame = surveys.values().stream().anyMatch(s -> s.plan.downloads().size() > 0);
     List<Survey> withdrawn = someCame ? departures.withdrawn() : List.of();
-    if (!withdrawn.isEmpty() || surveys.values().stream().anyMatch(Survey::hasDepartures)) {
+    if (!withdrawn.isEmpty() || hasDepartures() || mayBeFromAround()) {
       lookAround(twin.agreed());
       lookAgain();
       recogniseOwn();
@@ -329,6 +329,17 @@ public final class AccountSync {
       confirm(second, first);
       second.cameByMove.addAll(first.cameByMove);
     }
+  }
+
+  private boolean hasDepartures() {
+    return surveys.values().stream().anyMatch(Survey::hasDepartures);
+  }
+
+  /// A new file may be one that a program moved here out of a mailbox that this run was not asked
+  /// for.
+  private boolean mayBeFromAround() {
+    return surveys.values().stream().anyMatch(survey -> !survey.plan.uploads().isEmpty())
+        && remote.keySet().stream().anyMatch(name -> wanted.belongs(name) && !wanted.test(name));
   }
 
   /// What is missing may have moved to a mailbox that this run was not asked for.

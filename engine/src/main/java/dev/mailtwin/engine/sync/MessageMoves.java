@@ -4,6 +4,8 @@ import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Departures.Left;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
@@ -262,12 +264,30 @@ final class MessageMoves {
         followName(way.getKey(), way.getValue().values());
         continue;
       }
-      Set<String> there = alreadyThere(way.getKey(), way.getValue().values());
-      way.getValue().values().removeIf(message -> there.contains(message.base()));
-      if (!way.getValue().isEmpty()) {
-        moveOnServer(way.getKey(), way.getValue());
+      try {
+        Set<String> there = alreadyThere(way.getKey(), way.getValue().values());
+        way.getValue().values().removeIf(message -> there.contains(message.base()));
+        if (!way.getValue().isEmpty()) {
+          moveOnServer(way.getKey(), way.getValue());
+        }
+      } catch (ProblemException e) {
+        refused(way.getKey(), way.getValue().values(), e);
       }
     }
+  }
+
+  /// A folder that takes nothing stops no other. These messages stay where they are, and their
+  /// files where they were put, until the next run.
+  private void refused(Way way, Collection<Relocation> messages, ProblemException e)
+      throws ProblemException {
+    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0) {
+      throw e;
+    }
+    for (Relocation message : messages) {
+      way.from.leave(Set.of(), Set.of(), Set.of(message.link()));
+      way.to.leave(Set.of(), Set.of(message.base()), Set.of());
+    }
+    run.problems().add(e.problem().at(way.to.name().toString()));
   }
 
   /// A program gave files another base name where they are: the server has nothing to do.
