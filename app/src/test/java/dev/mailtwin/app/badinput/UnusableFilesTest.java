@@ -36,6 +36,26 @@ class UnusableFilesTest {
         });
   }
 
+  /// As mbsync (`SubFolders Legacy`, Maildir++) and Dovecot lay folders out.
+  @Test
+  void folders_of_another_layout_are_said() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          shell(world, "mkdir -p INBOX/.2026/cur INBOX/.2026/new .Work/cur .Work/new .git/cur");
+          shell(world, "cp INBOX/new/* INBOX/.2026/new/");
+
+          var done = world.sync();
+
+          assertThat(done.counts()).isEmpty();
+          assertThat(done.problems()).containsExactly("UNUSABLE_NAME");
+          assertThat(done.words()).contains("INBOX/.2026");
+        });
+  }
+
   @Test
   void a_symbolic_link_is_no_message() throws Exception {
     Models.on(

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.MailboxName;
 import java.io.IOException;
+import java.nio.file.DirectoryStream.Filter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,14 +20,23 @@ record MaildirTree(Path root) {
 
   private static final int DEPTH_MAX = 32;
 
+  private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
+
   /// Whether any of them holds a message.
   boolean holdsMessages() throws IOException {
     for (Path directory : maildirs()) {
-      for (String part : List.of("new", "cur")) {
-        try (var entries = Files.newDirectoryStream(directory.resolve(part))) {
-          if (entries.iterator().hasNext()) {
-            return true;
-          }
+      if (holdsMessages(directory)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holdsMessages(Path maildir) throws IOException {
+    for (String part : List.of("new", "cur")) {
+      try (var entries = Files.newDirectoryStream(maildir.resolve(part))) {
+        if (entries.iterator().hasNext()) {
+          return true;
         }
       }
     }
@@ -45,11 +55,15 @@ record MaildirTree(Path root) {
     return names;
   }
 
-  /// Those that have no name, as they can be shown.
+  /// Those that have no name, as they can be shown; also those that other programs' layouts put
+  /// into directories with a dot, such as `Work/.2026` or `.Work.2026`, where they hold messages.
   Set<String> unusableNames() throws IOException {
     Set<String> unusable = new TreeSet<>();
-    for (Path directory : maildirs()) {
-      if (name(directory) == null) {
+    List<Path> found = new ArrayList<>();
+    collect(root, 0, found, MaildirTree::mayHoldMessages);
+    for (Path directory : found) {
+      boolean dotted = directory.getFileName().toString().startsWith(".");
+      if (name(directory) == null && (!dotted || holdsMessages(directory))) {
         unusable.add(root.relativize(directory).toString());
       }
     }
@@ -70,16 +84,17 @@ record MaildirTree(Path root) {
 
   private List<Path> maildirs() throws IOException {
     List<Path> found = new ArrayList<>();
-    collect(root, 0, found);
+    collect(root, 0, found, MaildirTree::isMailboxLevel);
     return found;
   }
 
-  private static void collect(Path directory, int depth, List<Path> found) throws IOException {
+  private static void collect(Path directory, int depth, List<Path> found, Filter<Path> levels)
+      throws IOException {
     if (depth > DEPTH_MAX) {
       return;
     }
     List<Path> below = new ArrayList<>();
-    try (var entries = Files.newDirectoryStream(directory, MaildirTree::isMailboxLevel)) {
+    try (var entries = Files.newDirectoryStream(directory, levels)) {
       entries.forEach(below::add);
     } catch (NoSuchFileException e) {
       return;
@@ -88,14 +103,18 @@ record MaildirTree(Path root) {
       if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {
         found.add(level);
       }
-      collect(level, depth + 1, found);
+      collect(level, depth + 1, found, levels);
     }
   }
 
   private static boolean isMailboxLevel(Path path) {
+    return !path.getFileName().toString().startsWith(".") && mayHoldMessages(path);
+  }
+
+  private static boolean mayHoldMessages(Path path) {
     String name = path.getFileName().toString();
-    return !name.startsWith(".")
-        && !Set.of("cur", "new", "tmp").contains(name)
+    return !name.equals(Twin.OWN_DIRECTORY)
+        && !PARTS.contains(name)
         && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Holds the lock of the twin from [#open] to [#close]. Used by one thread.
 public final class Twin implements TwinAccount, AutoCloseable {
 
-  private static final String OWN_DIRECTORY = ".mailtwin";
+  static final String OWN_DIRECTORY = ".mailtwin";
 
   private static final Migrations STATE =
       new Migrations(

@@ -171,7 +171,7 @@ public final class AccountSync {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
       ServerMailbox opened = select(mailbox, twin.state(name));
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
-      survey.createdNow = created.contains(name);
+      survey.createdNow = created.contains(name) || planned.contains(name);
       surveys.put(name, survey);
       return true;
     } catch (ProblemException e) {
@@ -298,7 +298,7 @@ public final class AccountSync {
       try {
         Set<Survey> left = strays.bringTo(survey);
         changed.addAll(left);
-        if (!left.isEmpty()) {
+        if (!left.isEmpty() && !run.options().dryRun()) {
           changed.add(survey);
         }
       } catch (ProblemException e) {
@@ -306,8 +306,36 @@ public final class AccountSync {
       }
     }
     for (Survey first : changed) {
-      lookOnceMore(first);
+      try {
+        boolean gone = first.createdNow && takeBack(first);
+        if (!gone && !run.options().dryRun()) {
+          lookOnceMore(first);
+        }
+      } catch (ProblemException e) {
+        fail(first.name(), e);
+      }
     }
+  }
+
+  /// A directory whose files all belonged elsewhere was a folder under another name, such as `A.B`
+  /// for `A/B`. The folder that this run created for it goes again.
+  private boolean takeBack(Survey emptied) throws IOException, InterruptedException {
+    MailboxName name = emptied.name();
+    RemoteMailbox there = remote.get(name);
+    boolean dry = run.options().dryRun();
+    if (there == null || !(dry ? emptied.hasNoFile() : twin.holdsNoFile(name))) {
+      return false;
+    }
+    if (dry) {
+      run.plan().removeIf(line -> line.mailbox().equals(name) && line.step().startsWith("create"));
+    } else if (server.deleteIfEmpty(there)) {
+      twin.drop(name);
+    } else {
+      return false;
+    }
+    surveys.remove(name);
+    remote.remove(name);
+    return true;
   }
 
   /// Where the server copies and does not say where to, the copies are new messages there, which

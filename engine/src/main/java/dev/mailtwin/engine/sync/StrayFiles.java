@@ -83,7 +83,6 @@ final class StrayFiles {
     }
     if (run.options().dryRun()) {
       target.drop(explained, Set.of(), Set.of());
-      return Set.of();
     }
     return found.keySet();
   }
