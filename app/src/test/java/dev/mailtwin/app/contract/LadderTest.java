@@ -1,5 +1,6 @@
 package dev.mailtwin.app.contract;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.modelserver.profile.Profile;
@@ -284,6 +285,39 @@ class LadderTest {
             world.isIdle();
           });
     }
+  }
+
+  /// mbsync writes a line of its own into what it uploads, and another one into its files.
+  @Test
+  void a_tree_of_mbsync_with_its_marks_is_taken_over_without_transfer() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          String line = "X-TUID: abcdefghijkl\r\n";
+          for (String subject : List.of("marked there", "marked on both sides")) {
+            byte[] there = (line + new String(World.mail(subject), US_ASCII)).getBytes(US_ASCII);
+            server.add("INBOX", there, World.DATE);
+          }
+          world.add("INBOX", "marked here");
+          world.disk().create("INBOX");
+          String here = "X-TUID: ZYXWVUTSRQPO\n";
+          for (String subject : List.of("marked here", "marked on both sides")) {
+            byte[] file = (here + new String(World.file(subject), US_ASCII)).getBytes(US_ASCII);
+            world.disk().save("INBOX", "S", file);
+          }
+          world.disk().save("INBOX", "S", World.file("marked there"));
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).isEmpty();
+          assertThat(world.sync("--full").counts()).isEmpty();
+          for (String how : List.of("--json", "--bodies")) {
+            var verified = world.program().run("verify", how);
+            assertThat(verified.exit()).as(verified.out() + verified.err()).isZero();
+          }
+          server.move("INBOX", server.messages("INBOX").getFirst().uid(), "Sent");
+          assertThat(world.sync().counts()).hasToString("{moved_on_disk=1}");
+        });
   }
 
   /// OfflineIMAP writes `Work.2026` for Work/2026.

@@ -256,6 +256,11 @@ final class MailboxComparison {
   /// @param there what the server shows now; null if it showed nothing
   private record Pair(Plan.Link link, Outgoing file, Content known, @Nullable Fingerprint there) {
 
+    /// By size and header, with or without lines that programs add.
+    boolean mayBe(long listed) {
+      return there != null && there.mayBe(listed, file.bytes(), file.facts().headerHash());
+    }
+
     boolean isAsItCame() {
       return known.checksum() != 0 && known.checksum() == file.facts().checksum();
     }
@@ -270,10 +275,14 @@ final class MailboxComparison {
     String base = pair.link.base();
     int at = view.find(uid);
     Fingerprint there = pair.there;
-    boolean sameBody = there != null && there.sha256().equals(pair.file.sha256());
+    boolean sameBody = there != null && there.isWhole(pair.file.sha256());
     boolean otherBody = there != null && !there.sha256().isEmpty() && !sameBody;
+    boolean mayBe = pair.mayBe(view.bytes(at));
     boolean otherHeader =
-        there != null && there.headerHash() != pair.file.facts().headerHash() && !sameBody;
+        there != null
+            && there.headerHash() != pair.file.facts().headerHash()
+            && !mayBe
+            && !sameBody;
     var now = new AgreedView.SizeAndDate(view.bytes(at), view.date(at));
     if (sameBody) {
       return;
@@ -291,7 +300,7 @@ final class MailboxComparison {
               .formatted(pair.file.bytes(), view.bytes(at)));
     } else if (otherBody || otherHeader) {
       add(uid, base, Kind.CONTENT, "The server has other bytes than its file.");
-    } else if (pair.file.bytes() != view.bytes(at)) {
+    } else if (pair.file.bytes() != view.bytes(at) && !mayBe) {
       if (pair.isAsItCame()) {
         add(
             uid,

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.sync.Outgoing;

@@ -69,13 +69,19 @@ final class Departures {
                   target,
                   uid,
                   known ->
-                      known.departure.headerHash() == print.headerHash()
+                      isHeaderOf(print, known.departure.headerHash())
                           && !contradicts(id, known.departure.content().emailId()));
       if (left != null) {
         found.put(uid, left);
       }
     }
     return found;
+  }
+
+  /// A file that was taken over from mbsync is known without the line that its message has.
+  private static boolean isHeaderOf(Fingerprint print, long known) {
+    Fingerprint plain = print.plain();
+    return known == print.headerHash() || (plain != null && known == plain.headerHash());
   }
 
   private static boolean contradicts(long one, long other) {

@@ -382,7 +382,9 @@ final class MessageMoves {
   private static boolean isOrigin(Left left, Outgoing file, Set<Left> used) {
     Departure gone = left.departure();
     return !used.contains(left)
-        && (gone.facts().size() < 0 || gone.facts().size() == file.bytes())
+        && (gone.content().checksum() != 0
+            || gone.facts().size() < 0
+            || gone.facts().size() == file.bytes())
         && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())
         && (gone.content().checksum() == 0 || gone.content().checksum() == file.facts().checksum());
   }

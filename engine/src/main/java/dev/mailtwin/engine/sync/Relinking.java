@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.problem.Problem;
@@ -56,7 +57,13 @@ final class Relinking {
   ///
   /// @param plain it is taken for what it was before a program added lines to it
   private record Loose(
-      String base, Flags flags, long date, long headerHash, String sha256, boolean plain) {}
+      String base,
+      Flags flags,
+      long date,
+      long bytes,
+      long headerHash,
+      String sha256,
+      boolean plain) {}
 
   /// Finds the pairs among what a plan would transfer.
   List<Agreement> match(Plan plan) throws IOException, InterruptedException {
@@ -72,7 +79,7 @@ final class Relinking {
     var candidates = new UidList();
     plan.downloads().stream()
         .filter(uid -> agreed.find(uid) < 0)
-        .filter(uid -> bySize.containsKey(view.bytes(view.find(uid))))
+        .filter(uid -> !alike(bySize, uid).isEmpty())
         .forEach(candidates::add);
     if (candidates.size() == 0) {
       return pairs;
@@ -88,8 +95,8 @@ final class Relinking {
     Map<Loose, List<Long>> matches = new HashMap<>();
     Map<Long, Integer> rivals = new HashMap<>();
     headers.forEach((uid, print) -> {
-      for (Loose file : bySize.getOrDefault(view.bytes(view.find(uid)), List.of())) {
-        if (file.headerHash != 0 && file.headerHash == print.headerHash()) {
+      for (Loose file : alike(bySize, uid)) {
+        if (print.mayBe(view.bytes(view.find(uid)), file.bytes, file.headerHash)) {
           matches.computeIfAbsent(file, _ -> new ArrayList<>()).add(uid);
           rivals.merge(uid, 1, Integer::sum);
         }
@@ -115,9 +122,7 @@ final class Relinking {
     candidates.stream()
         .forEach(uid -> {
           unreadUids.add(uid);
-          bySize
-              .getOrDefault(view.bytes(view.find(uid)), List.of())
-              .forEach(file -> unreadFiles.add(file.base));
+          alike(bySize, uid).forEach(file -> unreadFiles.add(file.base));
         });
   }
 
@@ -146,11 +151,21 @@ final class Relinking {
     return bySize;
   }
 
+  /// Files that a message can be by its size alone.
+  private List<Loose> alike(Map<Long, List<Loose>> bySize, long uid) {
+    long bytes = view.bytes(view.find(uid));
+    List<Loose> alike = new ArrayList<>(bySize.getOrDefault(bytes, List.of()));
+    alike.addAll(bySize.getOrDefault(bytes - AddedLines.TUID_BYTES, List.of()));
+    return alike;
+  }
+
   private static void put(Map<Long, List<Loose>> bySize, Outgoing file, boolean plain) {
     long hash = file.facts().headerHash();
     bySize
         .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
-        .add(new Loose(file.base(), file.flags(), file.date(), hash, file.sha256(), plain));
+        .add(
+            new Loose(
+                file.base(), file.flags(), file.date(), file.bytes(), hash, file.sha256(), plain));
   }
 
   /// A file that cannot be read is none that is recognised.
@@ -186,7 +201,7 @@ final class Relinking {
       throws IOException {
     for (long uid : uids) {
       Fingerprint body = bodies.get(uid);
-      boolean same = body != null && body.sha256().equals(file.sha256);
+      boolean same = body != null && body.isWhole(file.sha256);
       if (same && !claimed.contains(uid) && (!sameFlags || flags(uid).equals(file.flags))) {
         pair(file, uid);
         return;

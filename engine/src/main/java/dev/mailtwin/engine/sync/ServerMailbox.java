@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
@@ -8,6 +9,7 @@ import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The server's side of one mailbox while it is open. Used by one thread.
 ///
@@ -102,7 +104,27 @@ public interface ServerMailbox {
   /// @param size of the whole message; -1 if the server did not say
   /// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends
   /// @param sha256 of all bytes in hexadecimal; empty if only the header was read
-  record Fingerprint(long size, long headerHash, String sha256) {}
+  /// @param plain what it is without the lines that programs add ([AddedLines]); null if it has none
+  record Fingerprint(
+      long size, long headerHash, String sha256, @Nullable Fingerprint plain) {
+
+    /// Whether a file of this size and header can be this message, with or without added lines.
+    ///
+    /// @param listed the size that the server claims
+    public boolean mayBe(long listed, long fileBytes, long fileHeaderHash) {
+      boolean same = fileBytes == listed && fileHeaderHash == headerHash;
+      return fileHeaderHash != 0
+          && (same
+              || (plain != null
+                  && fileBytes == listed - (size - plain.size)
+                  && fileHeaderHash == plain.headerHash));
+    }
+
+    /// Whether all bytes are these, with or without added lines.
+    public boolean isWhole(String fileSha256) {
+      return fileSha256.equals(sha256) || (plain != null && fileSha256.equals(plain.sha256));
+    }
+  }
 
   /// Reads what identifies messages; those that are gone are left out.
   ///

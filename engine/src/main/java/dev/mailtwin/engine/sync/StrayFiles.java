@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
@@ -94,7 +95,10 @@ final class StrayFiles {
   }
 
   private List<Measured> strays(Survey target, long uid) {
-    return bySize.getOrDefault(target.view.bytes(target.view.find(uid)), List.of()).stream()
+    long bytes = target.view.bytes(target.view.find(uid));
+    List<Measured> alike = new ArrayList<>(bySize.getOrDefault(bytes, List.of()));
+    alike.addAll(bySize.getOrDefault(bytes - AddedLines.TUID_BYTES, List.of()));
+    return alike.stream()
         .filter(measured -> measured.stray.survey != target && !used.contains(measured.stray))
         .toList();
   }
@@ -108,7 +112,8 @@ final class StrayFiles {
     var tied = new UidList();
     Map<Long, Stray> found = new LinkedHashMap<>();
     headers.forEach((uid, header) -> {
-      List<Stray> alike = sameHeader(strays(target, uid), header);
+      long bytes = target.view.bytes(target.view.find(uid));
+      List<Stray> alike = sameHeader(strays(target, uid), header, bytes);
       boolean only = alike.size() == 1 && rivals.getOrDefault(header.headerHash(), 0) == 1;
       if (!only && !alike.isEmpty()) {
         tied.add(uid);
@@ -129,10 +134,9 @@ final class StrayFiles {
     return found;
   }
 
-  private static List<Stray> sameHeader(List<Measured> files, Fingerprint header) {
+  private static List<Stray> sameHeader(List<Measured> files, Fingerprint header, long listed) {
     return files.stream()
-        .filter(measured -> measured.file.facts().headerHash() != 0)
-        .filter(measured -> measured.file.facts().headerHash() == header.headerHash())
+        .filter(m -> header.mayBe(listed, m.file.bytes(), m.file.facts().headerHash()))
         .map(Measured::stray)
         .distinct()
         .toList();
@@ -140,7 +144,7 @@ final class StrayFiles {
 
   private static @Nullable Stray sameBody(List<Measured> files, Fingerprint body) {
     return files.stream()
-        .filter(measured -> measured.file.sha256().equals(body.sha256()))
+        .filter(measured -> body.isWhole(measured.file.sha256()))
         .map(Measured::stray)
         .findFirst()
         .orElse(null);

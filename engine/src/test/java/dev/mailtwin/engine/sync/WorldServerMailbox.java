@@ -195,7 +195,7 @@ final class WorldServerMailbox implements ServerMailbox {
         Letter letter = there.letter();
         server.bodiesRead += bodies ? 1 : 0;
         String all = bodies ? letter.toString() : "";
-        prints.put(uid, new Fingerprint(letter.size(), letter.facts().headerHash(), all));
+        prints.put(uid, new Fingerprint(letter.size(), letter.facts().headerHash(), all, null));
       }
     }
     return prints;

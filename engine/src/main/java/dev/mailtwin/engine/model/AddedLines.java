@@ -1,4 +1,4 @@
-package dev.mailtwin.engine.store;
+package dev.mailtwin.engine.model;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Header fields that programs add to a file when they store it: mbsync one by which it finds its
-/// upload again, mutt the length and the flags of what it saves in another folder. Without them the
-/// file is the message that it was.
-final class AddedLines {
+/// Header fields that programs add to a message when they store it: mbsync one by which it finds
+/// its upload again, on either side, mutt the length and the flags of what it saves in another
+/// folder. Without them it is the message that it was.
+public final class AddedLines {
+
+  /// The size of mbsync's `X-TUID` line on the wire.
+  public static final int TUID_BYTES = 22;
 
   private static final Set<String> NAMES =
       Set.of("content-length", "lines", "status", "x-status", "x-keywords", "x-tuid");
@@ -26,8 +29,9 @@ final class AddedLines {
 
   /// Those of a message.
   ///
-  /// @param message its beginning, as the file has it; what comes after `length` is not looked at
-  static AddedLines of(byte[] message, int length) {
+  /// @param message its beginning, as the file or the wire has it; what comes after `length` is not
+  ///     looked at
+  public static AddedLines of(byte[] message, int length) {
     var added = new AddedLines();
     int start = 0;
     boolean within = false;
@@ -59,12 +63,13 @@ final class AddedLines {
         .toLowerCase(Locale.ROOT);
   }
 
-  boolean isEmpty() {
+  /// Whether there are none.
+  public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
-  /// The file without them.
-  InputStream leftOut(InputStream in) {
+  /// The message without them.
+  public InputStream leftOut(InputStream in) {
     return new Without(in);
   }
 
