@@ -7,6 +7,8 @@ import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.profile.Quirk;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -242,11 +244,11 @@ class LadderTest {
           world.add("INBOX", "a", "b", "b", "c");
           world.settle();
           for (var mail : world.disk().list("INBOX")) {
-            String text = java.nio.file.Files.readString(mail.file());
-            java.nio.file.Files.writeString(
+            String text = Files.readString(mail.file());
+            Files.writeString(
                 mail.file(), text.replaceFirst("\n\n", "\nX-TUID: Abcdefghij+/\n\n"));
           }
-          java.nio.file.Files.delete(world.twin().resolve(".mailtwin").resolve("state.sqlite"));
+          Files.delete(world.twin().resolve(".mailtwin").resolve("state.sqlite"));
 
           Synced done = world.sync();
 
@@ -271,7 +273,7 @@ class LadderTest {
             world.settle();
             world.disk().mark(world.here("INBOX", "c"), "FR");
             for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
-              java.nio.file.Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+              Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
             }
 
             Synced done = world.sync();
@@ -285,6 +287,32 @@ class LadderTest {
             world.isIdle();
           });
     }
+  }
+
+  /// A program that writes straight into the folder, and takes longer than a run.
+  @Test
+  void a_file_that_was_half_written_goes_up_whole_in_the_end() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a", "b");
+          world.settle();
+          byte[] whole = World.file("whole");
+          var file = world.disk().save("INBOX", "S", Arrays.copyOf(whole, whole.length - 9));
+          assertThat(world.sync().counts()).hasToString("{uploaded=1}");
+          Files.write(file.file(), whole);
+          Synced planned = world.sync("--dry-run");
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).hasToString("{deleted_on_server=1, uploaded=1}");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          world.settle();
+          assertThat(world.disk().list("INBOX")).hasSize(3);
+          assertThat(world.here("INBOX", "whole").flags()).isEqualTo("S");
+          world.there("INBOX", "whole");
+          assertThat(world.server().messages("Trash")).hasSize(1);
+        });
   }
 
   /// mbsync writes a line of its own into what it uploads, and another one into its files.
@@ -331,10 +359,10 @@ class LadderTest {
           world.add("Work", "w1", "w2");
           world.add("Work/2026", "a", "b", "c");
           world.settle();
-          java.nio.file.Files.move(
+          Files.move(
               world.twin().resolve("Work").resolve("2026"), world.twin().resolve("Work.2026"));
           for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
-            java.nio.file.Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+            Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
           }
           Synced planned = world.sync("--dry-run");
 
@@ -366,7 +394,7 @@ class LadderTest {
             world.disk().move(world.allHere("INBOX", "twice").getFirst(), "Sent");
             server.move("INBOX", world.there("INBOX", "b").uid(), "Sent");
             for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
-              java.nio.file.Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+              Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
             }
             var foreseen = world.sync("--dry-run").counts();
 

@@ -203,7 +203,7 @@ final class HistoryRows {
     }
   }
 
-  private long now() {
+  long now() {
     return clock.instant().getEpochSecond();
   }
 

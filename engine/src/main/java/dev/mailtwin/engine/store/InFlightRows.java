@@ -136,10 +136,21 @@ final class InFlightRows implements CopyIntents {
 
   /// Forgets what is known of a file that is linked now.
   ///
+  /// @param now seconds since 1970
   /// @return whether it was on its way up
-  static boolean forget(Connection connection, long mailboxId, String base) throws SQLException {
+  static boolean forget(Connection connection, long mailboxId, String base, long now)
+      throws SQLException {
     boolean uploading = delete(connection, "upload_intent", mailboxId, base) > 0;
     delete(connection, "refused_upload", mailboxId, base);
+    if (uploading) {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT OR REPLACE INTO fresh_upload VALUES (?, ?, ?)")) {
+        insert.setLong(1, mailboxId);
+        insert.setString(2, base);
+        insert.setLong(3, now);
+        insert.executeUpdate();
+      }
+    }
     return uploading;
   }
 

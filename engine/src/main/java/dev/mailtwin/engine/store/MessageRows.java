@@ -224,7 +224,8 @@ final class MessageRows {
         rows.add(
             new Linked(
                 agreement.uid(), agreement.base(), flagId, agreement.size(), agreement.facts(), 0));
-        uploaded += InFlightRows.forget(connection, mailboxId, agreement.base()) ? 1 : 0;
+        boolean up = InFlightRows.forget(connection, mailboxId, agreement.base(), history.now());
+        uploaded += up ? 1 : 0;
       }
       insert(connection, rows);
       history.count(connection, Event.UPLOADED, mailboxId, uploaded);
@@ -376,7 +377,13 @@ final class MessageRows {
   static void deleteAll(Connection connection, long mailboxId) throws SQLException {
     for (String rowsOf :
         List.of(
-            "message", "header", "arriving", "upload_intent", "copy_intent", "refused_upload")) {
+            "message",
+            "header",
+            "arriving",
+            "upload_intent",
+            "copy_intent",
+            "refused_upload",
+            "fresh_upload")) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + rowsOf + " WHERE mailbox_id = ?")) {
         delete.setLong(1, mailboxId);

@@ -42,7 +42,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
               "0003-mailboxes.sql",
               "0004-overlap.sql",
               "0005-history.sql",
-              "0006-email-ids.sql"),
+              "0006-email-ids.sql",
+              "0007-fresh-uploads.sql"),
           Problems::damagedState);
 
   private final Path root;
@@ -139,8 +140,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
     }
   }
 
-  /// Whether there were messages and nothing was known about them: the state was lost, or another
-  /// program filled the Maildir.
+  /// Whether there were messages and nothing was known about them.
   public boolean wasUnlinked() {
     return found.unlinked;
   }
@@ -426,6 +426,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public void save(MailboxName name, Standing standing) throws IOException {
     table.save(name, standing);
+  }
+
+  @Override
+  public Uploads uploads() {
+    return new FreshUploads(this, table, disk, db, clock);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,7 @@ public final class AccountSync {
     if (!run.options().dryRun()) {
       new AnotherServer(server, twin).check(remote);
     }
+    followWriters();
     long linked = twin.linked();
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
     if (renames.carryOut()) {
@@ -134,6 +136,20 @@ public final class AccountSync {
         run.problems().add(Problems.virtualFolder(name.toString()));
       }
     }
+  }
+
+  /// A file that was half written when it went up is another message now. What went up of it is
+  /// deleted, like a file that is gone.
+  private void followWriters() throws IOException {
+    Map<MailboxName, Set<String>> rewritten = twin.uploads().rewritten();
+    if (!run.options().dryRun()) {
+      twin.uploads().giveNewNames(rewritten);
+      return;
+    }
+    rewritten.forEach((name, files) -> {
+      run.count(Kind.UPLOADED, "upload", name, files.size());
+      run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, files.size());
+    });
   }
 
   private boolean needsALook(RemoteMailbox mailbox) throws IOException {

@@ -160,4 +160,31 @@ public interface TwinAccount {
   ///
   /// @return false if the file is not there any more
   boolean keepInAttic(MailboxName mailbox, String base) throws IOException;
+
+  /// Uploads whose files may still have been written.
+  default Uploads uploads() {
+    return Uploads.NONE;
+  }
+
+  /// What programs went on writing after it was uploaded.
+  interface Uploads {
+
+    /// For a twin that nobody else writes to.
+    Uploads NONE =
+        new Uploads() {
+          @Override
+          public Map<MailboxName, Set<String>> rewritten() {
+            return Map.of();
+          }
+
+          @Override
+          public void giveNewNames(Map<MailboxName, Set<String>> files) {}
+        };
+
+    /// Files that hold something else than what went up some minutes ago, by base name.
+    Map<MailboxName, Set<String>> rewritten() throws IOException;
+
+    /// Gives files other base names: they are new messages then, and what went up is deleted here.
+    void giveNewNames(Map<MailboxName, Set<String>> files) throws IOException;
+  }
 }

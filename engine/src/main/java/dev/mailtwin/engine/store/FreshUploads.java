@@ -1,0 +1,147 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.Outgoing;
+import dev.mailtwin.engine.sync.TwinAccount;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// Uploads whose files may still have been written: a program may write straight into `new`, and
+/// take its time.
+final class FreshUploads implements TwinAccount.Uploads {
+
+  /// Nobody writes one message for longer, and a file that was last written longer before its
+  /// upload was complete.
+  private static final long WRITING_SECONDS = 600;
+
+  private final Twin twin;
+  private final MailboxTable table;
+  private final Disk disk;
+  private final StateDb db;
+  private final InstantSource clock;
+
+  FreshUploads(Twin twin, MailboxTable table, Disk disk, StateDb db, InstantSource clock) {
+    this.twin = twin;
+    this.table = table;
+    this.disk = disk;
+    this.db = db;
+    this.clock = clock;
+  }
+
+  /// @param checksum of what went up; 0 if the file is linked no more
+  private record Row(long mailboxId, String base, long uploadedAt, long checksum) {}
+
+  @Override
+  public Map<MailboxName, Set<String>> rewritten() throws IOException {
+    Map<MailboxName, Set<String>> found = new TreeMap<>();
+    List<Row> rows = rows();
+    Map<Long, MailboxName> names = rows.isEmpty() ? Map.of() : names();
+    for (Row row : rows) {
+      MailboxName name = names.get(row.mailboxId);
+      if (name != null && row.checksum != 0 && isRewritten(twin.maildir(name), row)) {
+        found.computeIfAbsent(name, _ -> new HashSet<>()).add(row.base);
+      }
+    }
+    return found;
+  }
+
+  /// Mailboxes whose directories are there.
+  private Map<Long, MailboxName> names() throws IOException {
+    Set<MailboxName> missing = table.missing();
+    Map<Long, MailboxName> names = new HashMap<>();
+    for (MailboxRow row : table.all()) {
+      if (!missing.contains(row.name())) {
+        names.put(row.id(), row.name());
+      }
+    }
+    return names;
+  }
+
+  private boolean isRewritten(MaildirMailbox mailbox, Row row) throws IOException {
+    Path file = mailbox.find(row.base, false);
+    try {
+      if (file == null || modifiedSeconds(file) < row.uploadedAt - WRITING_SECONDS) {
+        return false;
+      }
+      Outgoing now = mailbox.outgoing(row.base);
+      return now != null && !isSame(now, row.checksum);
+    } catch (NoSuchFileException | ProblemException e) {
+      return false; // Gone or unreadable: the survey sees it.
+    }
+  }
+
+  private static boolean isSame(Outgoing file, long checksum) {
+    Outgoing.Plain plain = file.plain();
+    return file.facts().checksum() == checksum
+        || (plain != null && plain.facts().checksum() == checksum);
+  }
+
+  private long modifiedSeconds(Path file) throws IOException {
+    return TimeUnit.NANOSECONDS.toSeconds(disk.facts(file).modifiedNanos());
+  }
+
+  @Override
+  public void giveNewNames(Map<MailboxName, Set<String>> files) throws IOException {
+    for (Map.Entry<MailboxName, Set<String>> entry : files.entrySet()) {
+      MaildirMailbox mailbox = twin.maildir(entry.getKey());
+      for (String base : entry.getValue()) {
+        rename(mailbox, base);
+      }
+      mailbox.settleNames();
+    }
+    long now = clock.instant().getEpochSecond();
+    db.transact(connection -> {
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM fresh_upload WHERE uploaded_at < ?")) {
+        delete.setLong(1, now - WRITING_SECONDS);
+        return delete.executeUpdate();
+      }
+    });
+  }
+
+  private void rename(MaildirMailbox mailbox, String base) throws IOException {
+    Path file = mailbox.find(base, false);
+    if (file == null) {
+      return;
+    }
+    try {
+      long named = MaildirName.seconds(base);
+      long seconds = named > 0 ? named : modifiedSeconds(file);
+      String fresh = MaildirName.newBase(seconds, MaildirName.isVerbatim(base));
+      String flags = file.getFileName().toString().substring(base.length());
+      disk.rename(file, file.resolveSibling(fresh + flags));
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      // Another program was faster; the next run looks again.
+    }
+  }
+
+  private List<Row> rows() throws IOException {
+    return db.read(connection -> {
+      List<Row> rows = new ArrayList<>();
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT f.mailbox_id, f.base, f.uploaded_at, m.checksum FROM fresh_upload f"
+                      + " JOIN message m ON m.mailbox_id = f.mailbox_id AND m.base = f.base");
+          ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          rows.add(new Row(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4)));
+        }
+      }
+      return rows;
+    });
+  }
+}
