@@ -1,6 +1,5 @@
 package dev.mailtwin.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,13 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /// A DNS server on loopback, UDP and TCP on one port, that knows one [DnsZone].
 ///
@@ -25,22 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class DnsServer implements AutoCloseable {
 
   private static final int UDP_BYTES_MAX = 512;
-  private static final int HEADER_BYTES = 12;
-
-  private static final Map<Integer, String> TYPES =
-      Map.of(1, "A", 2, "NS", 5, "CNAME", 15, "MX", 16, "TXT", 28, "AAAA", 33, "SRV");
-
-  private static final int NXDOMAIN = 3;
-  private static final int AUTHORITATIVE = 0x8480;
   private static final int TRUNCATED = 0x0200;
 
-  private final DnsZone zone;
+  private final DnsReplies replies;
   private final DatagramSocket udp;
   private final ServerSocket tcp;
-  private final List<String> questions = new CopyOnWriteArrayList<>();
 
   private DnsServer(DnsZone zone, DatagramSocket udp, ServerSocket tcp) {
-    this.zone = zone;
+    this.replies = new DnsReplies(zone);
     this.udp = udp;
     this.tcp = tcp;
     Thread.ofVirtual().name("dns udp").start(this::serveUdp);
@@ -76,7 +62,7 @@ public final class DnsServer implements AutoCloseable {
 
   /// What was asked so far, as `MX example.com`, in order; over TCP with ` (tcp)` behind it.
   public List<String> questions() {
-    return List.copyOf(questions);
+    return replies.questions();
   }
 
   @Override
@@ -91,7 +77,7 @@ public final class DnsServer implements AutoCloseable {
       try {
         var packet = new DatagramPacket(buffer, buffer.length);
         udp.receive(packet);
-        byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()), "");
+        byte[] answer = replies.answer(Arrays.copyOf(buffer, packet.getLength()), "");
         if (answer != null) {
           byte[] fitting = answer.length > UDP_BYTES_MAX ? cutShort(answer) : answer;
           udp.send(new DatagramPacket(fitting, fitting.length, packet.getSocketAddress()));
@@ -120,7 +106,7 @@ public final class DnsServer implements AutoCloseable {
       while (true) {
         byte[] question = new byte[in.readUnsignedShort()];
         in.readFully(question);
-        byte[] answer = answer(question, " (tcp)");
+        byte[] answer = replies.answer(question, " (tcp)");
         if (answer != null) {
           out.writeShort(answer.length);
           out.write(answer);
@@ -133,76 +119,9 @@ public final class DnsServer implements AutoCloseable {
   }
 
   private static byte[] cutShort(byte[] answer) {
-    byte[] head = Arrays.copyOf(answer, HEADER_BYTES + questionBytes(answer));
+    byte[] head = Arrays.copyOf(answer, DnsReplies.questionEnd(answer));
     head[2] |= TRUNCATED >> 8;
-    Arrays.fill(head, 6, HEADER_BYTES, (byte) 0);
+    Arrays.fill(head, 6, DnsReplies.HEADER_BYTES, (byte) 0);
     return head;
-  }
-
-  private byte @Nullable [] answer(byte[] query, String transport) throws IOException {
-    int questionEnd = HEADER_BYTES + questionBytes(query);
-    byte[] question = Arrays.copyOfRange(query, HEADER_BYTES, questionEnd);
-    String name = name(question);
-    int number = (question[question.length - 4] << 8) | (question[question.length - 3] & 0xff);
-    String type = TYPES.getOrDefault(number, "TYPE" + number);
-    questions.add(type + " " + name + transport);
-    int id = ((query[0] & 0xff) << 8) | (query[1] & 0xff);
-    return switch (zone.trick(name)) {
-      case NOTHING -> null;
-      case GARBAGE -> "this is no DNS message at all".getBytes(StandardCharsets.US_ASCII);
-      case WRONG_ID -> reply(id ^ 0xffff, 0, question, zone.answers(name, type));
-      case SERVFAIL -> reply(id, 2, question, List.of());
-      case REFUSED -> reply(id, 5, question, List.of());
-      case FORMERR -> reply(id, 1, question, List.of());
-      case NXDOMAIN -> reply(id, NXDOMAIN, question, List.of());
-      case null -> reply(id, zone.exists(name) ? 0 : NXDOMAIN, question, zone.answers(name, type));
-    };
-  }
-
-  private static byte[] reply(int id, int code, byte[] question, List<DnsZone.Entry> answers)
-      throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    out.writeShort(id);
-    out.writeShort(AUTHORITATIVE | code);
-    out.writeShort(1);
-    out.writeShort(answers.size());
-    out.writeInt(0);
-    out.write(question);
-    for (DnsZone.Entry entry : answers) {
-      out.write(DnsZone.name(entry.name()));
-      out.writeShort(number(entry.type()));
-      out.writeShort(1);
-      out.writeInt(60);
-      out.writeShort(entry.bytes().length);
-      out.write(entry.bytes());
-    }
-    return bytes.toByteArray();
-  }
-
-  private static int number(String type) {
-    return TYPES.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(type))
-        .findFirst()
-        .orElseThrow()
-        .getKey();
-  }
-
-  /// The length of the question after the header: a name, a type and a class.
-  private static int questionBytes(byte[] message) {
-    int at = HEADER_BYTES;
-    while (message[at] != 0) {
-      at += message[at] + 1;
-    }
-    return at + 5 - HEADER_BYTES;
-  }
-
-  private static String name(byte[] question) {
-    var name = new StringBuilder();
-    for (int at = 0; question[at] != 0; at += question[at] + 1) {
-      name.append(name.isEmpty() ? "" : ".");
-      name.append(new String(question, at + 1, question[at], StandardCharsets.UTF_8));
-    }
-    return name.toString().toLowerCase(Locale.ROOT);
   }
 }
