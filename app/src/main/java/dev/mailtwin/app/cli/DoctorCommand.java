@@ -12,6 +12,7 @@ import dev.mailtwin.engine.doctor.Finding.Severity;
 import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.protocol.dns.HttpsResolver;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -81,10 +82,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--probe",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT|URL",
       description = {
-        "Ask this web server (given twice: these two) whether there is a network and what time",
-        "it is, instead of www.iana.org and www.debian.org."
+        "Ask these and nobody else: a web server (HOST:PORT) whether there is a network and what",
+        "time it is, a DNS server over https (https://HOST/PATH) for names. Default:",
+        "www.iana.org and www.debian.org; 1.1.1.1 and 8.8.8.8. Each may be given twice."
       })
   private List<String> probes = new ArrayList<>();
 
@@ -136,13 +138,27 @@ final class DoctorCommand implements Callable<Integer> {
       return noProbes ? Neutral.NOBODY : Neutral.USUAL;
     }
     List<Endpoint> hosts = new ArrayList<>();
+    List<URI> resolvers = new ArrayList<>();
     for (String probe : probes) {
-      if (!probe.matches("[^\\s/@]+:[0-9]{1,5}")) {
-        throw Parts.usage("--probe wants HOST:PORT, not \"%s\".".formatted(probe));
+      if (probe.matches("[^\\s/@]+:[0-9]{1,5}")) {
+        hosts.add(ServerLint.parse("imaps://" + probe, "imap"));
+      } else {
+        resolvers.add(resolver(probe));
       }
-      hosts.add(ServerLint.parse("imaps://" + probe, "imap"));
     }
-    return new Neutral(hosts, Neutral.When.ALWAYS);
+    return new Neutral(hosts, resolvers, Neutral.When.ALWAYS);
+  }
+
+  private static URI resolver(String probe) throws ProblemException {
+    try {
+      URI address = URI.create(probe);
+      if (HttpsResolver.isAddress(address)) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // What no URI can look like is no address either.
+    }
+    throw Parts.usage("--probe wants HOST:PORT or https://HOST/PATH, not \"%s\".".formatted(probe));
   }
 
   /// Everything that people are called here.

@@ -59,9 +59,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     Endpoint other = sibling();
     var aside = ask(() -> other == null ? null : x.knock().reach(other));
     var outside = ask(this::neutral);
-    Problem proxy = proxy();
-    if (proxy != null) {
-      return List.of(proxy);
+    Problem better = proxy();
+    better = better == null ? NameCheck.contradicted(x, endpoint.host()) : better;
+    if (better != null) {
+      return List.of(better);
     }
     Answer beside = answer(aside);
     if (beside != null && other != null && beside.isAlive()) {
