@@ -200,7 +200,8 @@ final class NameCheck {
       return null;
     }
     InetAddress first = x.addresses(host).getFirst();
-    InetAddress right = others.stream().filter(other -> !LocalNetwork.isInner(other)).findFirst().orElse(first);
+    InetAddress right =
+        others.stream().filter(other -> !LocalNetwork.isInner(other)).findFirst().orElse(first);
     if (others.contains(first) || right.equals(first)) {
       x.rulesOut("%s, asked over https, says the same of %s".formatted(who, host));
       return null;

@@ -102,7 +102,8 @@ final class SubmissionCheck {
       if (!connection.capabilities().keywords().isEmpty() || !refusedHello(connection)) {
         return connection;
       }
-      words = connection.hello().toString();
+      Reply disliked = connection.disliked();
+      words = (disliked == null ? connection.hello() : disliked).toString();
       connection.close();
     } catch (SmtpException.Refused e) {
       words = e.answer().toString();
@@ -124,7 +125,13 @@ final class SubmissionCheck {
   private void opened(SmtpConnection connection) throws IOException, InterruptedException {
     progress.opened(connection.address(), connection.certificates());
     Patient.Credentials login = x.patient().sending();
-    if (connection.capabilities().mechanisms().isEmpty()) {
+    Reply disliked = connection.disliked();
+    if (disliked != null) {
+      x.failed(
+          Phase.SUBMISSION,
+          List.of(GreetingProblems.helloRefused(endpoint, disliked.toString())),
+          disliked.toString());
+    } else if (connection.capabilities().mechanisms().isEmpty()) {
       x.failed(
           Phase.SUBMISSION,
           List.of(LoginProblems.noSignInForSending(endpoint)),
