@@ -10,6 +10,7 @@ import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
 import dev.mailtwin.engine.doctor.Finding.Severity;
 import dev.mailtwin.engine.doctor.Neutral;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.dns.HttpsResolver;
@@ -91,6 +92,14 @@ final class DoctorCommand implements Callable<Integer> {
   private List<String> probes = new ArrayList<>();
 
   @Option(
+      names = "--test-mail",
+      description = {
+        "If all is well, send a small letter from yourself to yourself, wait up to a minute until",
+        "it arrives, and move it to the Trash."
+      })
+  private boolean testMail;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write what was seen to FILE, without secrets and addresses.")
@@ -109,7 +118,11 @@ final class DoctorCommand implements Callable<Integer> {
     URI list = ServerChoice.list(ispdb);
     Examining examining =
         parts.examining(
-            common, bundle, neutral(), address -> engine.search(caFile, list).find(address));
+            common,
+            bundle,
+            neutral(),
+            testMail ? Proof.BY_A_LETTER : Proof.WITHOUT_A_LETTER,
+            address -> engine.search(caFile, list).find(address));
     var request =
         new Examining.Request(
             who, imap, smtp, secrets.forALook(user), secrets.sendingForALook(), caFile);

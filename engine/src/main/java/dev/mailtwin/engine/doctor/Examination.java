@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.doctor.Finding.Severity;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Knock;
@@ -26,6 +27,7 @@ final class Examination {
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
   private final Map<String, List<InetAddress>> found = new HashMap<>();
+  private final KeptOpen kept = new KeptOpen();
   private volatile @Nullable Progress progress;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -47,6 +49,16 @@ final class Examination {
 
   Budget budget() {
     return budget;
+  }
+
+  /// Whether sending is to be proved by a letter.
+  boolean wantsLetter() {
+    return around.proof() == Proof.BY_A_LETTER;
+  }
+
+  /// Connections for that.
+  KeptOpen kept() {
+    return kept;
   }
 
   synchronized List<Finding> findings() {

@@ -44,6 +44,7 @@ class CausesTest {
             nanos::get,
             patience,
             new Neutral(neutral, List.of(), Neutral.When.ABOUT_PUBLIC_SERVERS),
+            Surroundings.Proof.WITHOUT_A_LETTER,
             Map.of());
     var patient = new Patient("", SERVER, List.of(), null, null, Tls.standard(), null, null);
     var budget = new Budget(patience.whole(), nanos::get);
