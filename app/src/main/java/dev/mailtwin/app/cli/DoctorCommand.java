@@ -85,17 +85,20 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--probe",
       paramLabel = "HOST:PORT|URL",
       description = {
-        "Ask these and nobody else: a web server (HOST:PORT) whether there is a network and what",
-        "time it is, a DNS server over https (https://HOST/PATH) for names. Default:",
-        "www.iana.org and www.debian.org; 1.1.1.1 and 8.8.8.8. Each may be given twice."
+        "Instead of the usual strangers, ask these",
+        "and nobody else: a web server, HOST:PORT,",
+        "for the time and whether there is a",
+        "network; a DNS server, https://HOST/PATH,",
+        "for names. May be given several times."
       })
   private List<String> probes = new ArrayList<>();
 
   @Option(
       names = "--test-mail",
       description = {
-        "If all is well, send a small letter from yourself to yourself, wait up to a minute until",
-        "it arrives, and move it to the Trash."
+        "If all is well, send a small letter from",
+        "yourself to yourself, wait up to a minute",
+        "until it arrives, and move it to the Trash."
       })
   private boolean testMail;
 

@@ -2,10 +2,10 @@ package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
-import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.FaultServer.Manners;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.util.ArrayList;
 import java.util.List;
 

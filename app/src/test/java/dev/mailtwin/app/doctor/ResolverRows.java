@@ -1,10 +1,10 @@
 package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
-import dev.mailtwin.testkit.DnsServer;
-import dev.mailtwin.testkit.DohServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
+import dev.mailtwin.testkit.dns.DohServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.mailtwin.testkit;
+package dev.mailtwin.testkit.dns;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -1,4 +1,4 @@
-package dev.mailtwin.testkit;
+package dev.mailtwin.testkit.dns;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;

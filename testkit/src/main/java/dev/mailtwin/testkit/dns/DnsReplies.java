@@ -1,4 +1,4 @@
-package dev.mailtwin.testkit;
+package dev.mailtwin.testkit.dns;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
