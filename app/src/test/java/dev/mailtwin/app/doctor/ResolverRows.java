@@ -35,6 +35,9 @@ final class ResolverRows {
     rows.add("N4", c -> asked(c, HOST + " MX 10 mx.example.org", KNOWN));
     rows.add("N4", c -> asked(c, HOST + " REFUSED", KNOWN));
     rows.add("N4", c -> asked(c, HOST + " REFUSED", HOST + " REFUSED"));
+    rows.group("N3", "N1 N3", c -> asked(c, "", KNOWN + "\n" + HOST + " BOGUS"));
+    rows.group("N3", "N2 N3", c -> asked(c, HOST + " TXT x", KNOWN + "\n" + HOST + " BOGUS"));
+    rows.add("N1", c -> asked(c, "", HOST + " SERVFAIL"));
     rows.group("N4", "N1 N4", c -> asked(c, HOST + " REFUSED", NOBODY));
     rows.group("N4", "N3 N4", c -> asked(c, HOST + " REFUSED", KNOWN + "\n" + HOST + " BOGUS"));
   }

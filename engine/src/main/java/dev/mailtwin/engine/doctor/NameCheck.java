@@ -62,15 +62,8 @@ final class NameCheck {
     Said elsewhere =
         reason == Reason.ALIAS_LOOP ? new Said.Nothing() : new SecondOpinion(x).about(host);
     return switch (reason) {
-      case NO_SUCH_NAME ->
-          List.of(
-              unless(
-                  elsewhere,
-                  "says that there is no " + host,
-                  NetworkProblems.noSuchName(host, AccountFacts.nearestServer(x))));
-      case NO_SUCH_RECORD ->
-          List.of(
-              unless(elsewhere, "knows no address of " + host, NetworkProblems.noAddress(host)));
+      case NO_SUCH_NAME -> missing(x, host, elsewhere, noName(x, host));
+      case NO_SUCH_RECORD -> missing(x, host, elsewhere, NetworkProblems.noAddress(host));
       case SERVER_FAILED -> failed(x, host, elsewhere);
       case ALIAS_LOOP -> List.of(NetworkProblems.brokenName(host));
       case REFUSED -> refused(x, host, elsewhere);
@@ -78,11 +71,21 @@ final class NameCheck {
     };
   }
 
-  /// What is the matter here, unless somebody elsewhere knows an address.
-  private static Problem unless(Said elsewhere, String how, Problem here) {
-    return elsewhere instanceof Said.Addresses(_, String who)
-        ? NetworkProblems.withheld(how, who)
-        : here;
+  /// The resolver says that there is none.
+  ///
+  /// @param here what that means if it is right
+  private static List<Problem> missing(Examination x, String host, Said elsewhere, Problem here) {
+    return switch (elsewhere) {
+      case Said.Addresses(_, String who) ->
+          List.of(NetworkProblems.withheld("says that there is no address of " + host, who));
+      case Said.Broken broken when broken.fault() == SecondOpinion.Fault.SIGNATURES ->
+          List.of(here, broken(host, broken));
+      case Said.Denied(_, String who) -> {
+        x.rulesOut("%s, asked over https, knows no address either".formatted(who));
+        yield List.of(here);
+      }
+      case Said.Broken _, Said.Nothing _ -> List.of(here);
+    };
   }
 
   /// The resolver could not find out: the owner's fault, or its own?

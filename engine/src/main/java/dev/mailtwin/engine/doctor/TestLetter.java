@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class TestLetter {
 
   private static final int TOKEN_BYTES = 8;
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final Examination x;
   private final String address;
@@ -202,7 +203,7 @@ final class TestLetter {
   private @Nullable Place awaitArrival(Letterbox box, long sent)
       throws IOException, InterruptedException {
     Set<Place> places = EnumSet.of(Place.INBOX, Place.JUNK);
-    while (true) {
+    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
       for (Place place : places) {
         Found found = box.look(place);
         if (found.isThere()) {
@@ -213,8 +214,14 @@ final class TestLetter {
       if (isOver(sent, x.around().patience().delivery())) {
         return null;
       }
-      ReceivingCheck.pause(PAUSE);
+      ReceivingCheck.pause(pause);
     }
+  }
+
+  /// A server that is asked too often shuts us out.
+  private static Duration longer(Duration pause) {
+    Duration next = pause.multipliedBy(3).dividedBy(2);
+    return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
   }
 
   private boolean isOver(long since, Duration limit) {
@@ -229,8 +236,10 @@ final class TestLetter {
       return;
     }
     Found copy = box.look(Place.SENT);
+    Duration pause = FIRST_PAUSE;
     while (!copy.isThere() && !isOver(sent, x.around().patience().silence())) {
-      ReceivingCheck.pause(PAUSE);
+      ReceivingCheck.pause(pause);
+      pause = longer(pause);
       copy = box.look(Place.SENT);
     }
     SentCopies seen = copy.isThere() ? SentCopies.KEPT_BY_PROVIDER : SentCopies.ADDED_BY_US;
