@@ -8,9 +8,9 @@ import dev.mailtwin.protocol.net.Knock;
 import dev.mailtwin.protocol.net.Resolver;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class Examination {
   private final Consumer<Finding> listener;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
-  private final Map<String, List<InetAddress>> found = new HashMap<>();
+  private final Map<String, List<InetAddress>> found = new ConcurrentHashMap<>();
   private final KeptOpen kept = new KeptOpen();
   private volatile @Nullable Progress progress;
   private volatile boolean failed;

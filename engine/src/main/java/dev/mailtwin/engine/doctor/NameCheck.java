@@ -11,6 +11,7 @@ import dev.mailtwin.protocol.net.LocalNetwork;
 import dev.mailtwin.protocol.net.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class NameCheck {
 
   /// Its operator answers for all names, so it is always there.
   private static final String KNOWN_EVERYWHERE = "www.iana.org";
+
+  /// What a lookup takes if nobody answers.
+  private static final Duration LOOKUP = Duration.ofSeconds(8);
 
   private NameCheck() {}
 
@@ -168,8 +172,7 @@ final class NameCheck {
     Said elsewhere = odd ? new SecondOpinion(x).about(host) : new Said.Nothing();
     Problem contradicted = contradicted(x, host, elsewhere);
     if (contradicted != null) {
-      Problem portal = portal(x, host, first);
-      return portal == null ? contradicted : portal;
+      return contradicted;
     }
     boolean known = elsewhere instanceof Said.Addresses || elsewhere instanceof Said.Denied;
     if (!known && dns.isNamed() && first.isAnyLocalAddress()) {
@@ -209,15 +212,24 @@ final class NameCheck {
       x.rulesOut("%s, asked over https, says the same of %s".formatted(who, host));
       return null;
     }
-    Dns dns = x.around().dns();
-    boolean byDns = dns.isNamed() || dns.addresses(host).records().contains(first);
     String here = first.getHostAddress();
+    Dns dns = x.around().dns();
+    boolean askable = dns.isNamed() || x.budget().allows(LOOKUP);
+    boolean byDns = askable && (dns.isNamed() || dns.addresses(host).records().contains(first));
+    Problem portal = byDns ? portal(x, host, first) : null;
+    if (portal != null) {
+      return portal;
+    }
+    String whose =
+        byDns
+            ? "the DNS of this network, such as an ad-blocker"
+            : askable ? "the hosts file" : "the hosts file, or the DNS of this network";
     return byDns && first.isAnyLocalAddress()
         ? NetworkProblems.withheld("answers %s for %s".formatted(here, host), who)
         : NetworkProblems.redirected(
             host,
             here,
-            byDns ? "the DNS of this network, such as an ad-blocker" : "the hosts file",
+            whose,
             "%s, asked over https, says %s".formatted(who, right.getHostAddress()));
   }
 
