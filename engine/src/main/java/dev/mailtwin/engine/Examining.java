@@ -6,6 +6,7 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.PasswordSource;
+import dev.mailtwin.engine.account.SentCopies;
 import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.discovery.Discovery;
 import dev.mailtwin.engine.discovery.Proposal;
@@ -18,11 +19,14 @@ import dev.mailtwin.engine.doctor.Patient;
 import dev.mailtwin.engine.doctor.Patient.Credentials;
 import dev.mailtwin.engine.doctor.Phase;
 import dev.mailtwin.engine.doctor.Surroundings;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
+import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -153,9 +157,30 @@ public final class Examining {
         smtp.isEmpty() ? null : sending(request, account, receiving),
         tls(request, account),
         address.isEmpty() ? null : LoginMemory.of(home, address),
-        account == null
-            ? null
-            : new Patient.Configured(account.maildir(), account.choices().purposes().keySet()));
+        account == null ? null : configured(account));
+  }
+
+  private Patient.Configured configured(AccountSettings account) throws IOException {
+    SentCopies copies =
+        around.proof() == Proof.BY_A_LETTER
+            ? Outbox.learntCopies(account.maildir().resolve(".mailtwin"), clock())
+            : SentCopies.UNKNOWN;
+    return new Patient.Configured(account.maildir(), account.choices().purposes(), copies);
+  }
+
+  /// Looking takes no time.
+  private SyncClock clock() {
+    return new SyncClock() {
+      @Override
+      public long seconds() {
+        return around.clock().instant().getEpochSecond();
+      }
+
+      @Override
+      public void pause(long seconds) {
+        throw new UnsupportedOperationException("nothing waits here");
+      }
+    };
   }
 
   private @Nullable AccountSettings account(Request request) throws IOException {

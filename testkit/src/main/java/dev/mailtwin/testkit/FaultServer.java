@@ -29,7 +29,11 @@ public final class FaultServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   private FaultServer(Manners manners) throws IOException {
-    listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    this(manners, InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private FaultServer(Manners manners, InetAddress address, int port) throws IOException {
+    listener = new ServerSocket(port, 16, address);
     Thread.ofVirtual()
         .start(() -> {
           while (!listener.isClosed()) {
@@ -66,6 +70,20 @@ public final class FaultServer implements AutoCloseable {
       line.secure(context);
       manners.with(line);
     });
+  }
+
+  /// The same on the port of another one, at another address of this computer.
+  ///
+  /// @param address such as 127.0.0.2
+  public static FaultServer tlsBeside(
+      FaultServer other, String address, SSLContext context, Manners manners) throws IOException {
+    return new FaultServer(
+        line -> {
+          line.secure(context);
+          manners.with(line);
+        },
+        InetAddress.ofLiteral(address),
+        other.port());
   }
 
   /// The port it listens on.

@@ -10,8 +10,10 @@ import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
 import dev.mailtwin.engine.doctor.Finding.Severity;
 import dev.mailtwin.engine.doctor.Neutral;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.protocol.dns.HttpsResolver;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -81,12 +83,24 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--probe",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT|URL",
       description = {
-        "Ask this web server (given twice: these two) whether there is a network and what time",
-        "it is, instead of www.iana.org and www.debian.org."
+        "Instead of the usual strangers, ask these",
+        "and nobody else: a web server, HOST:PORT,",
+        "for the time and whether there is a",
+        "network; a DNS server, https://HOST/PATH,",
+        "for names. May be given several times."
       })
   private List<String> probes = new ArrayList<>();
+
+  @Option(
+      names = "--test-mail",
+      description = {
+        "If all is well, send a small letter from",
+        "yourself to yourself, wait up to a minute",
+        "until it arrives, and move it to the Trash."
+      })
+  private boolean testMail;
 
   @Option(
       names = "--report",
@@ -107,7 +121,11 @@ final class DoctorCommand implements Callable<Integer> {
     URI list = ServerChoice.list(ispdb);
     Examining examining =
         parts.examining(
-            common, bundle, neutral(), address -> engine.search(caFile, list).find(address));
+            common,
+            bundle,
+            neutral(),
+            testMail ? Proof.BY_A_LETTER : Proof.WITHOUT_A_LETTER,
+            address -> engine.search(caFile, list).find(address));
     var request =
         new Examining.Request(
             who, imap, smtp, secrets.forALook(user), secrets.sendingForALook(), caFile);
@@ -136,13 +154,27 @@ final class DoctorCommand implements Callable<Integer> {
       return noProbes ? Neutral.NOBODY : Neutral.USUAL;
     }
     List<Endpoint> hosts = new ArrayList<>();
+    List<URI> resolvers = new ArrayList<>();
     for (String probe : probes) {
-      if (!probe.matches("[^\\s/@]+:[0-9]{1,5}")) {
-        throw Parts.usage("--probe wants HOST:PORT, not \"%s\".".formatted(probe));
+      if (probe.matches("[^\\s/@]+:[0-9]{1,5}")) {
+        hosts.add(ServerLint.parse("imaps://" + probe, "imap"));
+      } else {
+        resolvers.add(resolver(probe));
       }
-      hosts.add(ServerLint.parse("imaps://" + probe, "imap"));
     }
-    return new Neutral(hosts, Neutral.When.ALWAYS);
+    return new Neutral(hosts, resolvers, Neutral.When.ALWAYS);
+  }
+
+  private static URI resolver(String probe) throws ProblemException {
+    try {
+      URI address = URI.create(probe);
+      if (HttpsResolver.isAddress(address)) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // What no URI can look like is no address either.
+    }
+    throw Parts.usage("--probe wants HOST:PORT or https://HOST/PATH, not \"%s\".".formatted(probe));
   }
 
   /// Everything that people are called here.

@@ -7,6 +7,7 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.doctor.Surroundings.Patience;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Run.Stop;
@@ -52,8 +53,10 @@ public record Parts(
   ///
   /// @param trace hears every line, besides the file that was asked for
   /// @param neutral hosts of others that may be asked
+  /// @param proof of sending
   /// @param search finds the servers of an address that is no account
-  Examining examining(CommonOptions common, Trace trace, Neutral neutral, Examining.Search search)
+  Examining examining(
+      CommonOptions common, Trace trace, Neutral neutral, Proof proof, Examining.Search search)
       throws IOException {
     Patience patience = shortened().isEmpty() ? Patience.STANDARD : Patience.of(silence());
     return new Examining(
@@ -66,6 +69,7 @@ public record Parts(
             System::nanoTime,
             patience,
             neutral,
+            proof,
             environment),
         search);
   }

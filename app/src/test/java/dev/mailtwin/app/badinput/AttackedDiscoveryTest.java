@@ -4,9 +4,9 @@ import static dev.mailtwin.app.badinput.Household.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.badinput.Household.Ran;
-import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.HttpsSite;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
-import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.OddCertificates;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
-import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.FaultServer.Manners;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -285,6 +285,13 @@ final class LoginRows {
         c -> NetworkRows.sending(c, Smtp.refusing("421 4.7.0 Too many login attempts, try later")));
     rows.add(
         "A26", c -> NetworkRows.sending(c, Smtp.refusing("454 4.7.0 Too many login attempts")));
+    rows.add("A25", c -> NetworkRows.sending(c, Smtp.refusing("421 4.7.0 Too many connections")));
+    rows.add("A24", c -> NetworkRows.sending(c, Smtp.refusing("421 4.3.2 shutting down")));
+    rows.add("S9", c -> NetworkRows.sending(c, Smtp.inOrder().sender("421 closing channel")));
+    rows.group(
+        "S10",
+        "S10 S9",
+        c -> NetworkRows.sending(c, Smtp.inOrder().recipient("421 4.7.1 not so fast")));
     rows.add("A16", c -> NetworkRows.sending(c, Smtp.inOrder().offering("AUTH GSSAPI NTLM")));
     rows.add("A30", c -> NetworkRows.sending(c, Smtp.inOrder().offering("SIZE 1000")));
   }

@@ -2,11 +2,11 @@ package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
-import dev.mailtwin.testkit.DnsServer;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.FaultServer.Manners;
 import dev.mailtwin.testkit.OddCertificates;
 import dev.mailtwin.testkit.TestCa;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -24,6 +24,39 @@ final class PartingRows {
     rows.add("T4", c -> NetworkRows.plain(c, "smtp+starttls", stranger("220 FTP ready", "USER")));
     rows.add("T4", c -> NetworkRows.sending(c, stranger("220 mda LMTP ready", "LHLO")));
     rows.add("T4", c -> NetworkRows.plain(c, "imaps", stranger("220 mda LMTP ready", "LHLO")));
+    unwelcome(rows);
+  }
+
+  /// Refused before anything was said of the user.
+  private static void unwelcome(Rows rows) {
+    rows.add("G3", c -> greeted(c, "554 5.7.1 Client host blocked using zen.spamhaus.org"));
+    rows.add("G3", c -> greeted(c, "421 4.3.2 Service not available, closing channel"));
+    rows.add("G3", c -> greeted(c, "421 4.7.0 blocked using zen.spamhaus.org, see the blocklist"));
+    rows.add("A25", c -> greeted(c, "421 4.7.0 too many connections from your host"));
+    rows.add("A25", c -> greeted(c, "421 Concurrent sessions limit reached"));
+    rows.add("A25", c -> greeted(c, "554 5.7.0 Too many connections"));
+    rows.add("A26", c -> greeted(c, "421 4.7.0 Try again later, closing connection."));
+    rows.add("A26", c -> greeted(c, "450 you are too fast: rate limit"));
+    rows.add("G6", c -> helloed(c, "504 5.5.2 <[127.0.0.1]>: Helo command rejected", "250 here"));
+    rows.add("G6", c -> helloed(c, "550 we do not know you", "250 here"));
+    rows.add("G6", c -> helloed(c, "550 we do not know you", "550 nor under that name"));
+    rows.add("A30", c -> helloed(c, "502 5.5.1 command not implemented", "250 here"));
+    rows.add("G3", c -> helloed(c, "421 4.3.2 going down", "250 here"));
+  }
+
+  private static Clinic.Ran greeted(Clinic clinic, String greeting) throws IOException {
+    return NetworkRows.sending(clinic, Smtp.inOrder().greeting(greeting));
+  }
+
+  private static Clinic.Ran helloed(Clinic clinic, String ehlo, String helo) throws IOException {
+    return NetworkRows.sending(
+        clinic,
+        line -> {
+          line.say("220 ready\r\n");
+          for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
+            line.say((said.startsWith("EHLO") ? ehlo : helo) + "\r\n");
+          }
+        });
   }
 
   /// Says hello, answers what it is asked, and parts at one word.

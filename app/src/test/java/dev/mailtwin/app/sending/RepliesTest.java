@@ -101,7 +101,9 @@ class RepliesTest {
           CONTENT | 550 5.4.6 Hop count exceeded - possible mail loop           | needs-you | SEND_REFUSED | 69
           CONTENT | 554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed to process message | waiting | S12 | 75
           CONTENT | 550 relay not permitted                                     | waiting   | S5  | 75
-          CONTENT | 421 4.3.2 shutting down                                     | waiting   | S10 | 75
+          CONTENT | 421 4.3.2 shutting down                                     | waiting   | S9  | 75
+          CONTENT | 421 Service not available, closing channel                  | waiting   | S9  | 75
+          CONTENT | 421 Too many messages in this session                       | waiting   | S10 | 75
           """)
   void a_reply_to_the_content_leads_to_its_row(
       String when, String reply, String state, String code, int exit) throws Exception {

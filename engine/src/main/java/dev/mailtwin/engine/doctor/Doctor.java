@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Stops at the first failure, but asks on until one cause is left or it is clear which cannot be
 /// told apart. Signs in at most once to receive and once to send, and not before everything up to
-/// there is in order.
+/// there is in order. A letter is sent only if that is wanted, and all is well.
 public final class Doctor {
 
   private static final Duration GRACE = Duration.ofMillis(500);
@@ -31,7 +31,12 @@ public final class Doctor {
       throws InterruptedException {
     var budget = new Budget(around.patience().whole(), around.nanos());
     var doctor = new Doctor(new Examination(patient, around, budget, listener));
-    doctor.run(budget);
+    try (KeptOpen _ = doctor.x.kept()) {
+      doctor.run(budget);
+      if (doctor.x.wantsLetter() && !doctor.x.hasFailed()) {
+        new TestLetter(doctor.x).run();
+      }
+    }
     return new Diagnosis(doctor.x.findings(), budget.elapsed().toMillis());
   }
 

@@ -1,15 +1,16 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.doctor.Finding.Severity;
+import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Knock;
 import dev.mailtwin.protocol.net.Resolver;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ final class Examination {
   private final Consumer<Finding> listener;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
-  private final Map<String, List<InetAddress>> found = new HashMap<>();
+  private final Map<String, List<InetAddress>> found = new ConcurrentHashMap<>();
+  private final KeptOpen kept = new KeptOpen();
   private volatile @Nullable Progress progress;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -47,6 +49,16 @@ final class Examination {
 
   Budget budget() {
     return budget;
+  }
+
+  /// Whether sending is to be proved by a letter.
+  boolean wantsLetter() {
+    return around.proof() == Proof.BY_A_LETTER;
+  }
+
+  /// Connections for that.
+  KeptOpen kept() {
+    return kept;
   }
 
   synchronized List<Finding> findings() {

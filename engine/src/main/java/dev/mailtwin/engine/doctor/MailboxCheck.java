@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.Provider;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.MailboxProblems;
@@ -8,6 +9,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
+import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
@@ -20,8 +22,10 @@ import dev.mailtwin.protocol.imap.command.Select;
 import dev.mailtwin.protocol.imap.command.Select.Resync;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Opens INBOX, lists the folders and asks how full it is. Changes nothing.
 final class MailboxCheck {
@@ -44,8 +48,11 @@ final class MailboxCheck {
       if (inbox.readOnly()) {
         x.note(Phase.MAILBOX, MailboxProblems.readOnly("INBOX"));
       }
-      folders(connection);
+      Map<Use, String> folders = folders(connection);
       quota(connection);
+      if (x.wantsLetter()) {
+        x.kept().keep(new KeptOpen.Receiving(endpoint, connection, folders));
+      }
     } catch (ImapException.Refused e) {
       refused(e.answer());
     } catch (ImapException.Misunderstood e) {
@@ -72,7 +79,9 @@ final class MailboxCheck {
     x.failed(Phase.MAILBOX, List.of(problem), answer.human());
   }
 
-  private void folders(ImapConnection connection) throws IOException, InterruptedException {
+  /// @return those a letter can turn up in, as they are called on the wire
+  private Map<Use, String> folders(ImapConnection connection)
+      throws IOException, InterruptedException {
     List<Untagged.Mailbox> listed = ask(connection, ListMailboxes.plain()).mailboxes();
     var special = SpecialMailboxes.listed(listed);
     if (!SpecialMailboxes.marks(listed) && connection.capabilities().has("XLIST")) {
@@ -95,12 +104,38 @@ final class MailboxCheck {
               ? MailboxProblems.hidden(provider.name(), missing)
               : MailboxProblems.unknownUses(missing));
     }
+    return inUse(special, SpecialMailboxes.wireNames(listed));
+  }
+
+  /// What the user said goes before what the server says.
+  private Map<Use, String> inUse(SpecialMailboxes special, Map<MailboxName, String> wire) {
+    Map<Use, String> folders = new EnumMap<>(Use.class);
+    special
+        .found()
+        .forEach((use, name) -> {
+          String there = wire.get(name);
+          if (there != null) {
+            folders.put(use, there);
+          }
+        });
+    Patient.Configured configured = x.patient().configured();
+    if (configured != null) {
+      configured
+          .purposes()
+          .forEach((purpose, said) ->
+              wire.forEach((name, there) -> {
+                if (name.toString().equals(said)) {
+                  folders.put(Use.valueOf(purpose.name()), there);
+                }
+              }));
+    }
+    return folders;
   }
 
   private boolean isSettled(String purpose) {
     Patient.Configured configured = x.patient().configured();
     return configured != null
-        && configured.purposes().stream().anyMatch(one -> one.key().equals(purpose));
+        && configured.purposes().keySet().stream().anyMatch(one -> one.key().equals(purpose));
   }
 
   private void quota(ImapConnection connection) throws IOException, InterruptedException {

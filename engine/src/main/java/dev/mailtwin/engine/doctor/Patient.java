@@ -2,12 +2,13 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.Purpose;
+import dev.mailtwin.engine.account.SentCopies;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Who is examined.
@@ -38,12 +39,13 @@ public record Patient(
   /// What only an account has that is set up.
   ///
   /// @param maildir the twin
-  /// @param purposes for which it is known which folder serves them
-  public record Configured(Path maildir, Set<Purpose> purposes) {
+  /// @param purposes for which the user said which folder serves them, levels joined by `/`
+  /// @param copies what the outbox has learnt
+  public record Configured(Path maildir, Map<Purpose, String> purposes, SentCopies copies) {
 
-    /// Copies the set.
+    /// Copies the map.
     public Configured {
-      purposes = Set.copyOf(purposes);
+      purposes = Map.copyOf(purposes);
     }
   }
 

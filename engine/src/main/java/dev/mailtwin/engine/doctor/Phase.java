@@ -10,5 +10,7 @@ public enum Phase {
   STARTTLS,
   AUTHENTICATION,
   MAILBOX,
-  SUBMISSION
+  SUBMISSION,
+  /// A letter to oneself, if one is wanted.
+  DELIVERY
 }

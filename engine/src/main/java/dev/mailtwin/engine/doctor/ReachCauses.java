@@ -59,9 +59,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     Endpoint other = sibling();
     var aside = ask(() -> other == null ? null : x.knock().reach(other));
     var outside = ask(this::neutral);
-    Problem proxy = proxy();
-    if (proxy != null) {
-      return List.of(proxy);
+    Problem better = proxy();
+    better = better == null ? NameCheck.contradicted(x, endpoint.host()) : better;
+    if (better != null) {
+      return List.of(better);
     }
     Answer beside = answer(aside);
     if (beside != null && other != null && beside.isAlive()) {
@@ -95,8 +96,13 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
   }
 
   /// No way there at all.
-  private List<Problem> unreachable() {
+  private List<Problem> unreachable() throws InterruptedException {
     List<InetAddress> addresses = x.addresses(endpoint.host());
+    boolean nowhere = !addresses.isEmpty() && LocalNetwork.isNowhere(addresses.getFirst());
+    Problem elsewhere = nowhere ? NameCheck.redirected(x, endpoint.host()) : null;
+    if (elsewhere != null) {
+      return List.of(elsewhere); // There is a way to 0.0.0.0 on some systems only.
+    }
     boolean oneFamily =
         !addresses.isEmpty()
             && addresses.stream().map(InetAddress::getClass).distinct().count() == 1;

@@ -32,10 +32,11 @@ final class ReceivingCheck {
 
   /// Follows the way; stops at the first failure.
   void run() throws InterruptedException {
-    try (ImapConnection connection = open()) {
-      if (connection == null) {
-        return;
-      }
+    ImapConnection connection = open();
+    if (connection == null) {
+      return;
+    }
+    try {
       progress.opened(connection.address(), connection.certificates());
       if (!understands(connection)) {
         return;
@@ -48,6 +49,8 @@ final class ReceivingCheck {
       signIn(connection, login);
     } catch (IOException e) {
       failed(e);
+    } finally {
+      x.kept().release(connection);
     }
   }
 
@@ -62,16 +65,19 @@ final class ReceivingCheck {
       new MailboxCheck(x, endpoint, progress).run(connection);
     } else if (outcome == Outcome.NOT_JUDGED) {
       pause(x.around().patience().retry());
-      try (ImapConnection second = connect(_ -> {})) {
+      ImapConnection second = connect(_ -> {});
+      try {
         if (check.run(second, true) == Outcome.SIGNED_IN) {
           progress.opensMailbox();
           new MailboxCheck(x, endpoint, progress).run(second);
         }
+      } finally {
+        x.kept().release(second);
       }
     }
   }
 
-  private static void pause(Duration pause) throws InterruptedException {
+  static void pause(Duration pause) throws InterruptedException {
     long until = System.nanoTime() + pause.toNanos();
     for (long left = pause.toNanos(); left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);

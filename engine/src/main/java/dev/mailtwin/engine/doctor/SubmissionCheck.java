@@ -63,13 +63,18 @@ final class SubmissionCheck {
       }
       var check = new SubmissionCheck(x, server);
       x.underWay(check.progress);
-      try (SmtpConnection connection = check.connect()) {
-        if (first != null && first.failure() instanceof NetException e) {
-          x.warn(
-              Phase.SUBMISSION, ConnectionProblems.connecting(e, first.endpoint(), Service.SMTP));
+      try {
+        SmtpConnection connection = check.connect();
+        try {
+          if (first != null && first.failure() instanceof NetException e) {
+            x.warn(
+                Phase.SUBMISSION, ConnectionProblems.connecting(e, first.endpoint(), Service.SMTP));
+          }
+          check.opened(connection);
+          return;
+        } finally {
+          x.kept().release(connection);
         }
-        check.opened(connection);
-        return;
       } catch (IOException e) {
         var failure = new OpeningFailure(server, Service.SMTP, e, check.progress.last());
         first = first == null ? failure : first;
@@ -102,7 +107,8 @@ final class SubmissionCheck {
       if (!connection.capabilities().keywords().isEmpty() || !refusedHello(connection)) {
         return connection;
       }
-      words = connection.hello().toString();
+      Reply disliked = connection.disliked();
+      words = (disliked == null ? connection.hello() : disliked).toString();
       connection.close();
     } catch (SmtpException.Refused e) {
       words = e.answer().toString();
@@ -124,7 +130,13 @@ final class SubmissionCheck {
   private void opened(SmtpConnection connection) throws IOException, InterruptedException {
     progress.opened(connection.address(), connection.certificates());
     Patient.Credentials login = x.patient().sending();
-    if (connection.capabilities().mechanisms().isEmpty()) {
+    Reply disliked = connection.disliked();
+    if (disliked != null) {
+      x.failed(
+          Phase.SUBMISSION,
+          List.of(GreetingProblems.helloRefused(endpoint, disliked.toString())),
+          disliked.toString());
+    } else if (connection.capabilities().mechanisms().isEmpty()) {
       x.failed(
           Phase.SUBMISSION,
           List.of(LoginProblems.noSignInForSending(endpoint)),
@@ -133,7 +145,11 @@ final class SubmissionCheck {
       x.passed(Phase.SUBMISSION, "no password was given, so signing in was not tried");
     } else if (signIn(connection, login)) {
       new EnvelopeCheck(x, endpoint, login.user()).run(connection);
-      connection.quit();
+      if (x.wantsLetter() && !x.hasFailed()) {
+        x.kept().keep(new KeptOpen.Sending(endpoint, connection));
+      } else {
+        connection.quit();
+      }
     }
   }
 

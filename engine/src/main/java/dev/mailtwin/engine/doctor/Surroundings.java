@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 /// @param patience how long to wait for what
 /// @param neutral hosts that are asked whether there is a network at all, after a time-out, and
 ///   what time it is, after a certificate whose date does not fit
+/// @param proof of sending
 /// @param environment of the process; `https_proxy` and `SSL_CERT_FILE` are read
 public record Surroundings(
     Dns dns,
@@ -26,10 +27,19 @@ public record Surroundings(
     LongSupplier nanos,
     Patience patience,
     Neutral neutral,
+    Proof proof,
     Map<String, String> environment) {
 
   private static final List<String> STORES =
       List.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt");
+
+  /// How far sending is proved.
+  public enum Proof {
+    /// The server is asked whether it would take a letter.
+    WITHOUT_A_LETTER,
+    /// If all is well, a letter is sent from the user to the user, and looked for.
+    BY_A_LETTER
+  }
 
   /// How long to wait.
   ///
@@ -50,6 +60,11 @@ public record Surroundings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(19));
 
+    /// How long a letter to oneself is waited for, beyond everything else.
+    public Duration delivery() {
+      return silence.multipliedBy(8);
+    }
+
     /// The same, in proportion.
     public static Patience of(Duration silence) {
       Duration part = silence.dividedBy(4);
@@ -69,7 +84,7 @@ public record Surroundings(
             patience.listen,
             patience.retry,
             left.compareTo(least) < 0 ? least : left);
-    return new Surroundings(dns, network, trace, clock, nanos, rest, neutral, environment);
+    return new Surroundings(dns, network, trace, clock, nanos, rest, neutral, proof, environment);
   }
 
   /// The certificates that the operating system trusts; the first that exists.

@@ -9,6 +9,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.protocol.net.CipherSuites;
+import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.FirstBytes;
 import dev.mailtwin.protocol.net.FirstBytes.Language;
@@ -19,9 +20,13 @@ import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +155,7 @@ record TlsCauses(
     }
     Problem changed = changed(chain.getFirst());
     if (changed != null) {
-      return List.of(changed, seen);
+      return othersSeeItInOrder() ? List.of(changed) : List.of(changed, seen);
     }
     boolean unclear = !complete && found == MissingIssuer.Found.NOTHING;
     return unclear && seen.code() == Code.T14 ? List.of(missing, seen) : List.of(seen);
@@ -172,6 +177,29 @@ record TlsCauses(
     LoginMemory.Identity before = memory == null ? null : memory.identity(endpoint);
     boolean other = before != null && !before.fingerprint().equals(TlsProblems.fingerprint(leaf));
     return before != null && other ? TlsProblems.changed(endpoint, leaf, before.until()) : null;
+  }
+
+  /// Whether a resolver elsewhere knows another address of the server, and there it proves who it
+  /// is. Nothing is said to it.
+  private boolean othersSeeItInOrder() throws InterruptedException {
+    if (endpoint.security() != Security.TLS
+        || !(new SecondOpinion(x).about(endpoint.host())
+            instanceof SecondOpinion.Said.Addresses(List<InetAddress> others, String who))
+        || !Collections.disjoint(others, x.addresses(endpoint.host()))) {
+      return false;
+    }
+    Duration aside = x.budget().atMost(x.around().patience().aside());
+    try (Socket plain = new Connector(_ -> others, aside).connect(endpoint);
+        Socket _ = x.patient().tls().encrypt(plain, endpoint, Math.toIntExact(aside.toMillis()))) {
+      x.rulesOut(
+          "the server has no new certificate: at the address that %s tells over https, it shows a good one"
+              .formatted(who));
+      return true;
+    } catch (IOException e) {
+      System.getLogger(TlsCauses.class.getName())
+          .log(System.Logger.Level.DEBUG, "no better server elsewhere", e);
+      return false;
+    }
   }
 
   private static boolean isOwnIssuer(X509Certificate certificate) {

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.SentCopies;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -8,6 +9,7 @@ import dev.mailtwin.engine.store.ProcessLock;
 import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -79,6 +81,23 @@ public final class Outbox implements AutoCloseable {
     means.disk.makeDirectory(own);
     Ledger ledger = around.apply(SqlLedger.open(own.resolve("outbox.sqlite"), means.waiting));
     return new Outbox(account, own, means, ledger, limits);
+  }
+
+  /// Who keeps copies of what is sent, as letters have shown. Makes nothing that is not there.
+  ///
+  /// @param own the directory `.mailtwin` of the twin
+  public static SentCopies learntCopies(Path own, SyncClock clock) throws IOException {
+    Path file = own.resolve("outbox.sqlite");
+    if (!Files.exists(file)) {
+      return SentCopies.UNKNOWN;
+    }
+    try (Ledger ledger = SqlLedger.open(file, clock)) {
+      return switch (ledger.account().saves()) {
+        case UNKNOWN -> SentCopies.UNKNOWN;
+        case YES -> SentCopies.KEPT_BY_PROVIDER;
+        case NO -> SentCopies.ADDED_BY_US;
+      };
+    }
   }
 
   /// Accepts a letter; it is durable when this returns.

@@ -1,6 +1,5 @@
 package dev.mailtwin.engine.outbox;
 
-import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.engine.problem.TlsProblems;
@@ -49,7 +48,7 @@ public record SubmissionLogin(Endpoint endpoint, String user, Secret secret) {
     }
     throw new ProblemException(
         offered.mechanisms().isEmpty()
-            ? LoginProblems.noSignInForSending(endpoint)
+            ? SendingProblems.noMechanism(endpoint, connection)
             : TokenProblems.noMechanism(endpoint, offered.mechanisms()));
   }
 
@@ -61,8 +60,7 @@ public record SubmissionLogin(Endpoint endpoint, String user, Secret secret) {
     Set<Mechanism> common = connection.capabilities().common();
     boolean login = common.contains(Mechanism.LOGIN);
     if (!login && !common.contains(Mechanism.PLAIN)) {
-      throw new ProblemException(
-          SendingProblems.noMechanism(endpoint, connection.capabilities().mechanisms()));
+      throw new ProblemException(SendingProblems.noMechanism(endpoint, connection));
     }
     if (common.contains(Mechanism.PLAIN)) {
       try {

@@ -177,6 +177,7 @@ public enum Code {
   S26(0),
   S28(0),
   S29(0),
+  S30(0),
   S31(77),
   S32(0),
   // The outbox

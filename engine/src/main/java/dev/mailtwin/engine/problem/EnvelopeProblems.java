@@ -85,6 +85,12 @@ public final class EnvelopeProblems {
               "%s cannot send for the address %s".formatted(host, address),
               quoted,
               "Use an address of plain letters.");
+      case SEND_REFUSED ->
+          said(
+              code,
+              "%s refuses a letter to yourself".formatted(host),
+              quoted,
+              "Ask the provider what its words mean.");
       case S22 ->
           said(code, "Your Internet address is on a block list", quoted, "Try another network.");
       default ->

@@ -6,8 +6,10 @@ import static dev.mailtwin.engine.problem.Causes.fix;
 import static dev.mailtwin.engine.problem.Causes.later;
 import static dev.mailtwin.engine.problem.Causes.note;
 
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
+import java.util.List;
 
 /// The sentences for the first words of a server and for STARTTLS: rows G and K of the cause table.
 public final class GreetingProblems {
@@ -43,8 +45,40 @@ public final class GreetingProblems {
         "Wait some minutes and try again.");
   }
 
-  /// 421 or 554 for a greeting.
+  /// 421 or 554 for a greeting, or good-bye before anything was asked: too many connections or
+  /// log-ins, not now, or not from here.
+  ///
+  /// @param words the server's own, with the number
   public static Problem unwelcome(Endpoint endpoint, String words) {
+    List<Code> said = ReplyTable.smtp(Moment.SMTP_GREETING, words);
+    Code code = said.isEmpty() ? Code.G3 : said.getFirst();
+    return switch (code) {
+      case A25 ->
+          later(
+              code,
+              "%s allows no more connections: \"%s\"".formatted(endpoint, words),
+              PASSWORD_KEPT,
+              "Close other mail programs and try again.");
+      case A26 ->
+          later(
+              code,
+              "Too many connections or log-ins at %s: \"%s\"".formatted(endpoint, words),
+              PASSWORD_KEPT,
+              "Wait 15 minutes.");
+      default -> words.startsWith("4") ? notNow(endpoint, words) : notFromHere(endpoint, words);
+    };
+  }
+
+  private static Problem notNow(Endpoint endpoint, String words) {
+    return later(
+        Code.G3,
+        "The sending server %s takes no connections at the moment: \"%s\""
+            .formatted(endpoint, words),
+        PASSWORD_KEPT,
+        "Wait some minutes and try again; if it stays like this, use another network.");
+  }
+
+  private static Problem notFromHere(Endpoint endpoint, String words) {
     return later(
         Code.G3,
         "The sending server %s refuses your network: \"%s\"".formatted(endpoint, words),

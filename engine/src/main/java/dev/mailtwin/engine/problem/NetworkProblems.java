@@ -46,6 +46,31 @@ public final class NetworkProblems {
         "Tell the provider.");
   }
 
+  /// The owner's name server is broken, and somebody elsewhere says how.
+  ///
+  /// @param how such as "its signatures (DNSSEC) are wrong"
+  public static Problem brokenName(String host, String how, String who) {
+    return fix(
+        Code.N3,
+        "The DNS entry of %s is broken at its owner: %s, says %s.".formatted(host, how, who),
+        "You cannot mend this; their administrator can. " + PASSWORD_KEPT,
+        "Tell the provider.");
+  }
+
+  /// The network will not tell what others know.
+  ///
+  /// @param how what its DNS does, such as "refuses to look up imap.example.com"
+  /// @param who knows an address
+  public static Problem withheld(String how, String who) {
+    return fix(
+        Code.N4,
+        "The DNS of this network %s, while %s, asked over https, knows its address: a filter, or"
+                .formatted(how, who)
+            + " parental control.",
+        PASSWORD_KEPT,
+        "Use another DNS server or another network.");
+  }
+
   /// The network will not look the name up.
   public static Problem lookupRefused(String host) {
     return fix(
@@ -64,6 +89,32 @@ public final class NetworkProblems {
             .formatted(host),
         PASSWORD_KEPT,
         "Reconnect, or set another DNS server.");
+  }
+
+  /// No answer from the resolver, though there is a network.
+  ///
+  /// @param who answered over https
+  public static Problem noLookup(String host, String who) {
+    return later(
+        Code.N5,
+        "Name lookup does not work on this network, although the network itself is up: nobody here"
+            + " can tell the address of %s, and %s, asked over https, answers."
+                .formatted(host, who),
+        PASSWORD_KEPT,
+        "Reconnect, or set another DNS server.");
+  }
+
+  /// The name leads elsewhere than everybody else is told.
+  ///
+  /// @param whose entry it is, such as "the hosts file"
+  /// @param right who says what instead
+  public static Problem redirected(String host, String address, String whose, String right) {
+    return fix(
+        Code.N6,
+        "On this computer %s points to %s, while %s. Something (%s) redirects it."
+            .formatted(host, address, right, whose),
+        PASSWORD_KEPT,
+        "Remove that entry, or use another DNS server.");
   }
 
   /// The name leads to this computer or nowhere.

@@ -41,6 +41,10 @@ public final class ReplyTable {
       "(daily|hourly|sending|send|outgoing|outbound|submission|messages?( per \\w+)?|mails?)"
           + " (\\w+ )?(quota|limit|rate)s?";
 
+  private static final String CONNECTIONS =
+      "((too many|concurrent|simultaneous).{0,20}(connections?|sessions?)\\b"
+          + "|(connections?|sessions?)( limit)?.{0,20}(reached|exceeded))";
+
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
   /// How servers say that something is switched off.
@@ -78,7 +82,8 @@ public final class ReplyTable {
           row("Microsoft", IMAP_LOGIN, "authenticated but not connected", A32),
           row("Google, Zoho", IMAP_LOGIN, "bandwidth|blocked for IMAP use", M11),
           // Signing in, by provider
-          row("any", SMTP_AUTH, "^421|^4.{0,20}too many (log-?in|auth)", A26),
+          row("any", SMTP_AUTH, "^421.*" + CONNECTIONS, A25),
+          row("any", SMTP_AUTH, "^421[ -]4\\.7|^4.{0,20}too many (log-?in|auth)", A26),
           row("Google", ANY_LOGIN, "Application-specific password required", A6),
           row(
               "Google",
@@ -279,7 +284,7 @@ public final class ReplyTable {
           row("RFC 3463", SMTP_RCPT, "^452([ -]4\\.5\\.3|[ -](?!4\\.))", S8),
           row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
           row("RFC 3463", LETTER, "^4\\d\\d[ -]4\\.(2\\.|7\\.1\\b.*(denied|rejected))", S9),
-          row("RFC 3463", LETTER, "^(421|4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
+          row("RFC 3463", LETTER, "^(4\\d\\d[ -]4\\.7\\.\\d+|452)", S10, S9),
           row("RFC 5321", LETTER, "^4", S9),
           row("RFC 5321", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^552|5\\.3\\.4", S15),
           row("RFC 5321", SMTP_RCPT, "5\\.3\\.4", S15),
@@ -289,6 +294,14 @@ public final class ReplyTable {
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
           row("RFC 5321", SMTP_DATA, "^553", S4),
           row("RFC 5321", SMTP_DATA, "^55", S16),
+          // Instead of a greeting
+          row("any", SMTP_GREETING, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
+          row("any", SMTP_GREETING, CONNECTIONS, A25),
+          row(
+              "any",
+              SMTP_GREETING,
+              "^421[ -]4\\.7|^4.*(rate limit|throttl|too many|too fast|too frequent)",
+              A26),
           row("RFC 5321", SMTP_GREETING, "^[45]", G3),
           row("RFC 5321", SMTP_EHLO, "^[45]", G6),
           row("RFC 3207", SMTP_STARTTLS, "^[45]", K2));

@@ -7,6 +7,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.sasl.TokenRefusal;
 import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class SendingProblems {
       case ProblemException e -> e.problem();
       case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
       case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
-      case SmtpException.Closing e -> GreetingProblems.farewell(endpoint, said(e.answer()));
+      case SmtpException.Closing e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
       case SmtpException.Refused e -> dislikes(endpoint, e.answer());
       case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
       case SmtpException.Unencrypted e ->
@@ -41,7 +42,7 @@ public final class SendingProblems {
     };
   }
 
-  /// Both EHLO and HELO were refused.
+  /// EHLO was refused under every name.
   private static Problem dislikes(Endpoint endpoint, Reply answer) {
     return Causes.later(
         Code.S32,
@@ -73,8 +74,13 @@ public final class SendingProblems {
         : said;
   }
 
-  /// No method in common, or none at all.
-  public static Problem noMechanism(Endpoint endpoint, Set<String> offered) {
+  /// No method in common, or none at all, because EHLO was refused or not.
+  public static Problem noMechanism(Endpoint endpoint, SmtpConnection connection) {
+    Set<String> offered = connection.capabilities().mechanisms();
+    Reply disliked = connection.disliked();
+    if (disliked != null) {
+      return dislikes(endpoint, disliked);
+    }
     return offered.isEmpty()
         ? LoginProblems.noSignInForSending(endpoint)
         : LoginProblems.noMechanism(endpoint, offered);

@@ -220,7 +220,12 @@ public final class SubmissionProblems {
   public static Problem broken(Phase phase, SmtpException cause, String host) {
     return switch (cause) {
       case SmtpException.Refused e -> waits(Code.S23, quoted(host, e.answer()), WAITS, BY_ITSELF);
-      case SmtpException.Closing e -> waits(Code.S10, quoted(host, e.answer()), WAITS, BY_ITSELF);
+      case SmtpException.Closing e ->
+          waits(
+              code(Moment.SMTP_MAIL, e.answer()) == Code.S10 ? Code.S10 : Code.S9,
+              quoted(host, e.answer()),
+              WAITS,
+              BY_ITSELF);
       case SmtpException.Misunderstood e -> fresh(e.answer(), host);
       case SmtpException.Unwelcome _,
           SmtpException.Unintelligible _,

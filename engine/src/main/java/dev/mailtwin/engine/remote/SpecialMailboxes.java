@@ -6,6 +6,7 @@ import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,18 @@ public record SpecialMailboxes(
                     -1,
                     ""))
             .toList());
+  }
+
+  /// How mailboxes are called on the wire.
+  public static Map<MailboxName, String> wireNames(List<Untagged.Mailbox> listed) {
+    Map<MailboxName, String> names = new HashMap<>();
+    for (Untagged.Mailbox mailbox : listed) {
+      MailboxName name = Wire.name(mailbox.wireName(), mailbox.delimiter());
+      if (name != null && ImapAccount.isSelectable(mailbox)) {
+        names.put(name, mailbox.wireName());
+      }
+    }
+    return names;
   }
 
   /// Whether the server marks any mailbox at all.

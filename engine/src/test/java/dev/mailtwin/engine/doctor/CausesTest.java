@@ -43,7 +43,8 @@ class CausesTest {
             Clock.systemUTC(),
             nanos::get,
             patience,
-            new Neutral(neutral, Neutral.When.ABOUT_PUBLIC_SERVERS),
+            new Neutral(neutral, List.of(), Neutral.When.ABOUT_PUBLIC_SERVERS),
+            Surroundings.Proof.WITHOUT_A_LETTER,
             Map.of());
     var patient = new Patient("", SERVER, List.of(), null, null, Tls.standard(), null, null);
     var budget = new Budget(patience.whole(), nanos::get);

@@ -39,7 +39,8 @@ import org.xbill.DNS.Type;
 /// Looks up names, at the system's resolvers or at one that was named.
 ///
 /// Names are absolute: no search list is tried. A lookup takes at most about ten seconds, whatever
-/// the resolvers do. `localhost` and address literals are never looked up.
+/// the resolvers do; over https, as long as its [HttpsResolver] says. `localhost` and address
+/// literals are never looked up.
 ///
 /// Immutable; safe for use by many threads.
 public final class Dns {
@@ -57,10 +58,10 @@ public final class Dns {
 
   private static final Pattern HOST = Pattern.compile("\\.|[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
-  private final Servers servers;
+  private final Upstream servers;
   private final boolean named;
 
-  private Dns(Servers servers, boolean named) {
+  private Dns(Upstream servers, boolean named) {
     this.servers = servers;
     this.named = named;
   }
@@ -96,6 +97,11 @@ public final class Dns {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("the resolver %s has no address".formatted(host), e);
     }
+  }
+
+  /// Asks one resolver over https and no other.
+  public static Dns over(HttpsResolver resolver) {
+    return new Dns(resolver, true);
   }
 
   /// Whether one resolver was named, so that the system's is not to be asked for anything.
@@ -227,7 +233,7 @@ public final class Dns {
     }
     List<String> aliases = new ArrayList<>();
     while (true) {
-      Servers.Said said = servers.ask(Record.newRecord(at, type, DClass.IN));
+      Upstream.Said said = servers.ask(Record.newRecord(at, type, DClass.IN));
       Message message = said.message();
       if (message == null) {
         return new None<>(said.reason(), aliases, said.detail());

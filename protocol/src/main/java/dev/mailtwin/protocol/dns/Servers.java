@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
@@ -26,7 +25,7 @@ import org.xbill.DNS.WireParseException;
 /// Each is asked over UDP, and over TCP where the answer was cut short. A resolver that stays
 /// silent or talks nonsense gets a second question without EDNS (RFC 6891 §6.2.2), which some old
 /// ones do not understand.
-final class Servers {
+final class Servers implements Upstream {
 
   private static final int SERVERS_MAX = 3;
   private static final Duration FIRST_TRY = Duration.ofMillis(1_500);
@@ -43,13 +42,6 @@ final class Servers {
     this.addresses = addresses;
   }
 
-  /// What one question came to.
-  ///
-  /// @param message an answer with records, or saying that there are none; null if there is none
-  /// @param reason why there is none; without meaning if there is one
-  /// @param detail what was seen
-  record Said(@Nullable Message message, Reason reason, String detail) {}
-
   /// The configuration of this computer; read at the first question, because that takes a while.
   static Servers configured() {
     return new Servers(() -> ResolverConfig.getCurrentConfig().servers());
@@ -59,7 +51,8 @@ final class Servers {
     return new Servers(() -> List.of(server));
   }
 
-  Said ask(Record question) throws InterruptedException {
+  @Override
+  public Said ask(Record question) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     List<InetSocketAddress> waiting = new ArrayList<>(addresses.get());
     waiting = new ArrayList<>(waiting.subList(0, Math.min(waiting.size(), SERVERS_MAX)));
@@ -72,12 +65,12 @@ final class Servers {
           return best;
         }
         Said said = askOne(server, question, Duration.ofNanos(left), patience.equals(FIRST_TRY));
-        if (said.message != null) {
+        if (said.message() != null) {
           return said;
         }
-        best = first || tells(said.reason) >= tells(best.reason) ? said : best;
+        best = first || tells(said.reason()) >= tells(best.reason()) ? said : best;
         first = false;
-        if (said.reason != Reason.SILENT && said.reason != Reason.GARBLED) {
+        if (said.reason() != Reason.SILENT && said.reason() != Reason.GARBLED) {
           waiting.remove(server); // It has spoken, or is not there.
         }
       }
@@ -106,7 +99,8 @@ final class Servers {
     }
     var pending = resolver.sendAsync(Message.newQuery(question)).toCompletableFuture();
     try {
-      return judged(pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), server);
+      return Said.of(
+          pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), server.toString());
     } catch (TimeoutException e) {
       return new Said(null, Reason.SILENT, server + " does not answer");
     } catch (ExecutionException e) {
@@ -114,17 +108,6 @@ final class Servers {
     } finally {
       pending.cancel(true);
     }
-  }
-
-  private static Said judged(Message message, InetSocketAddress server) {
-    int code = message.getRcode();
-    String detail = server + " answered " + Rcode.string(code);
-    return switch (code) {
-      case Rcode.NOERROR, Rcode.NXDOMAIN -> new Said(message, Reason.NO_SUCH_RECORD, detail);
-      case Rcode.REFUSED -> new Said(null, Reason.REFUSED, detail);
-      case Rcode.FORMERR -> new Said(null, Reason.GARBLED, detail);
-      default -> new Said(null, Reason.SERVER_FAILED, detail);
-    };
   }
 
   private static Said failed(@Nullable Throwable cause, InetSocketAddress server) {

@@ -45,11 +45,7 @@ public interface LocalNetwork {
 
   /// Whether an address is one that the whole Internet can reach.
   static boolean isPublic(InetAddress address) {
-    return !isNowhere(address)
-        && !address.isSiteLocalAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isMulticastAddress()
-        && !isReserved(address);
+    return !isInner(address) && !isReserved(address);
   }
 
   /// Whether an address leads to this computer itself or nowhere.
@@ -57,19 +53,31 @@ public interface LocalNetwork {
     return address.isLoopbackAddress() || address.isAnyLocalAddress();
   }
 
-  /// Unique local addresses (RFC 4193), shared address space (RFC 6598), and blocks for documents
-  /// (RFC 5737, RFC 3849).
+  /// Whether an address can only lead to this computer, into its own network, or nowhere: private,
+  /// unique local (RFC 4193) and shared addresses (RFC 6598) included.
+  static boolean isInner(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean own =
+        address instanceof Inet6Address
+            ? (bytes[0] & 0xfe) == 0xfc
+            : bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+    return own
+        || isNowhere(address)
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || address.isMulticastAddress();
+  }
+
+  /// Blocks for documents (RFC 5737, RFC 3849), and for later.
   private static boolean isReserved(InetAddress address) {
     byte[] bytes = address.getAddress();
     int first = bytes[0] & 0xff;
     int second = bytes[1] & 0xff;
     int third = bytes[2] & 0xff;
     return switch (address) {
-      case Inet6Address _ ->
-          (first & 0xfe) == 0xfc || (first == 0x20 && second == 1 && third == 0x0d);
+      case Inet6Address _ -> first == 0x20 && second == 1 && third == 0x0d;
       case Inet4Address _ ->
-          (first == 100 && (second & 0xc0) == 64)
-              || (first == 192 && second == 0 && third == 2)
+          (first == 192 && second == 0 && third == 2)
               || (first == 198 && second == 51 && third == 100)
               || (first == 203 && second == 0 && third == 113)
               || first >= 240;

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One conversation with one submission server, encrypted.
 ///
@@ -24,6 +25,7 @@ public final class SmtpConnection implements AutoCloseable {
   private Reply greeting = new Reply(220, List.of(""));
   private Reply hello = greeting;
   private Capabilities capabilities = Capabilities.NONE;
+  private @Nullable Reply disliked;
 
   SmtpConnection(Conversation talk, Patience patience) {
     this.talk = talk;
@@ -49,6 +51,8 @@ public final class SmtpConnection implements AutoCloseable {
     if (!answer.isPermanent()) {
       throw SmtpException.of(answer);
     }
+    boolean unknown = answer.code() == 500 || answer.code() == 502;
+    disliked = unknown ? null : answer;
     hello = done(ask("HELO " + clientName, patience.command())); // RFC 5321 §3.2
   }
 
@@ -61,6 +65,11 @@ public final class SmtpConnection implements AutoCloseable {
   /// What the server said to EHLO or HELO.
   public Reply hello() {
     return hello;
+  }
+
+  /// The refusal of EHLO by a server that knows it, and took HELO instead; null if there was none.
+  public @Nullable Reply disliked() {
+    return disliked;
   }
 
   /// What it said there about its abilities.

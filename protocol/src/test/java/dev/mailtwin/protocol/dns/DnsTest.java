@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailtwin.protocol.dns.Answer.Found;
 import dev.mailtwin.protocol.dns.Answer.None;
 import dev.mailtwin.protocol.dns.Answer.Reason;
-import dev.mailtwin.testkit.DnsServer;
+import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

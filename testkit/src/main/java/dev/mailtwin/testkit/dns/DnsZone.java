@@ -1,4 +1,4 @@
-package dev.mailtwin.testkit;
+package dev.mailtwin.testkit.dns;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// *.wild.example.com      A     127.0.0.1
 /// ```
 ///
-/// In place of a type and data a name may have one of [Trick]. A name that is not mentioned, and
-/// has none below it, does not exist. `#` begins a comment. Names end without a dot; a target of
-/// "." is the root.
+/// In place of a type and data a name may have one of [Trick]; `BOGUS` stands beside the records. A
+/// name that is not mentioned, and has none below it, does not exist. `#` begins a comment. Names
+/// end without a dot; a target of "." is the root.
 public final class DnsZone {
 
   /// How a name is answered instead of with records.
   public enum Trick {
     SERVFAIL,
+    /// The same, but to who asks without checking signatures (DNSSEC): he gets the records.
+    BOGUS,
     REFUSED,
     NXDOMAIN,
     FORMERR,
