@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The common half of the proxies: accepts on loopback, connects onward, pumps both ways.
 final class Relay implements AutoCloseable {
 
-  /// Carries the bytes of one direction of one connection until it ends. Both sockets have a channel.
+  /// Carries the bytes of one direction of one connection until it ends. Both sockets have a
+  /// channel.
   @FunctionalInterface
   interface Pump {
     void carry(Socket from, Socket to, Direction direction) throws IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.profile.Quirk;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -245,8 +245,7 @@ class LadderTest {
           world.settle();
           for (var mail : world.disk().list("INBOX")) {
             String text = Files.readString(mail.file());
-            Files.writeString(
-                mail.file(), text.replaceFirst("\n\n", "\nX-TUID: Abcdefghij+/\n\n"));
+            Files.writeString(mail.file(), text.replaceFirst("\n\n", "\nX-TUID: Abcdefghij+/\n\n"));
           }
           Files.delete(world.twin().resolve(".mailtwin").resolve("state.sqlite"));
 

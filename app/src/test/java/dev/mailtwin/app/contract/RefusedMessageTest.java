@@ -106,8 +106,8 @@ class RefusedMessageTest {
     }
   }
 
-  /// Refuses every request for bodies that names this message.
-  /// A folder that takes nothing, because it is full or a system folder.
+  /// Refuses every request for bodies that names this message. A folder that takes nothing, because
+  /// it is full or a system folder.
   @Test
   void a_move_that_the_server_refuses_holds_up_nothing_else() throws Exception {
     Models.onEveryRung(

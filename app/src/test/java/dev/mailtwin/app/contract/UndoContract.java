@@ -229,7 +229,8 @@ interface UndoContract {
   /// Such as that of a message to thousands of people.
   @Test
   default void a_very_long_header_is_compared_like_any_other() throws IOException {
-    String to = "To: " + "ana.with.a.long.name@example.org,\r\n ".repeat(2_500) + "a@example.org\r\n";
+    String to =
+        "To: " + "ana.with.a.long.name@example.org,\r\n ".repeat(2_500) + "a@example.org\r\n";
     byte[] there = ("Subject: there\r\n" + to + "\r\nbody\r\n").getBytes(StandardCharsets.UTF_8);
     byte[] bare = ("Subject: bare\r\n" + to + "\r\nbo\rdy\r\n").getBytes(StandardCharsets.UTF_8);
     String here = ("Subject: here\r\n" + to + "\r\nbody\r\n").replace("\r", "");

@@ -30,7 +30,7 @@ public final class AddedLines {
   /// Those of a message.
   ///
   /// @param message its beginning, as the file or the wire has it; what comes after `length` is not
-  ///     looked at
+  ///   looked at
   public static AddedLines of(byte[] message, int length) {
     var added = new AddedLines();
     int start = 0;

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 ///
 /// @param messageId without angle brackets, empty if there is none; at most 500 characters
 /// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends, or over its
-///     first [#HASHED_HEADER_BYTES_MAX] bytes without CR
+///   first [#HASHED_HEADER_BYTES_MAX] bytes without CR
 /// @param checksum CRC-32C over all bytes as they go over the wire, plus 2^32; 0 if unknown
 /// @param from as written, shortened
 /// @param to as written, shortened

@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.BodyReceiver;
 import dev.mailtwin.engine.sync.ServerView;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.LiteralSink;

@@ -14,8 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Hashes a message as it passes, and its header with LF line ends; both once more without the lines
-/// that programs add, if there are any. One message after the other.
+/// Hashes a message as it passes, and its header with LF line ends; both once more without the
+/// lines that programs add, if there are any. One message after the other.
 final class ContentHash implements LiteralSink {
 
   private static final int HEADER_BYTES_MAX = 2 * MessageFacts.HASHED_HEADER_BYTES_MAX;

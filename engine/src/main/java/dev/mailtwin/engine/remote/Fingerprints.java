@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.remote;
 
-import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.HeaderBytes;
 import dev.mailtwin.protocol.imap.LiteralSink;

@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerMailbox.FlagsChanged;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.UidSet;

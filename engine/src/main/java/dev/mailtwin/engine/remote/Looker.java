@@ -2,6 +2,7 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -10,7 +11,6 @@ import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.ServerMailbox.Look;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.engine.sync.ServerView;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.FlagList;
 import dev.mailtwin.protocol.imap.Reply;

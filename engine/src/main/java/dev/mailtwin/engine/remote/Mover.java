@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
 import dev.mailtwin.engine.sync.ServerMailbox.Moved;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.UidTransfer;
 import dev.mailtwin.protocol.imap.command.UidTransfer.Transferred;

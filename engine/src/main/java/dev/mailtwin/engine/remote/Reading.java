@@ -1,8 +1,8 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.FlagList;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.ServerMailbox.Removed;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.DiskView;
@@ -11,7 +12,6 @@ import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.PackedNames;
+import dev.mailtwin.engine.model.UidList;
 import java.util.Arrays;
 
 /// What server and disk had when they last agreed, packed and sorted by UID.

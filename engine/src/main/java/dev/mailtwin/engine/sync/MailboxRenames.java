@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;

@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;

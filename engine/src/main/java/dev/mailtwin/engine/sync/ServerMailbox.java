@@ -1,9 +1,8 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.AddedLines;
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
@@ -104,9 +103,9 @@ public interface ServerMailbox {
   /// @param size of the whole message; -1 if the server did not say
   /// @param headerHash the first 64 bits of SHA-256 over the header with LF line ends
   /// @param sha256 of all bytes in hexadecimal; empty if only the header was read
-  /// @param plain what it is without the lines that programs add ([AddedLines]); null if it has none
-  record Fingerprint(
-      long size, long headerHash, String sha256, @Nullable Fingerprint plain) {
+  /// @param plain what it is without the lines that programs add ([AddedLines]); null if it has
+  ///   none
+  record Fingerprint(long size, long headerHash, String sha256, @Nullable Fingerprint plain) {
 
     /// Whether a file of this size and header can be this message, with or without added lines.
     ///

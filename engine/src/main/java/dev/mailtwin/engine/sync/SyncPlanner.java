@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.Plan.Change;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.Plan.Merge;

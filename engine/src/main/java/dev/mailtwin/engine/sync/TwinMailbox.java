@@ -1,11 +1,11 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.model.UidList;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;

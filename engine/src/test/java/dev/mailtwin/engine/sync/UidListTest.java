@@ -1,8 +1,8 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.engine.model.UidList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.WorldServer.Box;

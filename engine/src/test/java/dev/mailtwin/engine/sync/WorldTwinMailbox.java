@@ -1,11 +1,11 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;
