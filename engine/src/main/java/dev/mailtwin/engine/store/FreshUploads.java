@@ -49,26 +49,26 @@ final class FreshUploads implements TwinAccount.Uploads {
   public Map<MailboxName, Set<String>> rewritten() throws IOException {
     Map<MailboxName, Set<String>> found = new TreeMap<>();
     List<Row> rows = rows();
-    Map<Long, MailboxName> names = rows.isEmpty() ? Map.of() : names();
+    Map<Long, MaildirMailbox> mailboxes = rows.isEmpty() ? Map.of() : mailboxes();
     for (Row row : rows) {
-      MailboxName name = names.get(row.mailboxId);
-      if (name != null && row.checksum != 0 && isRewritten(twin.maildir(name), row)) {
-        found.computeIfAbsent(name, _ -> new HashSet<>()).add(row.base);
+      MaildirMailbox mailbox = mailboxes.get(row.mailboxId);
+      if (mailbox != null && row.checksum != 0 && isRewritten(mailbox, row)) {
+        found.computeIfAbsent(mailbox.name(), _ -> new HashSet<>()).add(row.base);
       }
     }
     return found;
   }
 
-  /// Mailboxes whose directories are there.
-  private Map<Long, MailboxName> names() throws IOException {
+  /// Those whose directories are there. A dry run looks as well, so they are only looked at.
+  private Map<Long, MaildirMailbox> mailboxes() throws IOException {
     Set<MailboxName> missing = table.missing();
-    Map<Long, MailboxName> names = new HashMap<>();
+    Map<Long, MaildirMailbox> found = new HashMap<>();
     for (MailboxRow row : table.all()) {
-      if (!missing.contains(row.name())) {
-        names.put(row.id(), row.name());
+      if (!missing.contains(row.name()) && twin.peek(row.name()) instanceof MaildirMailbox mailbox) {
+        found.put(row.id(), mailbox);
       }
     }
-    return names;
+    return found;
   }
 
   private boolean isRewritten(MaildirMailbox mailbox, Row row) throws IOException {
