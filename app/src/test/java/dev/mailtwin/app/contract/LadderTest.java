@@ -320,7 +320,7 @@ class LadderTest {
     Models.onEveryRung(
         home,
         (world, server) -> {
-          String line = "X-TUID: abcdefghijkl\r\n";
+          String line = "X-TUID: abcdefghijk\r\n"; // Of another length than the files' own.
           for (String subject : List.of("marked there", "marked on both sides")) {
             byte[] there = (line + new String(World.mail(subject), US_ASCII)).getBytes(US_ASCII);
             server.add("INBOX", there, World.DATE);

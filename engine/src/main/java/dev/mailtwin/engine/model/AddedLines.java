@@ -14,8 +14,8 @@ import java.util.Set;
 /// folder. Without them it is the message that it was.
 public final class AddedLines {
 
-  /// The size of mbsync's `X-TUID` line on the wire.
-  public static final int TUID_BYTES = 22;
+  /// As many bytes as a message has of them, usually: mbsync's line has 22.
+  public static final int BYTES_MAX = 40;
 
   private static final Set<String> NAMES =
       Set.of("content-length", "lines", "status", "x-status", "x-keywords", "x-tuid");

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises files and messages of one mailbox that belong together although nothing says so: the
@@ -75,7 +77,7 @@ final class Relinking {
     if (plan.downloads().size() == 0 || files.isEmpty()) {
       return pairs;
     }
-    Map<Long, List<Loose>> bySize = measured(files);
+    NavigableMap<Long, List<Loose>> bySize = measured(files);
     var candidates = new UidList();
     plan.downloads().stream()
         .filter(uid -> agreed.find(uid) < 0)
@@ -118,7 +120,7 @@ final class Relinking {
   }
 
   /// A server that tells nothing at all of messages it has counted may do so in its next hour.
-  private void leave(UidList candidates, Map<Long, List<Loose>> bySize) {
+  private void leave(UidList candidates, NavigableMap<Long, List<Loose>> bySize) {
     candidates.stream()
         .forEach(uid -> {
           unreadUids.add(uid);
@@ -136,8 +138,8 @@ final class Relinking {
     return unreadFiles;
   }
 
-  private Map<Long, List<Loose>> measured(List<String> bases) throws IOException {
-    Map<Long, List<Loose>> bySize = new HashMap<>();
+  private NavigableMap<Long, List<Loose>> measured(List<String> bases) throws IOException {
+    NavigableMap<Long, List<Loose>> bySize = new TreeMap<>();
     for (String base : bases) {
       Outgoing file = outgoing(base);
       if (file != null) {
@@ -151,15 +153,15 @@ final class Relinking {
     return bySize;
   }
 
-  /// Files that a message can be by its size alone.
-  private List<Loose> alike(Map<Long, List<Loose>> bySize, long uid) {
+  /// Files that a message can be by its size alone: the server may have it with added lines.
+  private List<Loose> alike(NavigableMap<Long, List<Loose>> bySize, long uid) {
     long bytes = view.bytes(view.find(uid));
-    List<Loose> alike = new ArrayList<>(bySize.getOrDefault(bytes, List.of()));
-    alike.addAll(bySize.getOrDefault(bytes - AddedLines.TUID_BYTES, List.of()));
+    List<Loose> alike = new ArrayList<>();
+    bySize.subMap(bytes - AddedLines.BYTES_MAX, true, bytes, true).values().forEach(alike::addAll);
     return alike;
   }
 
-  private static void put(Map<Long, List<Loose>> bySize, Outgoing file, boolean plain) {
+  private static void put(NavigableMap<Long, List<Loose>> bySize, Outgoing file, boolean plain) {
     long hash = file.facts().headerHash();
     bySize
         .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Files that lie in another folder than their messages, after the state was lost: one of both was
@@ -26,7 +28,7 @@ final class StrayFiles {
   private final Run run;
   private final TwinAccount twin;
   private final MessageMoves.Opener opener;
-  private final Map<Long, List<Measured>> bySize = new HashMap<>();
+  private final NavigableMap<Long, List<Measured>> bySize = new TreeMap<>();
   private final Set<Stray> used = new HashSet<>();
 
   StrayFiles(Run run, TwinAccount twin, MessageMoves.Opener opener) {
@@ -96,9 +98,8 @@ final class StrayFiles {
 
   private List<Measured> strays(Survey target, long uid) {
     long bytes = target.view.bytes(target.view.find(uid));
-    List<Measured> alike = new ArrayList<>(bySize.getOrDefault(bytes, List.of()));
-    alike.addAll(bySize.getOrDefault(bytes - AddedLines.TUID_BYTES, List.of()));
-    return alike.stream()
+    return bySize.subMap(bytes - AddedLines.BYTES_MAX, true, bytes, true).values().stream()
+        .flatMap(List::stream)
         .filter(measured -> measured.stray.survey != target && !used.contains(measured.stray))
         .toList();
   }
