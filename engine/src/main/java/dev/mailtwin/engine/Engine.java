@@ -359,13 +359,18 @@ public final class Engine {
     try (Twin twin = Twin.look(account.maildir(), around)) {
       for (MailboxName name : new TreeSet<>(twin.agreed())) {
         Path directory = twin.directoryOf(name);
+        Presence presence = presence(twin, name);
+        boolean settled =
+            twin.state(name).settled()
+                && presence == Presence.BOTH
+                && (twin.isUnchanged(name) || UnsentChanges.of(twin, name) == 0);
         folders.add(
             new Folder(
                 name,
                 directory == null ? account.maildir() : directory,
                 twin.linked(name),
-                twin.state(name).settled(),
-                presence(twin, name)));
+                settled,
+                presence));
       }
     }
     return folders;

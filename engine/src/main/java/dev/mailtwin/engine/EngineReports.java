@@ -70,7 +70,7 @@ public final class EngineReports {
   /// What is known about an account without asking its server.
   ///
   /// @param messages on this computer and agreed
-  /// @param settled mailboxes that the last run left in step
+  /// @param settled mailboxes that the last run left in step, and that have not changed here since
   /// @param shutOutUntil the provider is not asked before, because it shut the account out; null if
   ///   it did not
   public record Status(
@@ -82,6 +82,8 @@ public final class EngineReports {
       @Nullable Instant shutOutUntil) {}
 
   /// One mailbox of an account, as far as known without asking its server.
+  ///
+  /// @param settled as in [Status]
   public record Folder(
       MailboxName name, Path directory, long messages, boolean settled, Presence presence) {}
 

@@ -35,14 +35,15 @@ final class UnsentChanges {
       names.addAll(twin.onDisk());
       for (MailboxName name : names) {
         if (account.wants(name)) {
-          changes += changes(twin, name);
+          changes += of(twin, name);
         }
       }
     }
     return changes;
   }
 
-  private static long changes(Twin twin, MailboxName name) throws IOException {
+  /// What one mailbox has on this computer only.
+  static long of(Twin twin, MailboxName name) throws IOException {
     try {
       return LocalChanges.count(twin.peek(name));
     } catch (ProblemException _) {

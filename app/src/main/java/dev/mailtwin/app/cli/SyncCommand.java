@@ -170,8 +170,9 @@ final class SyncCommand implements Callable<Integer> {
     for (Tally.Kind kind : Tally.Kind.values()) {
       long count = result.tally().of(kind);
       if (count > 0) {
-        changes.add(
-            "%,d %s".formatted(count, kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+        String words = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String what = count == 1 ? words.replace("mailboxes", "mailbox") : words;
+        changes.add("%,d %s".formatted(count, what));
       }
     }
     boolean failed =

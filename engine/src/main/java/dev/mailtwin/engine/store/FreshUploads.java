@@ -64,7 +64,8 @@ final class FreshUploads implements TwinAccount.Uploads {
     Set<MailboxName> missing = table.missing();
     Map<Long, MaildirMailbox> found = new HashMap<>();
     for (MailboxRow row : table.all()) {
-      if (!missing.contains(row.name()) && twin.peek(row.name()) instanceof MaildirMailbox mailbox) {
+      if (!missing.contains(row.name())
+          && twin.peek(row.name()) instanceof MaildirMailbox mailbox) {
         found.put(row.id(), mailbox);
       }
     }

@@ -5,6 +5,7 @@ import dev.mailtwin.app.cli.Amounts;
 import dev.mailtwin.app.cli.Terminal;
 import dev.mailtwin.engine.history.Change;
 import dev.mailtwin.engine.history.Change.Undoing;
+import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.Side;
 import java.time.Instant;
@@ -33,8 +34,11 @@ final class Changes {
       line.append(mailbox).append(": ");
     }
     line.append(change.event().what());
-    if (change.to() != null) {
-      line.append(" to ").append(change.to());
+    MailboxName to = change.to();
+    if (to != null && change.event() == Event.TO_TRASH) {
+      line.append(" (").append(to).append(')'); // Its words have the rest.
+    } else if (to != null) {
+      line.append(" to ").append(to);
     }
     line.append(side(change.event().side()));
     if (change.message().base().isEmpty()) {
