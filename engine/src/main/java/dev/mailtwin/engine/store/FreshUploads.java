@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ final class FreshUploads implements TwinAccount.Uploads {
     this.clock = clock;
   }
 
-  /// @param checksum of what went up; 0 if the file is linked no more
+  /// @param checksum of what went up; 0 if unknown
   private record Row(long mailboxId, String base, long uploadedAt, long checksum) {}
 
   @Override
@@ -130,19 +132,42 @@ final class FreshUploads implements TwinAccount.Uploads {
     }
   }
 
+  /// By base name, in each mailbox. One pass over its messages: they have no index by name.
   private List<Row> rows() throws IOException {
     return db.read(connection -> {
-      List<Row> rows = new ArrayList<>();
+      Map<Long, Map<String, Long>> fresh = new HashMap<>();
       try (PreparedStatement select =
               connection.prepareStatement(
-                  "SELECT f.mailbox_id, f.base, f.uploaded_at, m.checksum FROM fresh_upload f"
-                      + " JOIN message m ON m.mailbox_id = f.mailbox_id AND m.base = f.base");
+                  "SELECT mailbox_id, base, uploaded_at FROM fresh_upload");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          rows.add(new Row(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4)));
+          fresh
+              .computeIfAbsent(row.getLong(1), _ -> new HashMap<>())
+              .put(row.getString(2), row.getLong(3));
         }
+      }
+      List<Row> rows = new ArrayList<>();
+      for (Map.Entry<Long, Map<String, Long>> mailbox : fresh.entrySet()) {
+        addRows(connection, mailbox.getKey(), mailbox.getValue(), rows);
       }
       return rows;
     });
+  }
+
+  private static void addRows(
+      Connection connection, long mailboxId, Map<String, Long> fresh, List<Row> rows)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT base, checksum FROM message WHERE mailbox_id = ?")) {
+      select.setLong(1, mailboxId);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Long at = fresh.get(row.getString(1));
+          if (at != null) {
+            rows.add(new Row(mailboxId, row.getString(1), at, row.getLong(2)));
+          }
+        }
+      }
+    }
   }
 }

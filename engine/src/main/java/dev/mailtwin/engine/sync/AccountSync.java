@@ -100,8 +100,7 @@ public final class AccountSync {
         }
       }
     }
-    boolean someCame = surveys.values().stream().anyMatch(s -> s.plan.downloads().size() > 0);
-    List<Survey> withdrawn = someCame ? departures.withdrawn() : List.of();
+    List<Survey> withdrawn = departures.withdrawn(surveys.values());
     if (!withdrawn.isEmpty() || hasDepartures() || mayBeFromAround()) {
       lookAround(twin.agreed());
       lookAgain();

@@ -12,6 +12,7 @@ import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinAccount.Standing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,18 +90,38 @@ final class MailboxDepartures {
     }
   }
 
-  /// Withdrawn mailboxes as they are here. Their messages may be elsewhere on the server: people
-  /// empty a folder before they delete it.
-  List<Survey> withdrawn() throws IOException {
+  /// Withdrawn mailboxes, with those of their messages that may be elsewhere on the server now:
+  /// people empty a folder before they delete it. It may as well be a large one that is only
+  /// hidden, so nothing else of it is looked at.
+  ///
+  /// @param surveys where they may be
+  List<Survey> withdrawn(Collection<Survey> surveys) throws IOException {
     List<Survey> found = new ArrayList<>();
+    Set<AgreedView.SizeAndDate> came = withdrawn.isEmpty() ? Set.of() : arrivals(surveys);
+    if (came.isEmpty()) {
+      return found;
+    }
     for (MailboxName name : withdrawn) {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
       var nowhere = new RemoteMailbox(name, Use.NONE, false, -1, -1, 0, -1, "");
       var survey = new Survey(nowhere, local, new PlannedMailbox().opened());
-      survey.decide(local.agreed());
-      found.add(survey);
+      survey.mayHaveLeft(came);
+      if (!survey.goneFromServer.isEmpty()) {
+        found.add(survey);
+      }
     }
     return found;
+  }
+
+  private static Set<AgreedView.SizeAndDate> arrivals(Collection<Survey> surveys) {
+    Set<AgreedView.SizeAndDate> came = new HashSet<>();
+    for (Survey survey : surveys) {
+      ServerView view = survey.view;
+      survey.plan.downloads().stream()
+          .mapToInt(view::find)
+          .forEach(at -> came.add(new AgreedView.SizeAndDate(view.bytes(at), view.date(at))));
+    }
+    return came;
   }
 
   /// Judges the withdrawn mailboxes when it is clear what moved out of them.
@@ -109,7 +130,8 @@ final class MailboxDepartures {
   void judgeWithdrawn(List<Survey> left) throws IOException {
     for (Survey survey : left) {
       MailboxName name = survey.name();
-      boolean empty = run.options().dryRun() ? survey.hasNoFile() : twin.holdsNoFile(name);
+      boolean dry = run.options().dryRun();
+      boolean empty = dry ? survey.wouldHoldNoFile() : twin.holdsNoFile(name);
       if (empty && remote.containsKey(MailboxName.INBOX) && withdrawn.remove(name)) {
         drop(name);
       }

@@ -87,7 +87,7 @@ final class MessageMoves {
   }
 
   private void apply(Survey survey, Edits edit) throws IOException {
-    if (!run.options().dryRun()) {
+    if (!run.options().dryRun() && !withdrawn.contains(survey)) {
       survey.view = survey.view.changed(edit.leftServer, edit.cameToServer);
       survey.decide(survey.twin.agreed());
     } else {
@@ -117,7 +117,6 @@ final class MessageMoves {
     }
     for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
       departures.add(survey, survey.goneFromServer);
-      departures.add(survey, survey.keptHere);
     }
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {

@@ -88,6 +88,9 @@ final class Survey {
   /// are any, may belong to messages of other mailboxes.
   List<Departure> estranged = List.of();
 
+  /// How many messages may have left a mailbox that the server has no more.
+  private int candidates;
+
   /// What would be agreed, in a dry run of a mailbox that was renumbered.
   @Nullable AgreedView pretended;
 
@@ -263,9 +266,28 @@ final class Survey {
         || !plan.kept().isEmpty();
   }
 
-  /// Whether a mailbox that the server has no more has no file either.
+  /// For a mailbox that the server has no more: takes its messages of these sizes and dates for
+  /// gone, and decides nothing about the others.
+  void mayHaveLeft(Set<AgreedView.SizeAndDate> came) throws IOException {
+    AgreedView agreed = twin.agreed();
+    List<Link> links = new ArrayList<>();
+    for (int row = 0; row < agreed.size(); row++) {
+      if (agreed.kind(row) == AgreedView.Kind.LINKED && came.contains(agreed.facts(row))) {
+        links.add(new Link(agreed.uid(row), agreed.base(row)));
+      }
+    }
+    goneFromServer = departures(links, agreed);
+    candidates = links.size();
+  }
+
+  /// Whether that mailbox would have no file any more, when what moved is taken out.
+  boolean wouldHoldNoFile() throws IOException {
+    return goneFromServer.isEmpty() && twin.scan().size() == candidates;
+  }
+
+  /// Whether a mailbox that a dry run would create would have no file.
   boolean hasNoFile() {
-    return plan.uploads().isEmpty() && goneFromServer.isEmpty() && keptHere.isEmpty();
+    return plan.uploads().isEmpty();
   }
 
   /// Leaves messages and files to the next run, which shall see everything again.
