@@ -51,7 +51,9 @@ final class FreshUploads implements TwinAccount.Uploads {
   public Map<MailboxName, Set<String>> rewritten() throws IOException {
     Map<MailboxName, Set<String>> found = new TreeMap<>();
     List<Row> rows = rows();
-    Map<Long, MaildirMailbox> mailboxes = rows.isEmpty() ? Map.of() : mailboxes();
+    Set<Long> asked = new HashSet<>();
+    rows.forEach(row -> asked.add(row.mailboxId));
+    Map<Long, MaildirMailbox> mailboxes = asked.isEmpty() ? Map.of() : mailboxes(asked);
     for (Row row : rows) {
       MaildirMailbox mailbox = mailboxes.get(row.mailboxId);
       if (mailbox != null && row.checksum != 0 && isRewritten(mailbox, row)) {
@@ -62,16 +64,26 @@ final class FreshUploads implements TwinAccount.Uploads {
   }
 
   /// Those whose directories are there. A dry run looks as well, so they are only looked at.
-  private Map<Long, MaildirMailbox> mailboxes() throws IOException {
+  private Map<Long, MaildirMailbox> mailboxes(Set<Long> asked) throws IOException {
     Set<MailboxName> missing = table.missing();
     Map<Long, MaildirMailbox> found = new HashMap<>();
     for (MailboxRow row : table.all()) {
-      if (!missing.contains(row.name())
-          && twin.peek(row.name()) instanceof MaildirMailbox mailbox) {
-        found.put(row.id(), mailbox);
+      if (asked.contains(row.id()) && !missing.contains(row.name())) {
+        peek(row, found);
       }
     }
     return found;
+  }
+
+  /// One bad mailbox must not stop the account; its own survey meets the trouble again.
+  private void peek(MailboxRow row, Map<Long, MaildirMailbox> found) throws IOException {
+    try {
+      if (twin.peek(row.name()) instanceof MaildirMailbox mailbox) {
+        found.put(row.id(), mailbox);
+      }
+    } catch (ProblemException e) {
+      // The survey says so.
+    }
   }
 
   private boolean isRewritten(MaildirMailbox mailbox, Row row) throws IOException {
