@@ -130,7 +130,7 @@ public final class CyrusServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.stop();
+    process.kill();
     passwords.close();
     Directories.deleteTree(directory);
   }

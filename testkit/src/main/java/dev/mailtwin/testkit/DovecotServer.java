@@ -177,7 +177,7 @@ public final class DovecotServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.stop();
+    process.kill();
     Directories.deleteTree(directory);
   }
 

@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// A shell stands between, because it alone outlives this JVM: its standard input is a pipe from
 /// here, and at its end of file (our death by any signal) it kills the server's whole process group
-/// and removes the directory. A line on that pipe stops the server and leaves the directory.
+/// and removes the directory. A line on that pipe ends the server and leaves the directory: `stop`
+/// lets it tidy up for a moment, `kill` does not.
 final class Guarded {
 
   /// The two ports of one server.
@@ -48,9 +49,11 @@ final class Guarded {
       setsid "$@" </dev/null 3<&- &
       master=$!
       (
-        if read -r _ <&3; then remove=; else remove=$directory; fi
-        kill -TERM $master
-        sleep 0.1
+        if read -r how <&3; then remove=; else remove=$directory; fi
+        if [ "$how" != kill ]; then
+          kill -TERM $master
+          sleep 0.1
+        fi
         kill -KILL -$master
         [ -z "$remove" ] || rm -rf "$remove"
       ) &
@@ -122,10 +125,19 @@ final class Guarded {
     return said.toString();
   }
 
-  /// Ends the server with all its processes; harmless when it has ended.
+  /// Ends the server with all its processes so that it can start again; harmless when it has ended.
   void stop() {
+    end("stop\n");
+  }
+
+  /// The same for a server whose files nobody will look at again.
+  void kill() {
+    end("kill\n");
+  }
+
+  private void end(String how) {
     try (var pipe = guard.getOutputStream()) {
-      pipe.write('\n');
+      pipe.write(how.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       // The guard has ended already, and with it the server.
     }

@@ -193,7 +193,7 @@ public final class PostfixServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.stop();
+    process.kill();
     Directories.deleteTree(directory);
   }
 
