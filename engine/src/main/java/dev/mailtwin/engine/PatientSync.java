@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// break; only a few in a row that brought nothing end the run. Before anything worked, only what a
 /// busy server says is waited for.
 ///
-/// A mailbox that is locked or not available at the moment is tried again at the end.
+/// A mailbox that is locked or not available at the moment is tried again at the end; so is the
+/// whole pass when it is the list of mailboxes that is not.
 final class PatientSync {
 
   /// Before each of the tries that may bring nothing, one after the other.
@@ -198,8 +199,12 @@ final class PatientSync {
             again < AGAIN_SECONDS.size()
                 && pass.problems().stream().anyMatch(p -> AGAIN.contains(p.code()));
       } catch (ProblemException e) {
-        anotherFollows = isMendedByAnother(e.problem(), server.isEnded());
-        throw e;
+        boolean busy = AGAIN.contains(e.problem().code()) && !server.isEnded();
+        anotherFollows = busy && again < AGAIN_SECONDS.size();
+        if (!anotherFollows) {
+          anotherFollows = isMendedByAnother(e.problem(), server.isEnded());
+          throw e;
+        }
       } finally {
         run.takeOver(pass, !anotherFollows);
       }

@@ -107,6 +107,9 @@ public final class Upkeep {
       if (lost > 0) {
         problems.add(HistoryProblems.noCopy(lost));
       }
+      if (done.isEmpty()) {
+        problems.add(HistoryProblems.noChange("Nothing was removed there, so nothing comes back."));
+      }
       return new Undone(done, List.copyOf(problems));
     }
   }

@@ -1,27 +1,46 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Prints problems for people, and turns them into an exit status.
 public final class ProblemPrinter {
 
   private ProblemPrinter() {}
 
-  /// Prints each with its code, its meaning and the next step.
+  /// What problems have in common that are told together.
+  private record Group(Code code, Problem.Severity severity, String meaning, String next) {
+
+    static Group of(Problem problem) {
+      return new Group(problem.code(), problem.severity(), problem.meaning(), problem.next());
+    }
+  }
+
+  /// Prints each with its code, its meaning and the next step; what holds for many is said once.
   public static void print(List<Problem> problems, Terminal terminal) {
+    Map<Group, List<Problem>> groups = new LinkedHashMap<>();
     for (Problem problem : problems) {
-      String where = problem.where().isEmpty() ? "" : Terminal.safe(problem.where()) + ": ";
+      groups.computeIfAbsent(Group.of(problem), _ -> new ArrayList<>()).add(problem);
+    }
+    groups.forEach((group, same) -> {
+      for (Problem problem : same) {
+        String where = problem.where().isEmpty() ? "" : Terminal.safe(problem.where()) + ": ";
+        terminal
+            .err()
+            .printf(
+                "%s%s  [%s]%n",
+                where,
+                terminal.paint(Colour.of(group.severity), Terminal.safe(problem.happened())),
+                group.code);
+      }
       terminal
           .err()
-          .printf(
-              "%s%s  [%s]%n  %s%n  %s%n",
-              where,
-              terminal.paint(Colour.of(problem.severity()), Terminal.safe(problem.happened())),
-              problem.code(),
-              Terminal.safe(problem.meaning()),
-              Terminal.safe(problem.next()));
-    }
+          .printf("  %s%n  %s%n", Terminal.safe(group.meaning), Terminal.safe(group.next));
+    });
   }
 
   /// Notes leave 0. Of several failures the one with the widest scope decides; a stopped mailbox

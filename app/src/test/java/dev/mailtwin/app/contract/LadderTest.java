@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,50 @@ class LadderTest {
             world.settle();
           });
     }
+  }
+
+  @Test
+  void verify_says_where_a_sync_asks_first_and_does_not_repeat_itself() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          String[] subjects =
+              IntStream.range(0, 30).mapToObj(at -> "m" + at).toArray(String[]::new);
+          world.add("INBOX", subjects);
+          world.add("INBOX", "keep");
+          world.settle();
+          for (String subject : subjects) {
+            world.disk().delete(world.here("INBOX", subject));
+          }
+
+          var verified = world.program().run("verify");
+
+          assertThat(verified.exit()).isEqualTo(75);
+          assertThat(verified.out().lines().filter(line -> line.contains("Its file is gone")))
+              .hasSize(10)
+              .allMatch(line -> line.contains("once you agree to so many deletions"));
+          assertThat(verified.out()).contains("pending  INBOX: 20 more like these");
+          assertThat(world.program().run("verify", "--json").document().toString())
+              .contains("\"pending\":30");
+        });
+  }
+
+  @Test
+  void repair_says_when_it_is_done() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          Files.write(world.here("INBOX", "a").file(), new byte[0]);
+
+          var repaired = world.program().run("repair", "--yes");
+
+          assertThat(repaired.exit()).as(repaired.out() + repaired.err()).isZero();
+          assertThat(repaired.out()).endsWith("Done: both sides are in step.\n");
+        });
   }
 
   @Test

@@ -104,6 +104,16 @@ interface UndoContract {
   }
 
   @Test
+  default void a_run_that_removed_nothing_has_nothing_to_undo() throws IOException {
+    world().add("INBOX", "here");
+    world().settle();
+    Program.Run run = world().program().run("undo", "1");
+
+    assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(66);
+    assertThat(run.err()).contains("Nothing was removed there", "[NO_CHANGE]");
+  }
+
+  @Test
   default void what_was_deleted_here_comes_back_out_of_the_trash_of_the_server()
       throws IOException {
     world().add("INBOX", "keep", "gone");

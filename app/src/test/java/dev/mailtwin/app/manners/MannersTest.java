@@ -364,6 +364,25 @@ class MannersTest {
   }
 
   @Test
+  void a_list_of_mailboxes_that_is_not_to_be_had_for_a_moment_is_asked_for_again()
+      throws Exception {
+    for (String answer : List.of("NO [UNAVAILABLE] try later", "NO [INUSE] locked")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a");
+            server.server().setFault(Fault.nth(1, "LIST", new Action.Answer(answer)));
+
+            Synced done = world.program().sync();
+
+            assertThat(done.exit()).as(done.words()).isZero();
+            assertThat(done.problems()).isEmpty();
+            assertThat(done.counts()).hasToString("{downloaded=1}");
+          });
+    }
+  }
+
+  @Test
   void a_mailbox_that_stays_locked_does_not_hold_up_the_others() throws Exception {
     for (String code : List.of("INUSE", "UNAVAILABLE")) {
       Models.onEveryRung(

@@ -7,6 +7,7 @@ import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.DeletionGuard;
 import dev.mailtwin.engine.sync.DiskView;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Compares one mailbox. What the planner of sync would do explains which side changed; the content
@@ -58,7 +60,7 @@ final class MailboxComparison {
         SyncPlanner.plan(
             new SyncPlanner.Views(
                 view, disk, agreed, twin.table(), server.opened().keepable(), Set.of()));
-    presence(plan);
+    presence(plan, linked(agreed));
     marked(plan, agreed);
     plan.merges().forEach(this::flags);
     pairs(plan, agreed, disk, bodies);
@@ -66,11 +68,24 @@ final class MailboxComparison {
     return differences;
   }
 
+  private static long linked(AgreedView agreed) {
+    return IntStream.range(0, agreed.size())
+        .filter(row -> agreed.kind(row) == AgreedView.Kind.LINKED)
+        .count();
+  }
+
   private void add(long uid, String base, Kind kind, String explanation) {
     differences.add(new Difference(name, uid, base, kind, explanation));
   }
 
-  private void presence(Plan plan) throws IOException {
+  /// So many deletions of one mailbox are not carried out unless the user says so.
+  private static String consent(int gone, long linked) {
+    return DeletionGuard.stopsMailbox(gone, linked)
+        ? ", once you agree to so many deletions (--confirm-deletions)."
+        : ".";
+  }
+
+  private void presence(Plan plan, long linked) throws IOException {
     Set<Long> keptThere = new HashSet<>();
     Set<String> keptHere = new HashSet<>();
     for (Plan.Link link : plan.kept()) {
@@ -91,15 +106,17 @@ final class MailboxComparison {
           link.uid(),
           link.base(),
           Kind.GONE_THERE,
-          "The server does not have it any more; the next sync moves its file to the attic, or"
-              + " after it.");
+          "The server does not have it any more; the next sync moves its file after it, or to"
+              + " the attic"
+              + consent(plan.goneFromServer().size(), linked));
     }
     for (Plan.Link link : plan.goneFromDisk()) {
       add(
           link.uid(),
           link.base(),
           Kind.GONE_HERE,
-          "Its file is gone; the next sync moves the message to the Trash, or after its file.");
+          "Its file is gone; the next sync moves the message after its file, or to the Trash"
+              + consent(plan.goneFromDisk().size(), linked));
     }
     for (Plan.Link link : plan.goneFromBoth()) {
       add(link.uid(), link.base(), Kind.GONE_FROM_BOTH, "It is gone from both sides.");

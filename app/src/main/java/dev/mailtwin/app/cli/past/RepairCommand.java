@@ -114,6 +114,15 @@ public final class RepairCommand implements Callable<Integer> {
       synced = engine.sync(settings, request(false, progress));
     }
     account.addProperty("done", true);
+    if (!common.json && !common.quiet) {
+      parts
+          .terminal()
+          .out()
+          .println(
+              synced.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.FAILURE)
+                  ? "The plan was carried out; the sync after it did not come to an end."
+                  : "Done: both sides are in step.");
+    }
     return synced.problems();
   }
 

@@ -78,9 +78,6 @@ public final class UndoCommand implements Callable<Integer> {
       Json.print(document(account, undone), parts.terminal());
     } else if (!common.quiet) {
       undone.messages().forEach(this::print);
-      if (undone.messages().isEmpty()) {
-        parts.terminal().out().println("Nothing was removed there.");
-      }
     }
     ProblemPrinter.print(undone.problems(), parts.terminal());
     return ProblemPrinter.exit(undone.problems());
