@@ -144,6 +144,8 @@ final class MessageMoves {
     return survey.estranged.stream().filter(gone -> here.contains(gone.link().base())).toList();
   }
 
+  /// The file of a message that moved on the server is where it was, or where a program moved it as
+  /// well; the server's place wins. If it is gone the message is downloaded.
   private void moveOnDisk(Way way, List<Relocation> messages) throws IOException {
     Set<Link> stayed = new HashSet<>();
     way.from.goneFromServer.forEach(gone -> stayed.add(gone.link()));
@@ -151,9 +153,16 @@ final class MessageMoves {
     Set<Link> stranded = new HashSet<>();
     strandedFiles(way.from).forEach(gone -> stranded.add(gone.link()));
     stayed.addAll(stranded);
+    Map<Link, Departure> leftBoth = new HashMap<>();
+    way.from.goneFromBoth.forEach(gone -> leftBoth.put(gone.link(), gone));
     Map<Survey, List<Relocation>> byPlace = new LinkedHashMap<>();
     for (Relocation message : messages) {
-      MovedFiles.Spot spot = spot(way, message, stayed);
+      MovedFiles.Spot spot = null;
+      if (stayed.contains(message.link())) {
+        spot = new MovedFiles.Spot(way.from, message.base());
+      } else if (leftBoth.get(message.link()) instanceof Departure gone) {
+        spot = files.of(gone);
+      }
       if (spot != null) {
         files.take(spot);
         var there = new Relocation(message.link(), message.uid(), spot.base(), message.facts());
@@ -164,8 +173,7 @@ final class MessageMoves {
       Survey place = entry.getKey();
       List<Relocation> done = entry.getValue();
       if (!run.options().dryRun()) {
-        Map<String, Flags> agreed = new HashMap<>();
-        done.forEach(message -> agreed.put(message.base(), way.from.agreedFlags(message.link())));
+        Map<String, Flags> agreed = way.from.agreedFlags(done);
         if (place == way.to) {
           twin.reletter(way.from.name(), way.to.name(), agreed);
         }
@@ -186,21 +194,6 @@ final class MessageMoves {
         run.count(Kind.MOVED_ON_DISK, "move-on-disk", way.to.name(), done.size());
       }
     }
-  }
-
-  /// Where the file of a message that moved on the server is: where it was, or where a program
-  /// moved it as well; the server's place wins. Null if it is gone: then the message is downloaded.
-  private MovedFiles.@Nullable Spot spot(Way way, Relocation message, Set<Link> stayed)
-      throws IOException {
-    if (stayed.contains(message.link())) {
-      return new MovedFiles.Spot(way.from, message.base());
-    }
-    for (Departure gone : way.from.goneFromBoth) {
-      if (gone.link().equals(message.link())) {
-        return files.of(gone);
-      }
-    }
-    return null;
   }
 
   /// Somebody changed the name of these files in this moment. The next run finds them under the new
@@ -422,8 +415,7 @@ final class MessageMoves {
             lost.add(uid);
           }
         });
-    Map<String, Flags> agreed = new HashMap<>();
-    done.forEach(message -> agreed.put(message.base(), way.from.agreedFlags(message.link())));
+    Map<String, Flags> agreed = way.from.agreedFlags(done);
     twin.reletter(way.from.name(), way.to.name(), agreed);
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));

@@ -19,6 +19,7 @@ final class MovedFiles {
 
   private final Collection<Survey> surveys;
   private final Set<Spot> taken = new HashSet<>();
+  private final Map<Survey, NewFiles> newFiles = new HashMap<>();
   private @Nullable Map<Long, List<Measured>> bySize;
 
   MovedFiles(Collection<Survey> surveys) {
@@ -31,13 +32,18 @@ final class MovedFiles {
   /// A file that is new in a mailbox.
   record Spot(Survey survey, String base) {}
 
+  /// The names of the files of one mailbox that are new.
+  ///
+  /// @param plan where they stand: another plan has others
+  private record NewFiles(Plan plan, Set<String> bases) {}
+
   private record Measured(Spot spot, Outgoing file) {}
 
   /// The file of a message that is gone from its mailbox on both sides; null if it is nowhere.
   @Nullable Spot of(Departure gone) throws IOException {
     for (Survey survey : surveys) {
       var spot = new Spot(survey, gone.link().base());
-      if (survey.plan.uploads().contains(spot.base) && !taken.contains(spot)) {
+      if (isNew(spot) && !taken.contains(spot)) {
         return spot;
       }
     }
@@ -50,6 +56,16 @@ final class MovedFiles {
       }
     }
     return null;
+  }
+
+  private boolean isNew(Spot spot) {
+    Plan plan = spot.survey.plan;
+    NewFiles known = newFiles.get(spot.survey);
+    if (known == null || known.plan != plan) {
+      known = new NewFiles(plan, new HashSet<>(plan.uploads()));
+      newFiles.put(spot.survey, known);
+    }
+    return known.bases.contains(spot.base);
   }
 
   /// This file belongs to a message from now on.

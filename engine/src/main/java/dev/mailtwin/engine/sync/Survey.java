@@ -184,17 +184,18 @@ final class Survey {
         .toList();
   }
 
-  /// What both sides agreed on for a message that is gone; no flags if it is not gone.
-  Flags agreedFlags(Link link) {
-    for (List<Departure> gone :
+  /// What both sides agreed on for messages of which some are gone, by their files; no flags for
+  /// those that are not.
+  Map<String, Flags> agreedFlags(List<Relocation> messages) {
+    Map<Link, Flags> gone = new HashMap<>();
+    for (List<Departure> departures :
         List.of(goneFromServer, goneFromDisk, goneFromBoth, keptHere, keptThere)) {
-      for (Departure departure : gone) {
-        if (departure.link().equals(link)) {
-          return departure.agreed();
-        }
-      }
+      departures.forEach(one -> gone.putIfAbsent(one.link(), one.agreed()));
     }
-    return Flags.NONE;
+    Map<String, Flags> agreed = new HashMap<>();
+    messages.forEach(
+        message -> agreed.put(message.base(), gone.getOrDefault(message.link(), Flags.NONE)));
+    return agreed;
   }
 
   /// The old agreements that were not found under other UIDs.
