@@ -58,7 +58,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return list(common, List.of(), false);
   }
 
-  @Command(name = "list", description = "List the letters in the order of their queues.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List the letters in the order of their queues.")
   int list(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names,
@@ -100,7 +103,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     }
   }
 
-  @Command(name = "show", description = "Show all that is known about one letter.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Show all that is known about one letter.")
   int show(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
       throws IOException {
     LetterReport letter = sending(options).show(key);
@@ -134,7 +140,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "cancel", description = "Take a letter back; it is not sent.")
+  @Command(
+      name = "cancel",
+      mixinStandardHelpOptions = true,
+      description = "Take a letter back; it is not sent.")
   int cancel(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
       throws IOException {
     return tell(options, sending(options).cancel(key), 0);
@@ -142,6 +151,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
 
   @Command(
       name = "retry",
+      mixinStandardHelpOptions = true,
       description = "Send a letter now that waits, needs you or was taken back.")
   int retry(
       @Mixin CommonOptions options,
@@ -169,6 +179,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
 
   @Command(
       name = "edit",
+      mixinStandardHelpOptions = true,
       description = "Take a letter back and write its text to a file, to be changed and sent anew.")
   int edit(
       @Mixin CommonOptions options,
@@ -205,7 +216,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "pause", description = "Send nothing until resume.")
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Send nothing until resume.")
   int pause(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
@@ -217,7 +231,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return done(options, "paused", true);
   }
 
-  @Command(name = "resume", description = "Send again, whatever had stopped it.")
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Send again, whatever had stopped it.")
   int resume(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
@@ -238,7 +255,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "run", description = "Deliver what is due, and look after what was sent.")
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Deliver what is due, and look after what was sent.")
   int run(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)

@@ -35,11 +35,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Options of sendmail: -t (the header says who it is for), -i or -oi (a line of one dot is",
-      "text), -f or -r ADDRESS (envelope sender), -F NAME, and --. Others that change how errors",
-      "are reported or mail is queued are taken and change nothing.",
+      "text, as it always is unless somebody types it), -f or -r ADDRESS (envelope sender), -F NAME,",
+      "and --. Others that change how errors are reported or mail is queued change nothing.",
       "",
       "Examples:",
-      "  set sendmail=\"/path/to/mailtwin sendmail\"                    (mutt)",
+      "  set sendmail=\"/path/to/mailtwin sendmail -oi\"                (mutt)",
       "  git config sendemail.sendmailCmd '/path/to/mailtwin sendmail'",
       "",
       "Exit status: 0 the letter is safe in the outbox; else nothing was queued."
@@ -78,8 +78,9 @@ final class SendmailCommand implements Callable<Integer> {
     SendmailWords wanted = SendmailWords.parse(words);
     Engine engine = parts.engine(common);
     var posting = new Posting(parts, engine, Repertoire.ASCII);
-    InputStream in =
-        wanted.dotIsText() ? System.in : new DotEnded(new BufferedInputStream(System.in));
+    // Programs end a message by closing the pipe. Those that leave out -i would lose the rest of it.
+    boolean dotEnds = !wanted.dotIsText() && Terminal.inputIsTyped();
+    InputStream in = dotEnds ? new DotEnded(new BufferedInputStream(System.in)) : System.in;
     CompleteMessage message = CompleteMessage.readLeniently(in, receivers(wanted));
     LetterFacts facts = message.facts();
     Address from = facts == null || facts.from().isEmpty() ? null : facts.from().getFirst();

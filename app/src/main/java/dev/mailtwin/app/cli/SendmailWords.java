@@ -70,7 +70,7 @@ record SendmailWords(
           return;
         }
         if (WITHOUT_VALUE.indexOf(option) < 0) {
-          throw Parts.usage("sendmail knows no option -%s.".formatted(option));
+          throw usage("sendmail knows no option -%s.".formatted(option));
         }
         fromHeader |= option == 't';
         dotIsText |= option == 'i';
@@ -79,7 +79,7 @@ record SendmailWords(
 
     private String next(char option) throws ProblemException {
       if (at == words.size()) {
-        throw Parts.usage("sendmail -%s needs a value.".formatted(option));
+        throw usage("sendmail -%s needs a value.".formatted(option));
       }
       return words.get(at++);
     }
@@ -110,8 +110,12 @@ record SendmailWords(
       };
     }
 
+    private static ProblemException usage(String what) {
+      return new ProblemException(Misuse.problem(what, "See `mailtwin sendmail --help`."));
+    }
+
     private static ProblemException unsupported(String option, String advice) {
-      return Parts.usage("sendmail %s is not supported: %s.".formatted(option, advice));
+      return usage("sendmail %s is not supported: %s.".formatted(option, advice));
     }
   }
 }

@@ -16,6 +16,7 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
   // stat(2), st_mode.
   private static final int KIND_OF_FILE = 0170000;
   private static final int FIFO = 0010000;
+  private static final int DEVICE = 0020000;
   private static final int SOCKET = 0140000;
 
   /// Without colour.
@@ -36,17 +37,27 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
   /// Whether something that was written to [#out] is lost: the disk behind `>` is full. A reader
   /// that went away, as `head` does, wanted no more.
   public boolean lostOutput() {
-    boolean toReader = out.equals(System.out) && isPipe();
+    boolean toReader = out.equals(System.out) && isPipe(kindOf("/dev/fd/1"));
     return out.checkError() && !toReader;
   }
 
-  private static boolean isPipe() {
+  /// Whether standard input is a terminal: neither file nor pipe.
+  static boolean inputIsTyped() {
+    return kindOf("/dev/fd/0") == DEVICE;
+  }
+
+  /// Where it is not to be known nothing is claimed.
+  private static boolean isPipe(int kind) {
+    return kind == FIFO || kind == SOCKET || kind == 0;
+  }
+
+  private static int kindOf(String open) {
     try {
-      Object mode = Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
-      int kind = mode instanceof Integer bits ? bits & KIND_OF_FILE : 0;
-      return kind == FIFO || kind == SOCKET;
+      return Files.getAttribute(Path.of(open), "unix:mode") instanceof Integer bits
+          ? bits & KIND_OF_FILE
+          : 0;
     } catch (IOException | UnsupportedOperationException e) {
-      return true; // Not to be known here: then nothing is claimed.
+      return 0;
     }
   }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 
-/// A message that ends at a line of one dot, as sendmail without `-i` reads it; at the end of the
+/// A message that ends at a line of one dot, as sendmail reads what is typed; at the end of the
 /// stream otherwise.
 public final class DotEnded extends FilterInputStream {
 

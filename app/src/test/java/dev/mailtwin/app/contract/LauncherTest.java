@@ -190,6 +190,34 @@ class LauncherTest {
     assertThat(built.exit()).isEqualTo(69);
   }
 
+  /// Java would open a file of its own under the free number, and send it.
+  @Test
+  void a_closed_input_is_an_empty_one() throws Exception {
+    Files.writeString(
+        home.resolve("config.toml"),
+        """
+        [[account]]
+        address = "a@sample.example"
+        imap = "imaps://127.0.0.1:1"
+        smtp = "smtps://127.0.0.1:1"
+        password_command = "echo secret"
+        """);
+
+    Program.Run sent =
+        everything(
+            List.of(
+                "sh",
+                "-c",
+                "exec sh \"$@\" <&-",
+                "sh",
+                root.resolve("mailtwin").toString(),
+                "sendmail",
+                "b@sample.example"));
+
+    assertThat(sent.out()).contains("[BAD_MESSAGE]");
+    assertThat(sent.exit()).isEqualTo(65);
+  }
+
   /// With what it says to people.
   private Program.Run everything(List<String> line) throws IOException, InterruptedException {
     List<String> joined = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));

@@ -61,11 +61,11 @@ record AccountRow(
     return isPausedByUser() ? this : resumed();
   }
 
-  AccountRow linkFailed(Problem why, long dueAt) {
+  AccountRow linkFailed(Problem why, int failures, long dueAt) {
     return new AccountRow(
         paused,
         dueAt,
-        linkFailures + 1,
+        failures,
         refusedWay,
         endpoint,
         sizeLimit,

@@ -52,14 +52,19 @@ record Box(
     return saved;
   }
 
-  /// Writes down that no server could be reached, and marks what waits for one.
+  /// Writes down that no server could be reached, and marks what waits for one. A try before its
+  /// time, because a new letter came or its user asked, takes nothing from the schedule.
   ///
   /// @return when it is tried again
   long linkFailed(Problem problem) throws IOException {
     long pause = OutboxProblems.pauseAtLeast(problem);
-    int failures = ledger.account().linkFailures() + 1;
-    long due = now() + Math.max(pause, schedule.pause(failures));
-    ledger.change(account -> account.linkFailed(problem, due));
+    AccountRow before = ledger.account();
+    long now = now();
+    boolean early = before.linkFailures() > 0 && before.linkDueAt() > now;
+    int failures = early ? before.linkFailures() : before.linkFailures() + 1;
+    long planned = early ? before.linkDueAt() : now + schedule.pause(failures);
+    long due = Math.max(now + pause, planned);
+    ledger.change(account -> account.linkFailed(problem, failures, due));
     return due;
   }
 

@@ -271,7 +271,7 @@ final class Deliverer {
   }
 
   private void noWay(Letter letter, Post.NoWay e) throws IOException {
-    Problem problem = e.problem();
+    Problem problem = OutboxProblems.aboutLetters(e.problem());
     if (problem.retry() == Retry.LATER) {
       long due = box.linkFailed(problem);
       Course course =

@@ -19,7 +19,8 @@ public final class LetterProblems {
     return mend(
         Code.NO_RECIPIENT,
         "The letter has no recipient.",
-        "Name one with --to ADDRESS, or in a field To, Cc or Bcc of the message.");
+        "Name one on the command line, or in a field To, Cc or Bcc of the message; sendmail reads those"
+            + " with -t only.");
   }
 
   /// A file that belongs to the letter cannot be read.

@@ -261,6 +261,19 @@ public final class OutboxProblems {
         new Problems.Words(why.happened(), WAIT, why.next()));
   }
 
+  /// The same in the words of letters: what waits is not mail on the server.
+  public static Problem aboutLetters(Problem why) {
+    return new Problem(
+        why.code(),
+        why.severity(),
+        why.scope(),
+        why.where(),
+        why.retry(),
+        why.happened(),
+        why.meaning().replace(Causes.MAIL_WAITS, WAIT),
+        why.next());
+  }
+
   /// So long an account waits at least, in seconds.
   public static long pauseAtLeast(Problem problem) {
     return switch (problem.code()) {

@@ -71,7 +71,9 @@ public final class SubmissionProblems {
     for (RecipientResult.Refused one : refused) {
       Code code = code(Moment.SMTP_RCPT, one.reply());
       boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
-      Problem problem = said(onlyThis ? Code.S6 : code, one.reply(), setting);
+      boolean single = code == Code.S8 && recipients.size() == 1; // One is never too many.
+      Problem problem =
+          said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
       }
@@ -356,8 +358,11 @@ public final class SubmissionProblems {
               Code.S4,
               "You may not send as %s from this account: %s".formatted(setting.from(), words),
               KEPT,
-              "Add it as an alias (\"Send mail as\") in web mail, or write as %s: %s"
-                  .formatted(setting.user(), lower(EDIT)));
+              setting.from().equalsIgnoreCase(setting.user())
+                  ? "Look in web mail whether this account may send at all, then run `mailtwin outbox"
+                      + " retry`."
+                  : "Add it as an alias (\"Send mail as\") in web mail, or write as %s: %s"
+                      .formatted(setting.user(), lower(EDIT)));
       case S6 -> stays(Code.S6, "A recipient was refused: " + words, KEPT, EDIT);
       case S8 ->
           stays(
@@ -416,9 +421,9 @@ public final class SubmissionProblems {
       case S11 ->
           Causes.fix(
               Code.S11,
-              "Zoho has paused sending from your account: " + words,
+              "Your provider has paused sending from your account: " + words,
               ALL_WAIT,
-              "Unblock it in web mail at /UnblockMe, then run `mailtwin outbox resume`.");
+              "Unblock it %s, then run `mailtwin outbox resume`.".formatted(unblocking(host)));
       case S12 ->
           Causes.fix(
               Code.S12,
@@ -439,6 +444,14 @@ public final class SubmissionProblems {
               "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
       default -> null;
     };
+  }
+
+  /// Zoho's web mail is where its servers are: `smtppro.zoho.eu` belongs to `mail.zoho.eu`.
+  private static String unblocking(String host) {
+    int zoho = host.indexOf(".zoho");
+    return zoho < 0
+        ? "in web mail (Zoho: at /UnblockMe of its address)"
+        : "at https://mail%s/UnblockMe".formatted(host.substring(zoho));
   }
 
   private static Problem stays(Code code, String happened, String meaning, String next) {

@@ -69,6 +69,29 @@ class OutboxTroubleTest {
   }
 
   @Test
+  void tries_before_their_time_take_nothing_from_the_schedule() throws Exception {
+    bench.world.offline = true;
+    bench.accept(ID);
+    bench.run();
+    Instant first = bench.letter(ID).nextAttempt();
+
+    for (String id : List.of(TWO, "three@example.org", "four@example.org", "five@example.org")) {
+      bench.accept(id);
+      bench.run();
+      assertThat(bench.letter(id).nextAttempt()).isEqualTo(first);
+    }
+
+    assertThat(bench.letter(ID).nextAttempt()).isEqualTo(first);
+    assertThat(first).isBefore(Instant.ofEpochSecond(bench.time.seconds() + 34));
+    set(34);
+    bench.run();
+    assertThat(bench.letter(ID).nextAttempt())
+        .isBetween(
+            Instant.ofEpochSecond(bench.time.seconds() + 100),
+            Instant.ofEpochSecond(bench.time.seconds() + 140));
+  }
+
+  @Test
   void a_letter_of_unknown_fate_is_looked_for_when_the_clock_is_right_again() throws Exception {
     set(TEN_YEARS);
     bench.world.savesCopies = true;

@@ -1,0 +1,77 @@
+package dev.mailtwin.engine.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.engine.problem.Problem.Retry;
+import dev.mailtwin.engine.problem.SubmissionProblems.Setting;
+import dev.mailtwin.protocol.mime.LetterFacts;
+import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
+import dev.mailtwin.protocol.smtp.RecipientResult;
+import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The next step must be one that can be taken.
+class SubmissionWordsTest {
+
+  private static Setting setting(String host, String from) {
+    return new Setting(
+        host, from, "ana@example.org", () -> new LetterFacts.Largest("report.pdf", 1_000));
+  }
+
+  private static Problem sender(String host, String from, int code, String words) {
+    return SubmissionProblems.refused(
+        Stage.MAIL, new Reply(code, List.of(words)), List.of(), setting(host, from));
+  }
+
+  private static RecipientResult refused(String recipient, int code, String words) {
+    return new RecipientResult.Refused(
+        EnvelopeRecipient.of(recipient), new Reply(code, List.of(words)));
+  }
+
+  @Test
+  void one_recipient_is_never_too_many() {
+    RecipientResult one = refused("bob@example.net", 452, "4.5.3 Too many recipients");
+    Problem problem = SubmissionProblems.withheld(List.of(one), setting("h", "ana@example.org"));
+
+    assertThat(problem.code()).isEqualTo(Code.S9);
+    assertThat(problem.retry()).isEqualTo(Retry.LATER);
+    Problem two =
+        SubmissionProblems.withheld(
+            List.of(one, refused("eve@example.net", 452, "4.5.3 Too many recipients")),
+            setting("h", "ana@example.org"));
+    assertThat(two.code()).isEqualTo(Code.S8);
+  }
+
+  @Test
+  void who_writes_as_himself_is_not_told_to_write_as_himself() {
+    String words = "5.7.1 Sender address rejected: not owned by user";
+
+    assertThat(sender("h", "other@example.org", 553, words).next())
+        .contains("alias", "write as ana@example.org");
+    assertThat(sender("h", "Ana@example.org", 553, words).next())
+        .doesNotContain("alias", "write as")
+        .contains("web mail");
+  }
+
+  @Test
+  void a_paused_account_is_unblocked_where_its_web_mail_is() {
+    String words = "5.4.6 Unusual sending activity detected. Please try after sometime";
+
+    assertThat(sender("smtppro.zoho.eu", "ana@example.org", 550, words).next())
+        .contains("https://mail.zoho.eu/UnblockMe");
+    assertThat(sender("smtp.example.org", "ana@example.org", 550, words).next())
+        .doesNotContain("https://");
+  }
+
+  @Test
+  void what_a_letter_waits_for_is_not_mail_on_the_server() {
+    Problem refused =
+        Causes.fix(Code.A1, "No.", "It does not say why. " + Causes.MAIL_WAITS, "Do something.");
+
+    assertThat(OutboxProblems.aboutLetters(refused).meaning())
+        .startsWith("It does not say why. ")
+        .doesNotContain("on the server");
+  }
+}
