@@ -78,7 +78,8 @@ final class SendmailCommand implements Callable<Integer> {
     SendmailWords wanted = SendmailWords.parse(words);
     Engine engine = parts.engine(common);
     var posting = new Posting(parts, engine, Repertoire.ASCII);
-    // Programs end a message by closing the pipe. Those that leave out -i would lose the rest of it.
+    // Programs end a message by closing the pipe. Those that leave out -i would lose the rest of
+    // it.
     boolean dotEnds = !wanted.dotIsText() && Terminal.inputIsTyped();
     InputStream in = dotEnds ? new DotEnded(new BufferedInputStream(System.in)) : System.in;
     CompleteMessage message = CompleteMessage.readLeniently(in, receivers(wanted));

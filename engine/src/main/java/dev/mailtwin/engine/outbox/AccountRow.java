@@ -63,14 +63,7 @@ record AccountRow(
 
   AccountRow linkFailed(Problem why, int failures, long dueAt) {
     return new AccountRow(
-        paused,
-        dueAt,
-        failures,
-        refusedWay,
-        endpoint,
-        sizeLimit,
-        saves,
-        paused ? problem : why);
+        paused, dueAt, failures, refusedWay, endpoint, sizeLimit, saves, paused ? problem : why);
   }
 
   /// A pause that began while the connection was being made stays.

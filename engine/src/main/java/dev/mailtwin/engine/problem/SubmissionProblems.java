@@ -72,8 +72,7 @@ public final class SubmissionProblems {
       Code code = code(Moment.SMTP_RCPT, one.reply());
       boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
       boolean single = code == Code.S8 && recipients.size() == 1; // One is never too many.
-      Problem problem =
-          said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
+      Problem problem = said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
       }
