@@ -8,15 +8,11 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.net.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The composition root.
 public final class Main {
 
   private static final String VERSION = "mailtwin 0.1.0";
-  private static final long CLEAN_STOP_SECONDS = 20;
 
   private Main() {}
 
@@ -33,47 +29,24 @@ public final class Main {
     if (words.length > 0 && words[0].equals("sync")) {
       Tls.warmUp();
     }
-    var stop = new AtomicBoolean();
-    var ended = new CountDownLatch(1);
-    stopCleanly(stop, ended, Thread.currentThread());
+    var stop = Stopping.of(Thread.currentThread());
     var terminal = new Terminal(System.out, System.err, isInteractive());
     Home home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
-    var parts = new Parts(terminal, home, Clock.systemUTC(), stop::get, System.getenv());
+    var parts = new Parts(terminal, home, Clock.systemUTC(), stop, System.getenv());
     int status;
     try {
       status = new CommandLineFace(parts, new DemoCommand(parts)).run(words);
     } finally { // Also when it could not even start: nobody is to wait for a clean stop then.
       System.out.flush();
       System.err.flush();
-      ended.countDown();
+      stop.ended();
     }
-    if (!stop.get()) {
+    if (!stop.requested()) {
       System.exit(status);
     }
   }
 
-  /// Ctrl-C asks the run to end at its next safe point; a second one ends the process at once.
-  private static void stopCleanly(AtomicBoolean stop, CountDownLatch ended, Thread main) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(() -> {
-                  if (ended.getCount() == 0) {
-                    return;
-                  }
-                  stop.set(true);
-                  main.interrupt();
-                  try {
-                    boolean _ = ended.await(CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
   private static boolean isInteractive() {
-    boolean plain = "dumb".equals(System.getenv("TERM"));
-    return System.console() != null && System.console().isTerminal() && !plain;
+    return !"dumb".equals(System.getenv("TERM")) && Terminal.errorsAreSeen();
   }
 }

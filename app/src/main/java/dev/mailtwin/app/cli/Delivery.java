@@ -129,8 +129,8 @@ final class Delivery {
     }
     show(" ".repeat(60) + "\r");
     if (parts.stop().requested()) {
-      boolean _ = Thread.interrupted(); // The letter must be taken back all the same.
-      return sending.cancel(letter.key());
+      boolean _ = Thread.interrupted(); // The letter must be looked after all the same.
+      return parts.stop().takesBack() ? sending.cancel(letter.key()) : sending.show(letter.key());
     }
     LetterReport now = sending.show(letter.key());
     return now.state() == LetterState.HELD ? now.in(LetterState.QUEUED) : now;
@@ -151,6 +151,7 @@ final class Delivery {
   /// Tells a person how his letter goes on.
   private final class Teller implements OutboxListener {
     private final String key;
+    private boolean told;
 
     Teller(String key) {
       this.key = key;
@@ -159,7 +160,8 @@ final class Delivery {
     @Override
     public void changed(LetterReport letter) {
       boolean taken = letter.key().equals(key) && letter.state() == LetterState.ACCEPTED;
-      if (taken && !common.json && parts.terminal().interactive() && !common.quiet) {
+      if (taken && !told && !common.json && parts.terminal().interactive() && !common.quiet) {
+        told = true;
         parts.terminal().err().println("Accepted; looking after its copy …");
       }
     }

@@ -108,9 +108,23 @@ final class Letters {
           case CLAIMED, CONNECTED, ENVELOPE, DATA -> "is being sent by another process";
           case NEEDS_YOU -> "not sent; needs you";
           case UNCERTAIN -> "uncertain: it may have been sent";
-          case CANCELLED -> "taken back, not sent";
+          case CANCELLED ->
+              letter.problem() == null
+                  ? "taken back, not sent"
+                  : "taken back; it may have been sent";
         };
-    return "%s  %s".formatted(shortKey(letter), what);
+    int delivered = letter.delivered().size();
+    boolean partly = delivered > 0 && delivered < letter.recipients().size();
+    return "%s  %s"
+        .formatted(
+            shortKey(letter),
+            partly
+                ? "%s; %d of %d recipients have it already"
+                    .formatted(
+                        what.replace("not sent", "not sent to the others"),
+                        delivered,
+                        letter.recipients().size())
+                : what);
   }
 
   /// One line of a list.

@@ -203,6 +203,9 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     if (options.json) {
       JsonObject document = Letters.sent(taken);
       document.addProperty("file", file.toAbsolutePath().toString());
+      var delivered = new JsonArray();
+      taken.delivered().forEach(delivered::add);
+      document.add("delivered", delivered);
       Json.print(document, parts.terminal());
     } else if (!options.quiet) {
       parts
@@ -212,6 +215,15 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
               Terminal.safe(
                   "Taken back. Change %1$s and send it with `mailtwin send %1$s`."
                       .formatted(file)));
+      if (!taken.delivered().isEmpty()) {
+        parts
+            .terminal()
+            .err()
+            .println(
+                Terminal.safe(
+                    "Have it already, and get it a second time unless you take them out of the"
+                        + " text: %s".formatted(String.join(", ", taken.delivered()))));
+      }
     }
     return 0;
   }
@@ -227,8 +239,9 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     Engine engine = parts.engine(options);
     for (AccountSettings account : accounts(engine, names)) {
       engine.sending(parts.stop()).pause(account);
+      say(options, account, "nothing is sent until `mailtwin outbox resume`.");
     }
-    return done(options, "paused", true);
+    return paused(options, true);
   }
 
   @Command(
@@ -242,14 +255,21 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     Engine engine = parts.engine(options);
     for (AccountSettings account : accounts(engine, names)) {
       engine.sending(parts.stop()).resume(account);
+      say(options, account, "letters go again, with the next `mailtwin outbox run` or `sync`.");
     }
-    return done(options, "paused", false);
+    return paused(options, false);
   }
 
-  private int done(CommonOptions options, String what, boolean value) {
+  private void say(CommonOptions options, AccountSettings account, String what) {
+    if (!options.json && !options.quiet) {
+      parts.terminal().err().printf("%s: %s%n", Terminal.safe(account.id().address()), what);
+    }
+  }
+
+  private int paused(CommonOptions options, boolean value) {
     if (options.json) {
       JsonObject document = Json.document();
-      document.addProperty(what, value);
+      document.addProperty("paused", value);
       Json.print(document, parts.terminal());
     }
     return 0;

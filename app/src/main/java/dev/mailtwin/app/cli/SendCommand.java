@@ -163,7 +163,7 @@ final class SendCommand implements Callable<Integer> {
   private @Nullable String text() throws IOException {
     boolean dispensable =
         compose.html != null || compose.forward != null || !compose.attach.isEmpty();
-    if (dispensable && parts.terminal().interactive()) {
+    if (dispensable && Terminal.inputIsTyped()) {
       return null;
     }
     return InputFiles.text(System.in, "The text");

@@ -46,6 +46,20 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
     return kindOf("/dev/fd/0") == DEVICE;
   }
 
+  /// Whether somebody may see standard error: it is a terminal, whatever the other streams are.
+  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
+  public static boolean errorsAreSeen() {
+    if (System.console() != null && System.console().isTerminal()) {
+      return true;
+    }
+    try {
+      String device = Path.of("/dev/fd/2").toRealPath().toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// Where it is not to be known nothing is claimed.
   private static boolean isPipe(int kind) {
     return kind == FIFO || kind == SOCKET || kind == 0;

@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.problem.OutboxProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.HeaderBlock;
@@ -50,8 +51,11 @@ public final class LetterActions {
     if (!can) {
       throw tooLate(letter);
     }
+    // Only of a letter that may have gone is there still something to know.
+    Problem left = letter.state() == LetterState.UNCERTAIN ? letter.course().problem() : null;
     return saved(
-        letter.on(letter.course().to(LetterState.CANCELLED).due(0)), "taken back by the user");
+        letter.on(letter.course().to(LetterState.CANCELLED).due(0).with(left)),
+        "taken back by the user");
   }
 
   /// Sends a letter at once that waits, needs its user, or was taken back. An uncertain one is only

@@ -34,6 +34,14 @@ public record LetterReport(
   /// One line of a letter's history.
   public record Happened(Instant at, String what) {}
 
+  /// Who has the letter already. It goes to the others only, unless its text is sent anew.
+  public List<String> delivered() {
+    return recipients.stream()
+        .filter(recipient -> recipient.state() == Recipient.State.ACCEPTED)
+        .map(Recipient::address)
+        .toList();
+  }
+
   /// The same letter, known before.
   public LetterReport knownBefore() {
     return with(state, true);

@@ -52,9 +52,18 @@ final class Reporter {
         letter.course().attempts(),
         nextAttempt(letter),
         letter.course().queueId(),
-        shared == null ? own : shared,
+        truthful(shared == null ? own : shared, letter),
         false,
         history);
+  }
+
+  /// Whatever keeps a letter now, some may have it.
+  private static @Nullable Problem truthful(@Nullable Problem problem, Letter letter) {
+    int all = letter.recipients().size();
+    long have =
+        letter.recipients().stream().filter(r -> r.state() == Recipient.State.ACCEPTED).count();
+    boolean partly = letter.state().canBeTakenBack() && have > 0 && have < all;
+    return problem == null || !partly ? problem : OutboxProblems.forTheOthers(problem, have, all);
   }
 
   /// What of the account keeps this letter, beyond what keeps it itself.

@@ -261,6 +261,19 @@ public final class OutboxProblems {
         new Problems.Words(why.happened(), WAIT, why.next()));
   }
 
+  /// What keeps a letter that some have already.
+  public static Problem forTheOthers(Problem why, long have, int all) {
+    return new Problem(
+        why.code(),
+        why.severity(),
+        why.scope(),
+        why.where(),
+        why.retry(),
+        why.happened(),
+        "%d of %d recipients have the letter; it goes to the others only.".formatted(have, all),
+        why.next());
+  }
+
   /// The same in the words of letters: what waits is not mail on the server.
   public static Problem aboutLetters(Problem why) {
     return new Problem(

@@ -107,7 +107,7 @@ public final class SubmissionProblems {
         refused.stream().filter(one -> one.reply().isPermanent()).toList();
     return stays(
         Code.S7,
-        "%d of %d recipients were refused: %s"
+        "%d of %d recipients refused: %s"
             .formatted(
                 forGood.size(),
                 of,
@@ -140,7 +140,11 @@ public final class SubmissionProblems {
   public static Problem partlyRefused(List<String> refused, Setting setting) {
     return note(
         Code.S7,
-        "%s refused %d recipients: %s".formatted(setting.host(), refused.size(), listed(refused)),
+        "%s refused %s: %s"
+            .formatted(
+                setting.host(),
+                refused.size() == 1 ? "1 recipient" : refused.size() + " recipients",
+                listed(refused)),
         "All others have the letter.",
         "Check those addresses and write to them again.");
   }

@@ -157,11 +157,10 @@ final class MessageMoves {
     way.from.goneFromBoth.forEach(gone -> leftBoth.put(gone.link(), gone));
     Map<Survey, List<Relocation>> byPlace = new LinkedHashMap<>();
     for (Relocation message : messages) {
-      MovedFiles.Spot spot = null;
+      Departure gone = leftBoth.get(message.link());
+      MovedFiles.Spot spot = gone == null ? null : files.of(gone);
       if (stayed.contains(message.link())) {
         spot = new MovedFiles.Spot(way.from, message.base());
-      } else if (leftBoth.get(message.link()) instanceof Departure gone) {
-        spot = files.of(gone);
       }
       if (spot != null) {
         files.take(spot);

@@ -58,6 +58,8 @@ final class MovedFiles {
     return null;
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // To compare all of two plans would cost more than it saves.
   private boolean isNew(Spot spot) {
     Plan plan = spot.survey.plan;
     NewFiles known = newFiles.get(spot.survey);

@@ -23,6 +23,11 @@ public record Run(
 
     /// Whether to stop at the next safe point. Any thread.
     boolean requested();
+
+    /// Whether the user wants back what was not carried out yet, and not only an end. Any thread.
+    default boolean takesBack() {
+      return requested();
+    }
   }
 
   /// One line of a plan.
