@@ -199,7 +199,7 @@ class LauncherTest {
         [[account]]
         address = "a@sample.example"
         imap = "imaps://127.0.0.1:1"
-        smtp = "smtps://127.0.0.1:1"
+        smtp = ["smtps://127.0.0.1:1"]
         password_command = "echo secret"
         """);
 
