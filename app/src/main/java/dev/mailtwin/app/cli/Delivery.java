@@ -52,8 +52,19 @@ final class Delivery {
     }
     if (mayGo(now)) {
       var wish = new Outbox.Wish(true, CARE_SECONDS, OTHERS_SECONDS);
-      deliver(account, wish, new Teller(letter.key()));
-      now = sending.show(letter.key());
+      try {
+        deliver(account, wish, new Teller(letter.key()));
+        now = sending.show(letter.key());
+      } catch (IOException e) { // Said here too: whoever runs the command again sends twice.
+        parts
+            .terminal()
+            .err()
+            .printf(
+                "The letter is in the outbox as %s: do not send it again; `mailtwin outbox run`"
+                    + " goes on with it. What stopped it now:%n",
+                Letters.shortKey(letter));
+        throw e;
+      }
     }
     return tell(letter.known() ? known(now) : now);
   }

@@ -8,6 +8,7 @@ import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,39 @@ class PartlyTakenTest {
           .contains("not sent to the others", "1 of 2 recipients have it")
           .doesNotContain("waits in the outbox");
       provider.smtp().setFault(Fault.none());
+    }
+  }
+
+  @Test
+  void who_agreed_to_parts_is_not_asked_again_for_each() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      var taken = new ArrayList<String>();
+      provider
+          .smtp()
+          .setFault(event -> {
+            if (event.name().equals("RCPT") && taken.size() == 2) {
+              return new Action.Answer("452 4.5.3 Error: too many recipients");
+            }
+            if (event.name().equals("RCPT")) {
+              taken.add(event.line());
+            }
+            return new Action.Proceed();
+          });
+      Sender.Run run =
+          sender.send(
+              Provider.letter(
+                  "parts", "a@example.com, b@example.com, c@example.com, d@example.com"),
+              "--allow-partial");
+      assertThat(run.state()).as(run.err()).isEqualTo("waiting");
+      assertThat(run.exit()).isEqualTo(75);
+
+      provider.smtp().setFault(Fault.none());
+      String key = run.document().get("letter").getAsString();
+      assertThat(sender.run("outbox", "retry", key).exit()).isZero();
+      assertThat(provider.smtp().messages().stream().flatMap(m -> m.recipients().stream()))
+          .containsExactlyInAnyOrder(
+              "a@example.com", "b@example.com", "c@example.com", "d@example.com");
     }
   }
 

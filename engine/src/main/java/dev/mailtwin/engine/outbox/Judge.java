@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.outbox.Letter.Course;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Problem.Retry;
@@ -130,6 +131,11 @@ final class Judge {
     if (problem.scope() == Scope.ACCOUNT) {
       Course course = letter.course().to(LetterState.WAITING).due(now).with(problem);
       return new Verdict(letter.on(course), event, problem, false);
+    }
+    if (problem.code() == Code.S8 && letter.terms().allowPartial()) {
+      Problem rest =
+          OutboxProblems.restLater(problem); // Agreed to already: in parts, until all have it.
+      return new Verdict(waiting(letter, rest, now), event, null, false);
     }
     boolean passes = problem.retry() == Retry.LATER || problem.retry() == Retry.NOW;
     return new Verdict(

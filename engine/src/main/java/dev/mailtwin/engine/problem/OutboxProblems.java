@@ -261,6 +261,19 @@ public final class OutboxProblems {
         new Problems.Words(why.happened(), WAIT, why.next()));
   }
 
+  /// A server takes no more receivers now; the letter may go in parts.
+  public static Problem restLater(Problem tooMany) {
+    return Problems.failure(
+        tooMany.code(),
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            tooMany.happened(),
+            "The rest of the letter waits in the outbox.",
+            "Nothing to do: it goes to the others by itself."));
+  }
+
   /// What keeps a letter that some have already.
   public static Problem forTheOthers(Problem why, long have, int all) {
     return new Problem(

@@ -129,12 +129,18 @@ public final class AccountSync {
     Set<MailboxName> agreed = twin.agreed();
     for (RemoteMailbox mailbox : server.mailboxes()) {
       MailboxName name = mailbox.name();
-      if (!mailbox.use().isVirtual() || agreed.contains(name) || wanted.asksFor(name)) {
+      if (isReal(mailbox, agreed)) {
         remote.put(name, mailbox);
       } else if (agreed.isEmpty() && wanted.test(name)) {
         run.problems().add(Problems.virtualFolder(name.toString()));
       }
     }
+  }
+
+  /// A view of other mailboxes, such as Gmail's "All Mail", takes no part unless it is asked for.
+  private boolean isReal(RemoteMailbox mailbox, Set<MailboxName> agreed) {
+    MailboxName name = mailbox.name();
+    return !mailbox.use().isVirtual() || agreed.contains(name) || wanted.asksFor(name);
   }
 
   /// A file that was half written when it went up is another message now. What went up of it is
@@ -404,9 +410,11 @@ public final class AccountSync {
 
   /// What was missing in one mailbox may have come into another after that one was read.
   private void lookAgain() throws IOException, InterruptedException {
+    Set<MailboxName> agreed = twin.agreed();
     for (RemoteMailbox now : server.mailboxes()) {
       RemoteMailbox before = remote.get(now.name());
-      boolean takesPart = wanted.test(now.name()) || around.contains(now.name());
+      boolean takesPart =
+          isReal(now, agreed) && (wanted.test(now.name()) || around.contains(now.name()));
       if (!now.selectable() || !takesPart || failed.contains(now.name())) {
         continue;
       }
