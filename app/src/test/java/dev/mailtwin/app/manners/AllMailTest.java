@@ -1,7 +1,9 @@
-package dev.mailtwin.app.contract;
+package dev.mailtwin.app.manners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
 import dev.mailtwin.modelserver.profile.Profile;
 import java.nio.file.Path;
 import java.util.List;
