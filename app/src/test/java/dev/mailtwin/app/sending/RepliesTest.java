@@ -26,10 +26,10 @@ class RepliesTest {
           RCPT    | 550 5.1.1 User unknown                                      | needs-you | S6  | 67
           RCPT    | 554 5.7.1 <x>: Relay access denied                          | waiting   | S5  | 75
           RCPT    | 451 4.7.1 Greylisted, try again after some time             | waiting   | S9  | 75
-          RCPT    | 452 4.5.3 Too many recipients                               | needs-you | S8  | 65
+          RCPT    | 452 4.5.3 Too many recipients                               | waiting   | S9  | 75
           RCPT    | 452 4.3.1 Insufficient system storage                       | waiting   | S21 | 75
           RCPT    | 452 4.2.2 The recipient's inbox is over quota               | waiting   | S9  | 75
-          RCPT    | 452 Too many recipients                                     | needs-you | S8  | 65
+          RCPT    | 452 Too many recipients                                     | waiting   | S9  | 75
           RCPT    | 550 5.5.3 Too many recipients                               | needs-you | S8  | 65
           RCPT    | 552 5.2.2 Mailbox full                                      | needs-you | S6  | 67
           RCPT    | 552 5.3.4 Message too big for that mailbox                  | needs-you | S15 | 65

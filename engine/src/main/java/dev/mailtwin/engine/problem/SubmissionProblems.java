@@ -71,7 +71,8 @@ public final class SubmissionProblems {
     for (RecipientResult.Refused one : refused) {
       Code code = code(Moment.SMTP_RCPT, one.reply());
       boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
-      boolean single = code == Code.S8 && recipients.size() == 1; // One is never too many.
+      // One is never too many.
+      boolean single = code == Code.S8 && recipients.size() == 1 && one.reply().isTransient();
       Problem problem = said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
