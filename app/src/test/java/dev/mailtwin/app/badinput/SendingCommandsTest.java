@@ -191,7 +191,8 @@ class SendingCommandsTest {
 
     assertThat(sent(message, "sendmail", "c@example.com").recipients())
         .containsExactly("c@example.com");
-    assertThat(smtp.messages().getLast().content()).endsWith("\r\n\r\n");
+    // Without -i too: what follows the dot of a program that does not say -i must not be lost.
+    assertThat(smtp.messages().getLast().content()).endsWith("\r\n\r\n.\r\nHi\r\n");
   }
 
   @Test
