@@ -16,7 +16,6 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
   // stat(2), st_mode.
   private static final int KIND_OF_FILE = 0170000;
   private static final int FIFO = 0010000;
-  private static final int DEVICE = 0020000;
   private static final int SOCKET = 0140000;
 
   /// Without colour.
@@ -37,41 +36,41 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive, bo
   /// Whether something that was written to [#out] is lost: the disk behind `>` is full. A reader
   /// that went away, as `head` does, wanted no more.
   public boolean lostOutput() {
-    boolean toReader = out.equals(System.out) && isPipe(kindOf("/dev/fd/1"));
+    boolean toReader = out.equals(System.out) && isPipe();
     return out.checkError() && !toReader;
   }
 
-  /// Whether standard input is a terminal: neither file nor pipe.
+  /// Whether somebody may type standard input: it is a terminal, whatever the other streams are.
   static boolean inputIsTyped() {
-    return kindOf("/dev/fd/0") == DEVICE;
+    return isTerminal("/dev/fd/0");
   }
 
   /// Whether somebody may see standard error: it is a terminal, whatever the other streams are.
-  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
   public static boolean errorsAreSeen() {
+    return isTerminal("/dev/fd/2");
+  }
+
+  /// [java.io.Console] only knows whether both input and output are one.
+  @SuppressWarnings("SystemConsoleNull") // The checker for nulls does not know that yet.
+  private static boolean isTerminal(String open) {
     if (System.console() != null && System.console().isTerminal()) {
       return true;
     }
     try {
-      String device = Path.of("/dev/fd/2").toRealPath().toString();
+      String device = Path.of(open).toRealPath().toString();
       return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
     } catch (IOException e) {
-      return false;
+      return false; // Closed, or a pipe.
     }
   }
 
-  /// Where it is not to be known nothing is claimed.
-  private static boolean isPipe(int kind) {
-    return kind == FIFO || kind == SOCKET || kind == 0;
-  }
-
-  private static int kindOf(String open) {
+  private static boolean isPipe() {
     try {
-      return Files.getAttribute(Path.of(open), "unix:mode") instanceof Integer bits
-          ? bits & KIND_OF_FILE
-          : 0;
+      Object mode = Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode");
+      int kind = mode instanceof Integer bits ? bits & KIND_OF_FILE : 0;
+      return kind == FIFO || kind == SOCKET;
     } catch (IOException | UnsupportedOperationException e) {
-      return 0;
+      return true; // Not to be known here: then nothing is claimed.
     }
   }
 

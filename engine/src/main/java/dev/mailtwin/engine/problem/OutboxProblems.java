@@ -276,28 +276,13 @@ public final class OutboxProblems {
 
   /// What keeps a letter that some have already.
   public static Problem forTheOthers(Problem why, long have, int all) {
-    return new Problem(
-        why.code(),
-        why.severity(),
-        why.scope(),
-        why.where(),
-        why.retry(),
-        why.happened(),
-        "%d of %d recipients have the letter; it goes to the others only.".formatted(have, all),
-        why.next());
+    return why.meaningNow(
+        "%d of %d recipients have the letter; it goes to the others only.".formatted(have, all));
   }
 
   /// The same in the words of letters: what waits is not mail on the server.
   public static Problem aboutLetters(Problem why) {
-    return new Problem(
-        why.code(),
-        why.severity(),
-        why.scope(),
-        why.where(),
-        why.retry(),
-        why.happened(),
-        why.meaning().replace(Causes.MAIL_WAITS, WAIT),
-        why.next());
+    return why.meaningNow(why.meaning().replace(Causes.MAIL_WAITS, WAIT));
   }
 
   /// So long an account waits at least, in seconds.

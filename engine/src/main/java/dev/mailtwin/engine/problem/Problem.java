@@ -51,6 +51,11 @@ public record Problem(
     return new Problem(code, severity, scope, where, retry, change.apply(happened), meaning, next);
   }
 
+  /// The same problem, where it means something else for the user's mail.
+  public Problem meaningNow(String other) {
+    return new Problem(code, severity, scope, where, retry, happened, other, next);
+  }
+
   /// The same problem, with one more thing to do if its own advice does not help.
   public Problem advising(String more) {
     return new Problem(code, severity, scope, where, retry, happened, meaning, next + " " + more);
