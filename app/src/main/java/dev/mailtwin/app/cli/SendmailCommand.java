@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Options of sendmail: -t (the header says who it is for), -i or -oi (a line of one dot is",
-      "text, as it always is unless somebody types it), -f or -r ADDRESS (envelope sender), -F NAME,",
-      "and --. Others that change how errors are reported or mail is queued change nothing.",
+      "text; without, it ends what somebody types, or stands last), -f or -r ADDRESS (envelope",
+      "sender), -F NAME, and --. Others, for reports of errors and queues, change nothing.",
       "",
       "Examples:",
       "  set sendmail=\"/path/to/mailtwin sendmail -oi\"                (mutt)",
@@ -78,10 +78,10 @@ final class SendmailCommand implements Callable<Integer> {
     SendmailWords wanted = SendmailWords.parse(words);
     Engine engine = parts.engine(common);
     var posting = new Posting(parts, engine, Repertoire.ASCII);
-    // Programs end a message by closing the pipe. Those that leave out -i would lose the rest of
-    // it.
-    boolean dotEnds = !wanted.dotIsText() && Terminal.inputIsTyped();
-    InputStream in = dotEnds ? new DotEnded(new BufferedInputStream(System.in)) : System.in;
+    InputStream in =
+        wanted.dotIsText()
+            ? System.in
+            : new DotEnded(new BufferedInputStream(System.in), Terminal.inputIsTyped());
     CompleteMessage message = CompleteMessage.readLeniently(in, receivers(wanted));
     LetterFacts facts = message.facts();
     Address from = facts == null || facts.from().isEmpty() ? null : facts.from().getFirst();

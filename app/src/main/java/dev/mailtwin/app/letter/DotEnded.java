@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 
-/// A message that ends at a line of one dot, as sendmail reads what is typed; at the end of the
-/// stream otherwise.
+/// A message that ends at a line of one dot, as sendmail without `-i` reads it; at the end of the
+/// stream otherwise. From a program the dot only ends it when nothing follows: some forget `-i`,
+/// and the rest of their message must not be lost.
 public final class DotEnded extends FilterInputStream {
 
   private static final int LOOKAHEAD = 3;
 
   private final PushbackInputStream ahead;
+  private final boolean typed;
   private boolean lineStart = true;
   private boolean over;
 
-  public DotEnded(InputStream in) {
+  /// @param typed by a person, who ends with the dot and waits
+  public DotEnded(InputStream in, boolean typed) {
     super(new PushbackInputStream(in, LOOKAHEAD));
+    this.typed = typed;
     this.ahead = (PushbackInputStream) this.in;
   }
 
@@ -37,11 +41,11 @@ public final class DotEnded extends FilterInputStream {
   /// Whether a line end, or nothing, follows the dot.
   private boolean isEnd() throws IOException {
     int first = ahead.read();
-    if (first == '\n' || first < 0) {
+    if (first < 0 || (first == '\n' && isLast())) {
       return true;
     }
     int second = first == '\r' ? ahead.read() : -1;
-    if (second == '\n') {
+    if (second == '\n' && isLast()) {
       return true;
     }
     if (second >= 0) {
@@ -49,6 +53,17 @@ public final class DotEnded extends FilterInputStream {
     }
     ahead.unread(first);
     return false;
+  }
+
+  private boolean isLast() throws IOException {
+    if (typed) {
+      return true;
+    }
+    int next = ahead.read();
+    if (next >= 0) {
+      ahead.unread(next);
+    }
+    return next < 0;
   }
 
   @Override
