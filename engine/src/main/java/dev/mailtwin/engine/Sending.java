@@ -127,8 +127,7 @@ public final class Sending {
     List<LetterReport> reports = new ArrayList<>();
     for (AccountSettings account : accounts) {
       if (exists(account)) {
-        try (Outbox outbox = open(account)) {
-          outbox.recover();
+        try (Outbox outbox = openToLook(account)) {
           reports.addAll(outbox.list(all));
         }
       }
@@ -141,7 +140,7 @@ public final class Sending {
     if (!exists(account)) {
       return null;
     }
-    try (Outbox outbox = open(account)) {
+    try (Outbox outbox = openToLook(account)) {
       return outbox.standing();
     }
   }
@@ -151,7 +150,17 @@ public final class Sending {
   /// @param key or how it begins
   /// @throws ProblemException if there is none
   public LetterReport show(String key) throws IOException {
-    return with(key, (_, outbox, letter) -> letter);
+    for (AccountSettings account : engine.accounts()) {
+      if (exists(account)) {
+        try (Outbox outbox = openToLook(account)) {
+          LetterReport letter = outbox.show(key);
+          if (letter != null) {
+            return letter;
+          }
+        }
+      }
+    }
+    throw new ProblemException(OutboxProblems.noLetter(key));
   }
 
   /// Takes a letter back.
@@ -269,15 +278,38 @@ public final class Sending {
   }
 
   private Outbox open(AccountSettings account) throws IOException {
-    var means =
-        new Outbox.Means(
-            new LocalDisk(),
-            engine.means().clock(),
-            engine.means().waiting(),
-            new SplittableRandom(),
-            ZoneId.systemDefault(),
-            stop);
-    return Outbox.open(account.id(), own(account), means, limits(account));
+    return Outbox.open(account.id(), own(account), outboxMeans(), limits(account));
+  }
+
+  /// Opens an outbox in which nothing will be changed but what a process left behind that died: on
+  /// a disk that is full or read-only, a copy of it.
+  private Outbox openToLook(AccountSettings account) throws IOException {
+    try {
+      Outbox outbox = open(account);
+      try {
+        outbox.recover();
+        return outbox;
+      } catch (IOException e) {
+        outbox.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      return switch (DiskProblems.of(e, account.maildir()).code()) {
+        case Q3, DISK, READ_ONLY_DISK ->
+            Outbox.look(account.id(), own(account), outboxMeans(), limits(account));
+        default -> throw e;
+      };
+    }
+  }
+
+  private Outbox.Means outboxMeans() {
+    return new Outbox.Means(
+        new LocalDisk(),
+        engine.means().clock(),
+        engine.means().waiting(),
+        new SplittableRandom(),
+        ZoneId.systemDefault(),
+        stop);
   }
 
   private static SendLimits limits(AccountSettings account) {

@@ -2,12 +2,14 @@ package dev.mailtwin.app.cli;
 
 import dev.mailtwin.app.letter.CompleteMessage;
 import dev.mailtwin.app.letter.InputFiles;
+import dev.mailtwin.app.letter.NoticeWords;
 import dev.mailtwin.app.letter.Stamps;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.outbox.Draft;
 import dev.mailtwin.engine.outbox.Hold;
 import dev.mailtwin.engine.outbox.MessageSource;
+import dev.mailtwin.engine.outbox.Notices;
 import dev.mailtwin.protocol.mime.Address;
 import dev.mailtwin.protocol.mime.AddressParser;
 import dev.mailtwin.protocol.mime.Composer;
@@ -85,6 +87,12 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(names = "--smtputf8", description = "Allow letters beyond ASCII before the @.")
   private boolean smtpUtf8;
+
+  @Option(
+      names = "--notify",
+      paramLabel = "WHEN",
+      description = "Ask servers for reports: success,failure,delay or never.")
+  private String notify = "";
 
   @Option(names = "--dry-run", description = "Say what would be sent; send nothing.")
   private boolean dryRun;
@@ -169,8 +177,18 @@ final class SendCommand implements Callable<Integer> {
     return InputFiles.text(System.in, "The text");
   }
 
-  private Draft draft(String sender, List<String> receivers, MessageSource source, Hold hold) {
-    return new Draft(sender, receivers, source, new Draft.Options(hold, allowPartial, false));
+  private Draft draft(String sender, List<String> receivers, MessageSource source, Hold hold)
+      throws IOException {
+    return new Draft(
+        sender, receivers, source, new Draft.Options(hold, allowPartial, false, notices()));
+  }
+
+  private Notices notices() throws IOException {
+    try {
+      return NoticeWords.parse(notify, "", "");
+    } catch (IllegalArgumentException e) {
+      throw Parts.usage("--notify: %s.".formatted(e.getMessage()));
+    }
   }
 
   private Hold hold() throws IOException {

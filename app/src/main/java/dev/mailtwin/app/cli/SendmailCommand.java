@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Options of sendmail: -t (the header says who it is for), -i or -oi (a line of one dot is",
       "text; without, it ends what somebody types, or stands last), -f or -r ADDRESS (envelope",
-      "sender), -F NAME, and --. Others, for reports of errors and queues, change nothing.",
+      "sender), -F NAME, -N success,failure,delay or never, -R full or hdrs, -V ID (delivery",
+      "reports), and --. Others, for mailing errors and for queues, change nothing.",
       "",
       "Examples:",
       "  set sendmail=\"/path/to/mailtwin sendmail -oi\"                (mutt)",
@@ -94,7 +95,7 @@ final class SendmailCommand implements Callable<Integer> {
             sender == null ? posting.sender(chosen, from) : sender.envelope(Repertoire.ASCII),
             everyone,
             message.source(Stamps.stamp(Posting.own(chosen), parts.clock()), author),
-            new Draft.Options(Hold.none(), false, true));
+            new Draft.Options(Hold.none(), false, true, wanted.notices()));
     return new Delivery(parts, common, engine)
         .detached(chosen.account(), posting.accept(chosen, draft));
   }

@@ -1,5 +1,7 @@
 package dev.mailtwin.app.cli;
 
+import dev.mailtwin.app.letter.NoticeWords;
+import dev.mailtwin.engine.outbox.Notices;
 import dev.mailtwin.engine.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +14,17 @@ import java.util.List;
 /// @param sender `-f`, `-r`: the envelope's sender; empty for the author
 /// @param name `-F`: the author's name where the message has no From; may be empty
 /// @param recipients the other words
+/// @param notices `-N`, `-R`, `-V`: what servers shall report
 record SendmailWords(
-    boolean fromHeader, boolean dotIsText, String sender, String name, List<String> recipients) {
+    boolean fromHeader,
+    boolean dotIsText,
+    String sender,
+    String name,
+    List<String> recipients,
+    Notices notices) {
 
-  /// Options with a value: how to report, queue, encode, trace, which configuration. All are the
-  /// outbox's business here.
+  /// Options with a value: how to mail errors, queue, encode, trace, which configuration. Most are
+  /// the outbox's business here.
   private static final String WITH_VALUE = "ABCDFLNORVXbefhopr";
 
   /// Options without one that change nothing here: verbose, "me too", relay, initial submission.
@@ -31,7 +39,12 @@ record SendmailWords(
       reader.word(words.get(reader.at++));
     }
     return new SendmailWords(
-        reader.fromHeader, reader.dotIsText, reader.sender, reader.name, reader.recipients);
+        reader.fromHeader,
+        reader.dotIsText,
+        reader.sender,
+        reader.name,
+        reader.recipients,
+        reader.notices());
   }
 
   private static final class Reader {
@@ -42,6 +55,9 @@ record SendmailWords(
     private boolean dotIsText;
     private String sender = "";
     private String name = "";
+    private String notify = "";
+    private String returned = "";
+    private String envelopeId = "";
 
     Reader(List<String> words) {
       this.words = words;
@@ -88,6 +104,9 @@ record SendmailWords(
       switch (option) {
         case 'f', 'r' -> sender = value;
         case 'F' -> name = value;
+        case 'N' -> notify = value;
+        case 'R' -> returned = value;
+        case 'V' -> envelopeId = value;
         case 'o' -> dotIsText |= value.equals("i");
         case 'O' -> dotIsText |= value.equalsIgnoreCase("IgnoreDots=true");
         case 'b' -> {
@@ -98,6 +117,14 @@ record SendmailWords(
         default -> {
           // How errors are mailed, what is logged: an exit status and the outbox say it here.
         }
+      }
+    }
+
+    Notices notices() throws ProblemException {
+      try {
+        return NoticeWords.parse(notify, returned, envelopeId);
+      } catch (IllegalArgumentException e) {
+        throw usage("sendmail -N, -R or -V: %s.".formatted(e.getMessage()));
       }
     }
 

@@ -113,4 +113,20 @@ class BouncesTest {
       throw new java.io.UncheckedIOException(e);
     }
   }
+
+  @Test
+  void a_report_that_all_went_well_stands_in_the_history_once() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), true)) {
+      sender = provider.sender(home);
+      assertThat(sender.send(Provider.letter("one", "bob@x.example")).exit()).isZero();
+      provider.receive(report("one", "bob@x.example", "relayed"));
+      provider.receive(report("one", "bob@x.example", "delivered"));
+      assertThat(sync().exit()).isZero();
+      assertThat(sync().exit()).isZero();
+      String key = letter().get("letter").getAsString();
+      String shown = sender.run("outbox", "show", key).out();
+      assertThat(shown).containsOnlyOnce("a report came: relayed to bob@x.example");
+      assertThat(letter().get("problem").isJsonNull()).isTrue();
+    }
+  }
 }

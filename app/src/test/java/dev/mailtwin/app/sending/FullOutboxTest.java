@@ -74,6 +74,7 @@ class FullOutboxTest {
         Sender.Run run = sender.run("outbox", "run");
         assertThat(run.exit()).as(run.err()).isEqualTo(74);
         assertThat(run.err()).contains("[Q3]");
+        assertThat(sender.letters()).hasSize(20);
 
         Files.delete(filler);
         for (int n = 0; n < 3; n++) {
@@ -107,6 +108,10 @@ class FullOutboxTest {
         assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(73);
         assertThat(run.err()).contains("[READ_ONLY_DISK]");
         assertThat(sender.run("outbox", "run").exit()).isEqualTo(73);
+        assertThat(sender.letters()).hasSize(1);
+        String key = sender.letters().get(0).getAsJsonObject().get("letter").getAsString();
+        assertThat(sender.run("outbox", "show", key).out()).contains("bob@example.org");
+        assertThat(sender.run("outbox", "cancel", key).exit()).isEqualTo(73);
         assertThat(provider.smtp().messages()).isEmpty();
 
         disk.remount("rw");

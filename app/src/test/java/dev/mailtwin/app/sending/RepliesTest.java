@@ -47,6 +47,10 @@ class RepliesTest {
           RCPT    | 552 5.2.2 Mailbox size limit exceeded                       | needs-you | S6  | 67
           RCPT    | 454 4.7.1 <bob@example.org>: Relay access denied            | waiting   | S9  | 75
           RCPT    | 450 4.7.1 <bob@example.org>: Recipient address rejected: wait | waiting | S9  | 75
+          MAIL    | 452 Insufficient system storage                             | waiting   | S21 | 75
+          RCPT    | 452 insufficient disk space; try again later                | waiting   | S21 | 75
+          RCPT    | 452 4.2.2 The account is over quota, out of storage space   | waiting   | S9  | 75
+          RCPT    | 452 Mailbox full, not enough space                          | waiting   | S9  | 75
           MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
           """)
   void a_reply_to_the_envelope_leads_to_its_row(
@@ -103,6 +107,8 @@ class RepliesTest {
           CONTENT | 550 relay not permitted                                     | waiting   | S5  | 75
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S9  | 75
           CONTENT | 421 Service not available, closing channel                  | waiting   | S9  | 75
+          CONTENT | 554 5.5.1 Error: no valid recipients                        | needs-you | S6  | 67
+          CONTENT | 451 4.3.0 No space left, not enough disk space              | waiting   | S21 | 75
           CONTENT | 421 Too many messages in this session                       | waiting   | S10 | 75
           """)
   void a_reply_to_the_content_leads_to_its_row(

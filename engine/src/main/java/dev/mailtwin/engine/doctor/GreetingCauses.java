@@ -3,6 +3,7 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
@@ -105,7 +106,7 @@ record GreetingCauses(
     Answer again = first();
     return again instanceof Answer.Said(FirstBytes said, _)
         ? otherwise(said.language(), what)
-        : List.of(OpeningFailure.nonsense(endpoint, what));
+        : List.of(MailboxProblems.nonsense(endpoint, service, what));
   }
 
   /// What the server says first, in the way it was spoken to.
@@ -158,13 +159,13 @@ record GreetingCauses(
           case SMTP ->
               service == Service.IMAP
                   ? InputProblems.mixedUp(endpoint, true)
-                  : OpeningFailure.nonsense(endpoint, what);
+                  : MailboxProblems.nonsense(endpoint, service, what);
           case IMAP ->
               service == Service.SMTP
                   ? InputProblems.mixedUp(endpoint, false)
-                  : OpeningFailure.nonsense(endpoint, what);
+                  : MailboxProblems.nonsense(endpoint, service, what);
           case UNKNOWN -> unknown(what);
-          case NOTHING -> OpeningFailure.nonsense(endpoint, what);
+          case NOTHING -> MailboxProblems.nonsense(endpoint, service, what);
         });
   }
 
@@ -172,7 +173,7 @@ record GreetingCauses(
   private Problem unknown(String what) {
     boolean similar = what.contains("* ") || what.toUpperCase(Locale.ROOT).contains("IMAP4");
     return similar
-        ? OpeningFailure.nonsense(endpoint, what)
+        ? MailboxProblems.nonsense(endpoint, service, what)
         : TlsProblems.notTls(endpoint, service, Language.UNKNOWN);
   }
 

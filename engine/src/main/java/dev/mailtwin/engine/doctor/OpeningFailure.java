@@ -2,7 +2,6 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
-import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -135,9 +134,5 @@ record OpeningFailure(
 
   private static Problem slow(Endpoint endpoint) {
     return GreetingProblems.silent(endpoint, "its words came far too slowly");
-  }
-
-  static Problem nonsense(Endpoint endpoint, String what) {
-    return MailboxProblems.nonsense(endpoint, what);
   }
 }

@@ -5,7 +5,6 @@ import dev.mailtwin.engine.outbox.Letter.Course;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.problem.SubmissionProblems;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -94,7 +93,7 @@ final class Aftercare implements AutoCloseable {
     Course course = letter.course();
     int looks = course.looks() + 1;
     long next = Schedule.doubtLook(course.since(), looks);
-    Problem problem = next < 0 ? SubmissionProblems.askUser(letter.key()) : course.problem();
+    Problem problem = next < 0 ? OutboxProblems.askUser(letter.key()) : course.problem();
     box.save(
         letter.on(
             course

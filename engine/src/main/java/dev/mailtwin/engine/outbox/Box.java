@@ -2,7 +2,6 @@ package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.SubmissionProblems;
 import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.protocol.mime.LetterFacts;
@@ -74,7 +73,7 @@ record Box(
     for (Letter letter : ledger.waitingForLink(now())) {
       if (Schedule.isTooLate(letter.course().firstTriedAt(), now(), failures)) {
         save(
-            Judge.needsUser(letter, SubmissionProblems.tooLong(problem)),
+            Judge.needsUser(letter, OutboxProblems.tooLong(problem)),
             "given up: " + problem.happened());
       }
     }

@@ -177,13 +177,15 @@ final class Deliverer {
     List<EnvelopeRecipient> recipients =
         letter.pending().stream()
             .limit(most > 0 ? most : Long.MAX_VALUE)
-            .map(EnvelopeRecipient::of)
+            .map(address ->
+                new EnvelopeRecipient(EnvelopeAddress.of(address), letter.terms().notices().when()))
             .toList();
-    return Submission.of(
+    return new Submission(
         EnvelopeAddress.of(letter.content().sender()),
         recipients,
         () -> box.wire(letter),
-        letter.terms().allowPartial() ? Wanted.SOME_RECIPIENTS : Wanted.ALL_RECIPIENTS);
+        letter.terms().allowPartial() ? Wanted.SOME_RECIPIENTS : Wanted.ALL_RECIPIENTS,
+        letter.terms().notices().content());
   }
 
   /// Writes each step down before it is taken.
@@ -259,7 +261,7 @@ final class Deliverer {
     Letter letter = progress.letter;
     if (letter.state() == LetterState.DATA) {
       Verdict unknown =
-          Judge.uncertain(letter, SubmissionProblems.uncertain(switchboard.host()), box.now());
+          Judge.uncertain(letter, OutboxProblems.uncertain(switchboard.host()), box.now());
       box.save(unknown.letter(), unknown.event());
     } else {
       Problem problem = OutboxProblems.ourMistake(e);
@@ -278,7 +280,7 @@ final class Deliverer {
           letter.course().to(LetterState.WAITING).due(due).waitingForLink(true).with(problem);
       box.save(
           Schedule.isTooLate(letter.course().firstTriedAt(), due, letter.course().tries())
-              ? Judge.needsUser(letter, SubmissionProblems.tooLong(problem))
+              ? Judge.needsUser(letter, OutboxProblems.tooLong(problem))
               : letter.on(course),
           "not sent: " + problem.happened());
       box.giveUpOld(problem);

@@ -13,7 +13,13 @@ public record Draft(
   ///
   /// @param allowPartial send to those the server accepts even if it refuses others
   /// @param lenient a message without any header gets one, instead of being refused
-  public record Options(Hold hold, boolean allowPartial, boolean lenient) {}
+  public record Options(Hold hold, boolean allowPartial, boolean lenient, Notices notices) {
+
+    /// Without wishes about delivery reports.
+    public Options(Hold hold, boolean allowPartial, boolean lenient) {
+      this(hold, allowPartial, lenient, Notices.AS_THE_SERVERS_LIKE);
+    }
+  }
 
   /// Copies the list.
   public Draft {

@@ -109,9 +109,10 @@ final class Intake {
             print.bytes(),
             print.sha256());
     long now = box.now();
+    Draft.Options options = draft.options();
     var terms =
-        new Letter.Terms(draft.options().allowPartial(), now, zoneOf(draft.options().hold()));
-    Letter.Course course = course(draft.options().hold(), now);
+        new Letter.Terms(options.allowPartial(), now, zoneOf(options.hold()), options.notices());
+    Letter.Course course = course(options.hold(), now);
     Ledger.Added added =
         add(new Letter(named.key, 0, 0, content, terms, course, recipients), named.frozen);
     if (added.known()) {

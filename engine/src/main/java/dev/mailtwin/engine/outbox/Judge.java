@@ -63,7 +63,7 @@ final class Judge {
           refused(letter, SubmissionProblems.unsendable(obstacle, setting), now);
       case SubmissionResult.Broken(var phase, var cause, _) ->
           phase == Phase.AFTER_END
-              ? uncertain(letter, SubmissionProblems.uncertain(setting.host()), now)
+              ? uncertain(letter, OutboxProblems.uncertain(cause, setting.host()), now)
               : refused(letter, SubmissionProblems.broken(phase, cause, setting.host()), now);
     };
   }
@@ -154,7 +154,7 @@ final class Judge {
     Course course = letter.course();
     long next = now + schedule.pause(course.tries());
     return Schedule.isTooLate(course.firstTriedAt(), next, course.tries())
-        ? needsUser(letter, SubmissionProblems.tooLong(problem))
+        ? needsUser(letter, OutboxProblems.tooLong(problem))
         : letter.on(course.to(LetterState.WAITING).due(next).with(problem));
   }
 

@@ -33,7 +33,13 @@ record Letter(
   ///
   /// @param queuedAt seconds since 1970
   /// @param zone the zone a time to send at was meant in, or empty
-  record Terms(boolean allowPartial, long queuedAt, String zone) {}
+  /// @param notices what servers shall report on its way
+  record Terms(boolean allowPartial, long queuedAt, String zone, Notices notices) {
+
+    Terms allowingPartial() {
+      return new Terms(true, queuedAt, zone, notices);
+    }
+  }
 
   /// How far it has come.
   ///

@@ -80,11 +80,7 @@ public final class LetterActions {
         letter.recipients().stream()
             .map(r -> r.state() == Recipient.State.ACCEPTED ? r : Recipient.pending(r.address()))
             .toList();
-    var terms =
-        new Letter.Terms(
-            letter.terms().allowPartial() || wish.allowPartial,
-            letter.terms().queuedAt(),
-            letter.terms().zone());
+    Letter.Terms terms = wish.allowPartial ? letter.terms().allowingPartial() : letter.terms();
     return saved(
         letter.on(letter.course().afresh().due(box.now())).under(terms).forRecipients(again),
         "to be sent again, as the user asked");

@@ -2,12 +2,18 @@ package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.protocol.smtp.EnvelopeRecipient.Notify;
+import dev.mailtwin.protocol.smtp.Submission.Notifications;
+import dev.mailtwin.protocol.smtp.Submission.Notifications.Returned;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Letters, recipients, events and problems as rows. On the database's thread only.
@@ -16,7 +22,7 @@ final class LetterRows {
   private static final String COLUMNS =
       "sequence, key, revision, message_id, sender, from_header, subject, bytes, sha256,"
           + " allow_partial, queued_at, zone, state, due_at, first_tried_at, attempts, tries,"
-          + " for_link, queue_id, since, looks, copy";
+          + " for_link, queue_id, since, looks, copy, notify, returned, envelope_id";
 
   private LetterRows() {}
 
@@ -57,7 +63,8 @@ final class LetterRows {
             row.getString(7),
             row.getLong(8),
             row.getString(9));
-    var terms = new Letter.Terms(row.getBoolean(10), row.getLong(11), row.getString(12));
+    var terms =
+        new Letter.Terms(row.getBoolean(10), row.getLong(11), row.getString(12), notices(row));
     var course =
         new Letter.Course(
             LetterState.valueOf(row.getString(13)),
@@ -75,6 +82,17 @@ final class LetterRows {
         row.getString(2), row.getLong(1), row.getLong(3), content, terms, course, List.of());
   }
 
+  private static Notices notices(ResultSet row) throws SQLException {
+    Set<Notify> when = EnumSet.noneOf(Notify.class);
+    for (String word : row.getString(23).split(",", -1)) {
+      if (!word.isEmpty()) {
+        when.add(Notify.valueOf(word));
+      }
+    }
+    var content = new Notifications(Returned.valueOf(row.getString(24)), row.getString(25));
+    return new Notices(when, content);
+  }
+
   static Letter insert(Connection db, Letter letter) throws SQLException {
     Letter.Content content = letter.content();
     Letter.Terms terms = letter.terms();
@@ -83,8 +101,9 @@ final class LetterRows {
         db.prepareStatement(
             "INSERT INTO letter (key, revision, message_id, sender, from_header, subject, bytes,"
                 + " sha256, allow_partial, queued_at, zone, state, due_at, first_tried_at,"
-                + " attempts, tries, for_link, queue_id, since, looks, copy) VALUES"
-                + " (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " attempts, tries, for_link, queue_id, since, looks, copy, notify, returned,"
+                + " envelope_id) VALUES"
+                + " (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " RETURNING sequence")) {
       insert.setString(1, letter.key());
       insert.setString(2, content.messageId());
@@ -97,6 +116,11 @@ final class LetterRows {
       insert.setLong(9, terms.queuedAt());
       insert.setString(10, terms.zone());
       bind(insert, 11, letter.course());
+      Notices notices = terms.notices();
+      insert.setString(
+          21, notices.when().stream().map(Notify::name).sorted().collect(Collectors.joining(",")));
+      insert.setString(22, notices.content().content().name());
+      insert.setString(23, notices.content().envelopeId());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
         sequence = row.getLong(1);

@@ -6,6 +6,7 @@ import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.store.Disk;
 import dev.mailtwin.engine.store.ProcessLock;
+import dev.mailtwin.engine.store.StateCopy;
 import dev.mailtwin.engine.sync.Run.Stop;
 import dev.mailtwin.engine.sync.SyncClock;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// at a time, whoever holds the lock beside the letters. Used by one thread.
 public final class Outbox implements AutoCloseable {
 
+  private static final String DATABASE = "outbox.sqlite";
   private static final int KEY_BYTES = 16;
   private static final int KEY_CHARS_MIN = 4;
   private static final long SHOWN_SECONDS = 7L * 24 * 3_600;
@@ -38,6 +40,7 @@ public final class Outbox implements AutoCloseable {
   private final Box box;
   private OutboxListener listener = OutboxListener.none();
   private final SendLimits limits;
+  private @Nullable StateCopy copy;
 
   private Outbox(AccountId account, Path own, Means means, Ledger ledger, SendLimits limits) {
     this.account = account;
@@ -79,15 +82,33 @@ public final class Outbox implements AutoCloseable {
       AccountId account, Path own, Means means, SendLimits limits, UnaryOperator<Ledger> around)
       throws IOException {
     means.disk.makeDirectory(own);
-    Ledger ledger = around.apply(SqlLedger.open(own.resolve("outbox.sqlite"), means.waiting));
+    Ledger ledger = around.apply(SqlLedger.open(own.resolve(DATABASE), means.waiting));
     return new Outbox(account, own, means, ledger, limits);
+  }
+
+  /// Opens a copy of the outbox of an account, to be looked at where the disk takes nothing. What
+  /// is changed in it is lost.
+  ///
+  /// @param own the directory `.mailtwin` of the twin
+  public static Outbox look(AccountId account, Path own, Means means, SendLimits limits)
+      throws IOException {
+    StateCopy copy = StateCopy.of(own, DATABASE);
+    try {
+      Ledger ledger = SqlLedger.open(copy.directory().resolve(DATABASE), means.waiting);
+      var outbox = new Outbox(account, own, means, ledger, limits);
+      outbox.copy = copy;
+      return outbox;
+    } catch (IOException e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /// Who keeps copies of what is sent, as letters have shown. Makes nothing that is not there.
   ///
   /// @param own the directory `.mailtwin` of the twin
   public static SentCopies learntCopies(Path own, SyncClock clock) throws IOException {
-    Path file = own.resolve("outbox.sqlite");
+    Path file = own.resolve(DATABASE);
     if (!Files.exists(file)) {
       return SentCopies.UNKNOWN;
     }
@@ -270,5 +291,8 @@ public final class Outbox implements AutoCloseable {
   @Override
   public void close() {
     box.ledger().close();
+    if (copy != null) {
+      copy.close();
+    }
   }
 }

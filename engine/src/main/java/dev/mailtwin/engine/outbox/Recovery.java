@@ -3,7 +3,6 @@ package dev.mailtwin.engine.outbox;
 import dev.mailtwin.engine.outbox.Letter.Course;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.SubmissionProblems;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class Recovery {
   /// Up to the last byte nothing was taken; from there on nobody knows.
   private void recover(Letter letter) throws IOException {
     if (letter.state() == LetterState.DATA) {
-      Judge.Verdict unknown = Judge.uncertain(letter, SubmissionProblems.uncertain(""), box.now());
+      Judge.Verdict unknown = Judge.uncertain(letter, OutboxProblems.uncertain(""), box.now());
       Course at = unknown.letter().course().due(box.now());
       box.save(letter.on(at), "the process ended while the last byte was sent");
       return;
@@ -97,7 +96,7 @@ final class Recovery {
     Problem problem = OutboxProblems.letterUnknown(file.toString());
     var content = new Letter.Content("", "", "", "", print.bytes(), print.sha256());
     Course course = Course.queued(LetterState.NEEDS_YOU, 0).with(problem);
-    var terms = new Letter.Terms(false, box.now(), "");
+    var terms = new Letter.Terms(false, box.now(), "", Notices.AS_THE_SERVERS_LIKE);
     box.ledger()
         .add(
             new Letter(key, 0, 0, content, terms, course, List.of()),

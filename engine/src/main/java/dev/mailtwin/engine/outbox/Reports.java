@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what servers report about letters they had taken, among the messages that came in since.
@@ -25,6 +26,9 @@ final class Reports {
   private static final long WATCHED_SECONDS = 8L * 24 * 3_600;
 
   private static final long NANOS = 1_000_000_000L;
+
+  /// How a report says that all went well (RFC 3464 §2.3.3).
+  private static final Set<String> ARRIVED = Set.of("delivered", "relayed", "expanded");
 
   private final Box box;
   private final Disk disk;
@@ -132,6 +136,8 @@ final class Reports {
         now = failed(now, at, outcome);
       } else if (at >= 0 && outcome.action().equals("delayed")) {
         now = delayed(now, outcome);
+      } else if (at >= 0 && ARRIVED.contains(outcome.action())) {
+        now = arrived(now, at, outcome);
       }
     }
     return now;
@@ -163,6 +169,19 @@ final class Reports {
     boolean nobody = all.size() == recipients.size();
     Problem problem = SubmissionProblems.notDelivered(all, nobody);
     return reported(letter, letter.forRecipients(recipients), problem);
+  }
+
+  /// Only who asked for it hears of that. It is the end of the letter's way for this receiver, or
+  /// of what is reported of it.
+  private Letter arrived(Letter letter, int at, Outcome outcome) throws IOException {
+    Recipient before = letter.recipients().get(at);
+    if (before.state() != Recipient.State.ACCEPTED || ARRIVED.contains(before.reply())) {
+      return letter;
+    }
+    List<Recipient> recipients = new ArrayList<>(letter.recipients());
+    recipients.set(at, new Recipient(before.address(), before.state(), outcome.action()));
+    String event = "a report came: %s to %s".formatted(outcome.action(), before.address());
+    return saved(letter, letter.forRecipients(recipients), event);
   }
 
   private Letter delayed(Letter letter, Outcome outcome) throws IOException {

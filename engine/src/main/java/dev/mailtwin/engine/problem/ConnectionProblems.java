@@ -72,7 +72,7 @@ public final class ConnectionProblems {
               MAIL_WAITS,
               "Try again; if it stays like this, report it with a `--trace` file.");
       case ImapException.Unintelligible e ->
-          MailboxProblems.nonsense(endpoint, String.valueOf(e.getMessage()));
+          MailboxProblems.nonsense(endpoint, Service.IMAP, String.valueOf(e.getMessage()));
       case ImapException.Unwelcome e -> farewell(e.answer(), endpoint);
       case ImapException.Unencrypted e ->
           GreetingProblems.refused(endpoint, Service.IMAP, e.answer().human());

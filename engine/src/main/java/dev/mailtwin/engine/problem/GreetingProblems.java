@@ -65,6 +65,12 @@ public final class GreetingProblems {
               "Too many connections or log-ins at %s: \"%s\"".formatted(endpoint, words),
               PASSWORD_KEPT,
               "Wait 15 minutes.");
+      case S10 ->
+          later(
+              code,
+              "%s has a limit on sending: \"%s\"".formatted(endpoint, words),
+              PASSWORD_KEPT,
+              "Wait 15 minutes, then send less at a time.");
       default -> words.startsWith("4") ? notNow(endpoint, words) : notFromHere(endpoint, words);
     };
   }

@@ -7,6 +7,7 @@ import static dev.mailtwin.engine.problem.Causes.later;
 import static dev.mailtwin.engine.problem.Causes.note;
 
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
 import java.time.LocalDate;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -372,7 +373,10 @@ public final class LoginProblems {
         "%s offers no sign-in for sending.%s"
             .formatted(endpoint, endpoint.port() == 25 ? " Port 25 is for servers." : ""),
         PASSWORD_KEPT,
-        "Use port 465 with smtps://, or 587 with smtp+starttls://.");
+        endpoint.security() == Security.TLS
+            ? "Check that this is your provider's server for sending; it may be on port 587, with"
+                + " smtp+starttls://."
+            : "Use port 465 with smtps://, or 587 with smtp+starttls://.");
   }
 
   /// A provider without IMAP.

@@ -221,11 +221,13 @@ public final class MailboxProblems {
         "Delete or move away some mail, the largest first.");
   }
 
-  /// INBOX cannot be opened because the answer makes no sense.
-  public static Problem nonsense(Endpoint endpoint, String what) {
+  /// An answer makes no sense.
+  ///
+  /// @param service what was asked for
+  public static Problem nonsense(Endpoint endpoint, Service service, String what) {
     return later(
         Code.M9,
-        "%s sent something that is no IMAP: %s".formatted(endpoint, what),
+        "%s sent something that is no %s: %s".formatted(endpoint, service, what),
         MAIL_WAITS,
         "Check host and port; if they are right, report it with a `--trace` file.");
   }

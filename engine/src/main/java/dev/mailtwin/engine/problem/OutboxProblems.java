@@ -2,6 +2,7 @@ package dev.mailtwin.engine.problem;
 
 import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.Problem.Scope;
+import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
 
@@ -236,6 +237,61 @@ public final class OutboxProblems {
   /// Whether a problem is only about the copy.
   public static boolean isAboutCopy(Problem problem) {
     return problem.code() == Code.S26;
+  }
+
+  /// Nobody answered after the last byte.
+  ///
+  /// @param host the server; empty if it is not known any more
+  public static Problem uncertain(String host) {
+    return uncertainBecause(
+        "The connection%s broke at the very last moment."
+            .formatted(host.isEmpty() ? "" : " to " + host));
+  }
+
+  /// After the last byte came no answer, or one that says neither yes nor no.
+  public static Problem uncertain(SmtpException why, String host) {
+    return why instanceof SmtpException.Unintelligible
+        ? uncertainBecause(
+            "%s answered the end of the letter with what is neither yes nor no: %s"
+                .formatted(host, why.getMessage()))
+        : uncertain(host);
+  }
+
+  private static Problem uncertainBecause(String happened) {
+    return Problems.failure(
+        Code.S25,
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            happened,
+            "We are checking whether your letter went out; it will not be sent twice.",
+            "Wait: it is looked for in your mailboxes for half an hour."));
+  }
+
+  /// It was looked for everywhere, often enough.
+  public static Problem askUser(String key) {
+    return message(
+        Code.S25,
+        "The connection broke at the very last moment, and no copy can be found: nobody can know"
+            + " whether your letter went out.",
+        "It is not sent again without your word; if it was taken, sending again makes a double.",
+        "Send again: `mailtwin outbox retry --send-again %1$s`. Do not send: `mailtwin outbox cancel"
+                .formatted(key)
+            + " %1$s`. Check again: `mailtwin outbox retry %1$s`.".formatted(key));
+  }
+
+  /// It was tried for five days.
+  public static Problem tooLong(Problem last) {
+    return new Problem(
+        last.code(),
+        last.severity(),
+        Scope.MESSAGE,
+        last.where(),
+        Retry.AFTER_USER_ACTS,
+        "It was tried for five days. " + last.happened(),
+        "Nothing was sent; the letter is kept in the outbox.",
+        "Try again with `mailtwin outbox retry`, or take it back with `mailtwin outbox cancel`.");
   }
 
   /// The provider's hourly rate is used up.

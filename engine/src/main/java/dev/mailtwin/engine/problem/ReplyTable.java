@@ -45,6 +45,11 @@ public final class ReplyTable {
       "((too many|concurrent|simultaneous).{0,20}(connections?|sessions?)\\b"
           + "|(connections?|sessions?)( limit)?.{0,20}(reached|exceeded))";
 
+  /// How servers say that they have no room themselves.
+  private static final String SPACE =
+      "(insufficient (\\w+ )?(storage|space|resources)|(not enough|no|out of|short of|low on)"
+          + " (\\w+ )?(disk|storage|space)|disk (is )?full)";
+
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
   /// How servers say that something is switched off.
@@ -264,7 +269,11 @@ public final class ReplyTable {
           row("any", LETTER, "^5(?!03).*\\b(HELO|EHLO)\\b", S32),
           // A letter: who cannot be written to
           row("any", EnumSet.of(SMTP_RCPT, SMTP_DATA), "too many recipients", S8),
-          row("Zoho", SMTP_DATA, "^5.*(invalid recipient|no such user|user unknown)", S6),
+          row(
+              "Zoho, Postfix",
+              SMTP_DATA,
+              "^5.*(no valid recipient|invalid recipient|no such user|user unknown)",
+              S6),
           // A letter: what is in it
           row("any", LETTER, "subject is mandatory", S17),
           row("any", LETTER, "^5.*(DMARC|\\bSPF\\b|DKIM)|^5\\d\\d[ -]5\\.7\\.26", S18),
@@ -276,6 +285,11 @@ public final class ReplyTable {
           row("Google", SMTP_DATA, "^55[24][ -]5\\.7\\.[01]", S16),
           // A letter: what passes
           row("any", LETTER, "grey ?list|gray ?list", S9),
+          row(
+              "any",
+              LETTER,
+              "^4(?!\\d\\d[ -]4\\.2\\.)(?!.*(mailbox|quota|recipient|user)).*" + SPACE,
+              S21),
           row("any", LETTER, "^4.*(" + RATE + "|rate limit|too m(any|uch))", S10),
           row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
           // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
@@ -297,6 +311,8 @@ public final class ReplyTable {
           // Instead of a greeting
           row("any", SMTP_GREETING, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
           row("any", SMTP_GREETING, CONNECTIONS, A25),
+          row("any", SMTP_GREETING, "^4.*(" + RATE + "|too m(any|uch) (e-?)?mails?\\b)", S10),
+          row("any", SMTP_GREETING, "^4.*(too m(any|uch) messages|\\bvolume\\b|unsolicited)", S10),
           row(
               "any",
               SMTP_GREETING,

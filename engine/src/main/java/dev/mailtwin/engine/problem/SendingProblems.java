@@ -30,14 +30,14 @@ public final class SendingProblems {
       case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
       case SmtpException.Unencrypted e ->
           switch (e.how()) {
-            case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 465);
+            case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 0);
             case REFUSED -> GreetingProblems.refused(endpoint, Service.SMTP, said(e.answer()));
           };
       case SmtpException.Tampered _ -> GreetingProblems.injected(endpoint);
       case SmtpException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
       case SmtpException.Unintelligible e ->
-          MailboxProblems.nonsense(endpoint, String.valueOf(e.getMessage()));
+          MailboxProblems.nonsense(endpoint, Service.SMTP, String.valueOf(e.getMessage()));
       default -> NetworkProblems.hungUp(endpoint);
     };
   }

@@ -233,8 +233,13 @@ public final class SubmissionProblems {
               WAITS,
               BY_ITSELF);
       case SmtpException.Misunderstood e -> fresh(e.answer(), host);
+      case SmtpException.Unintelligible e ->
+          waits(
+              phase == Phase.BEFORE_CONTENT ? Code.S23 : Code.S24,
+              "%s answered what cannot be understood: %s".formatted(host, e.getMessage()),
+              "Not sent yet, and safe to try again.",
+              BY_ITSELF);
       case SmtpException.Unwelcome _,
-          SmtpException.Unintelligible _,
           SmtpException.Unencrypted _,
           SmtpException.Tampered _,
           SmtpException.ConnectionLost _,
@@ -258,41 +263,6 @@ public final class SubmissionProblems {
         "",
         Retry.NOW,
         new Problems.Words(quoted(host, reply), WAITS, BY_ITSELF));
-  }
-
-  /// Nobody answered after the last byte.
-  public static Problem uncertain(String host) {
-    return waits(
-        Code.S25,
-        "The connection%s broke at the very last moment."
-            .formatted(host.isEmpty() ? "" : " to " + host),
-        "We are checking whether your letter went out; it will not be sent twice.",
-        "Wait: it is looked for in your mailboxes for half an hour.");
-  }
-
-  /// It was looked for everywhere, often enough.
-  public static Problem askUser(String key) {
-    return stays(
-        Code.S25,
-        "The connection broke at the very last moment, and no copy can be found: nobody can know"
-            + " whether your letter went out.",
-        "It is not sent again without your word; if it was taken, sending again makes a double.",
-        "Send again: `mailtwin outbox retry --send-again %1$s`. Do not send: `mailtwin outbox cancel"
-                .formatted(key)
-            + " %1$s`. Check again: `mailtwin outbox retry %1$s`.".formatted(key));
-  }
-
-  /// It was tried for five days.
-  public static Problem tooLong(Problem last) {
-    return new Problem(
-        last.code(),
-        last.severity(),
-        Scope.MESSAGE,
-        last.where(),
-        Retry.AFTER_USER_ACTS,
-        "It was tried for five days. " + last.happened(),
-        KEPT,
-        "Try again with `mailtwin outbox retry`, or take it back with `mailtwin outbox cancel`.");
   }
 
   /// A refusal that would mean the account, but others of its letters were taken.

@@ -24,8 +24,17 @@ public record StateCopy(Path directory, boolean temporary) {
     if (!isNeeded(root)) {
       return new StateCopy(own, false);
     }
+    return of(own, "state.sqlite");
+  }
+
+  /// A copy of a database, in a temporary directory, for looking at it where the disk takes
+  /// nothing.
+  ///
+  /// @param own the directory the database is in
+  /// @param database the name of its file
+  public static StateCopy of(Path own, String database) throws IOException {
     var copy = new StateCopy(Files.createTempDirectory("mailtwin-state"), true);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(own, "state.sqlite{,-wal}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(own, database + "{,-wal}")) {
       for (Path file : files) {
         Files.copy(file, copy.directory.resolve(file.getFileName()));
       }
@@ -46,7 +55,8 @@ public record StateCopy(Path directory, boolean temporary) {
     }
   }
 
-  void close() {
+  /// Removes what is temporary.
+  public void close() {
     if (!temporary) {
       return;
     }

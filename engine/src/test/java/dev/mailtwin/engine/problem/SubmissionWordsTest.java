@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.SubmissionProblems.Setting;
 import dev.mailtwin.protocol.mime.LetterFacts;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
 import dev.mailtwin.protocol.smtp.RecipientResult;
 import dev.mailtwin.protocol.smtp.Reply;
+import dev.mailtwin.protocol.smtp.SmtpException;
+import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,53 @@ class SubmissionWordsTest {
         .contains("https://mail.zoho.eu/UnblockMe");
     assertThat(sender("smtp.example.org", "ana@example.org", 550, words).next())
         .doesNotContain("https://");
+  }
+
+  @Test
+  void a_server_for_sending_is_not_blamed_for_its_imap() {
+    var endpoint = new Endpoint("smtp.example.org", 587, Security.STARTTLS);
+    Problem nonsense =
+        SendingProblems.opening(new SmtpException.Unintelligible("\"xyzzy\""), endpoint);
+
+    assertThat(nonsense.happened()).contains("no SMTP", "xyzzy").doesNotContain("IMAP");
+  }
+
+  @Test
+  void nothing_is_said_of_a_port_that_nobody_looked_at() {
+    var endpoint = new Endpoint("smtp.example.org", 587, Security.STARTTLS);
+    var none = new Reply(250, List.of("smtp.example.org"));
+    Problem unencrypted =
+        SendingProblems.opening(
+            new SmtpException.Unencrypted(SmtpException.Unencrypted.How.NOT_OFFERED, none),
+            endpoint);
+
+    assertThat(unencrypted.happened()).doesNotContain("465");
+    assertThat(
+            LoginProblems.noSignInForSending(new Endpoint("smtp.example.org", 465, Security.TLS))
+                .next())
+        .doesNotContain("smtps://");
+  }
+
+  @Test
+  void a_greeting_about_too_much_mail_is_no_matter_of_signing_in() {
+    var endpoint = new Endpoint("smtp.example.org", 465, Security.TLS);
+
+    assertThat(GreetingProblems.unwelcome(endpoint, "421 4.7.0 Too many messages from you").code())
+        .isEqualTo(Code.S10);
+    assertThat(GreetingProblems.unwelcome(endpoint, "421 4.7.0 Try again later").code())
+        .isEqualTo(Code.A26);
+  }
+
+  @Test
+  void an_answer_that_is_neither_yes_nor_no_is_quoted() {
+    var odd = new SmtpException.Unintelligible("an answer to something else: 354 go on");
+
+    assertThat(OutboxProblems.uncertain(odd, "smtp.example.org").happened())
+        .contains("354 go on")
+        .doesNotContain("broke");
+    assertThat(SubmissionProblems.broken(Phase.BEFORE_CONTENT, odd, "h").happened())
+        .contains("354 go on")
+        .doesNotContain("broke");
   }
 
   @Test

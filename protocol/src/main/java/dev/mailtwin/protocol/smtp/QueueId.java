@@ -11,9 +11,9 @@ final class QueueId {
   private static final List<Pattern> PLACES =
       List.of(
           // Postfix and many that imitate it: 250 2.0.0 Ok: queued as 4XyzAB12cdE
-          Pattern.compile("(?i)\\bqueued(?: for delivery)? as <?([\\w.:-]{4,80})"),
+          Pattern.compile("(?i)\\bqueued(?: for delivery)? as <?([\\w.:-]{1,80})"),
           // Exim: 250 OK id=1tXyZa-00000000abc-1def
-          Pattern.compile("\\bid=<?([\\w.-]{4,80})"),
+          Pattern.compile("\\bid=<?([\\w.-]{1,80})"),
           // Google: 250 2.0.0 OK  1700000000 d2e1a72fcca58-6c123.45 - gsmtp
           Pattern.compile("\\bOK\\s+\\d{6,12} ([\\w.-]{4,80}) - gsmtp"),
           // Exchange: 250 2.0.0 OK <…> [Hostname=…] or 2.6.0 <…> [InternalId=123, …] Queued

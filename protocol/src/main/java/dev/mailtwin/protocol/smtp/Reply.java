@@ -13,6 +13,7 @@ public record Reply(int code, List<String> lines) {
   /// The server is about to hang up; may come at any time (RFC 5321 §4.2.1).
   public static final int CLOSING = 421;
 
+  private static final int QUOTED_CHARS_MAX = 500;
   private static final int GOOD_BYE = 221;
   private static final int CODE_MIN = 200;
   private static final int CODE_MAX = 599;
@@ -77,10 +78,13 @@ public record Reply(int code, List<String> lines) {
         .collect(Collectors.joining(" "));
   }
 
-  /// The whole reply in one line, as a person would quote it.
+  /// The reply in one line, as a person would quote it: a very long one ends in `…`.
   @Override
   public String toString() {
     EnhancedStatus enhanced = enhanced();
-    return (code + " " + enhanced + (enhanced.isPresent() ? " " : "") + human()).strip();
+    String whole = (code + " " + enhanced + (enhanced.isPresent() ? " " : "") + human()).strip();
+    return whole.length() > QUOTED_CHARS_MAX
+        ? whole.substring(0, whole.offsetByCodePoints(QUOTED_CHARS_MAX, 0)) + "…"
+        : whole;
   }
 }

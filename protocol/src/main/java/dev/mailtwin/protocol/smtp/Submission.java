@@ -50,10 +50,14 @@ public record Submission(
 
     /// Checks the identifier.
     public Notifications {
-      if (envelopeId.length() > ID_CHARS_MAX
-          || !envelopeId.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      if (!isEnvelopeId(envelopeId)) {
         throw new IllegalArgumentException("no envelope identifier: " + envelopeId);
       }
+    }
+
+    /// Whether a text can come back with a notification.
+    public static boolean isEnvelopeId(String text) {
+      return text.length() <= ID_CHARS_MAX && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
   }
 

@@ -19,6 +19,8 @@ class ReplyTest {
     "'2.6.0 <x@y> [InternalId=123456789, Hostname=h] Queued mail for delivery', 123456789",
     "'2.0.0 5ANAbCdE012345 Message accepted for delivery', 5ANAbCdE012345",
     "'ok 1700000000 qp 12345', 1700000000 qp 12345",
+    "'2.0.0 Ok: queued as 7F', 7F",
+    "'OK id=X1', X1",
     "'Message received',",
     "'2.0.0 queued',",
     "'',",
@@ -47,5 +49,12 @@ class ReplyTest {
     var reply = new Reply(550, List.of("5.7.1 Blocked, see", "5.7.1  https://a.example ", ""));
     assertThat(reply.human()).isEqualTo("Blocked, see https://a.example");
     assertThat(reply).hasToString("550 5.7.1 Blocked, see https://a.example");
+  }
+
+  @Test
+  void a_very_long_reply_is_cut_between_two_letters() {
+    var reply = new Reply(550, List.of("\ud83d\ude00".repeat(2_000)));
+
+    assertThat(reply.toString()).hasSizeLessThan(1_100).endsWith("\ud83d\ude00…");
   }
 }
