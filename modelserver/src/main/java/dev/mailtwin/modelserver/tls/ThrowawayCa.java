@@ -32,6 +32,15 @@ public record ThrowawayCa(Path caPem, Path serverPem, Path serverKeyPem, Path ke
 
   private static final long KEYTOOL_SECONDS_MAX = 60;
 
+  /// The password protects nothing, so nothing is gained by making it slow to try: a server that is
+  /// started would spend more on opening its store than on anything else.
+  private static final List<String> OPENED_AT_ONCE =
+      List.of(
+          "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+          "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+          "-J-Dkeystore.pkcs12.macIterationCount=1",
+          "-J-XX:TieredStopAtLevel=1");
+
   /// Makes an authority and a certificate for `localhost`, 127.0.0.1 and ::1.
   public static ThrowawayCa in(Path directory) throws IOException {
     return in(directory, "dns:localhost,ip:127.0.0.1,ip:::1", List.of("-validity", "30"));
@@ -98,6 +107,7 @@ public record ThrowawayCa(Path caPem, Path serverPem, Path serverKeyPem, Path ke
       throws IOException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair"));
+    command.addAll(OPENED_AT_ONCE);
     if (!options.contains("-keyalg")) {
       command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
     }
