@@ -63,6 +63,36 @@ class LostReplyTest {
         });
   }
 
+  /// EveryByteTest found it with the seed 758192106: the copy was recognised, and what was left at
+  /// the old place went to the Trash as if it had been deleted.
+  @Test
+  void a_lost_reply_to_a_move_under_a_new_name_deletes_nothing() throws Exception {
+    for (Profile profile : Models.LADDER) {
+      String command = profile.has("MOVE") ? "UID MOVE" : "UID COPY";
+      for (Action cut : CUTS) {
+        Models.on(
+            profile,
+            home,
+            (world, server) -> {
+              server.create("Work");
+              world.add("INBOX", "keep", "moves");
+              world.sync();
+              world.disk().moveRenaming(world.here("INBOX", "moves"), "Work");
+              server.server().setFault(Models.forGood(Fault.nth(1, command, cut)));
+              Models.disturbed(world);
+              server.server().setFault(Fault.none());
+
+              world.settle();
+
+              assertThat(world.allThere("Work", "moves")).hasSize(1);
+              assertThat(world.allHere("Work", "moves")).hasSize(1);
+              assertThat(world.server().messages("Trash")).isEmpty();
+              assertThat(world.disk().list("INBOX")).hasSize(1);
+            });
+      }
+    }
+  }
+
   @Test
   void a_lost_reply_to_a_deletion_makes_one_copy_in_trash() throws Exception {
     for (Profile profile : Models.LADDER) {

@@ -78,7 +78,15 @@ final class MailboxSync {
   /// A message that is new on one side.
   ///
   /// @param headerHash 0 if unknown
-  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash) {}
+  /// @param checksum of all its bytes; 0 if unknown
+  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash, long checksum) {
+
+    /// What is agreed on, as if it were new.
+    static Arrival of(Departure known) {
+      return new Arrival(
+          known.link.base(), known.facts, known.headerHash(), known.content.checksum());
+    }
+  }
 
   /// Looks at both sides and decides.
   Survey survey(RemoteMailbox mailbox) throws IOException, InterruptedException {
@@ -291,7 +299,8 @@ final class MailboxSync {
 
   private static Arrival arrival(ServerView view, long uid, long headerHash) {
     int at = view.find(uid);
-    return new Arrival("", new AgreedView.SizeAndDate(view.bytes(at), view.date(at)), headerHash);
+    var facts = new AgreedView.SizeAndDate(view.bytes(at), view.date(at));
+    return new Arrival("", facts, headerHash, 0);
   }
 
   private void download(Survey survey, List<Arrival> fromServer)

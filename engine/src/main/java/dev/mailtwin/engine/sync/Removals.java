@@ -133,10 +133,13 @@ final class Removals {
   }
 
   /// A header that is alike does not prove that the body is: a new version of a draft has the old
-  /// one's header. Only the file itself, under its own name, stands for what is expunged.
+  /// one's header. Only the file itself stands for what is expunged: under its own name, or where a
+  /// program gave it another one, with all its bytes.
   private static boolean isSameFile(Departure gone, Arrival arrival) {
     long hash = gone.headerHash();
-    return arrival.base().equals(gone.link().base())
+    long checksum = gone.content().checksum();
+    return (arrival.base().equals(gone.link().base())
+            || (checksum != 0 && checksum == arrival.checksum()))
         && arrival.size().size() == gone.facts().size()
         && (hash == 0 || hash == arrival.headerHash());
   }

@@ -180,7 +180,7 @@ final class Survey {
       }
     }
     return departures(links, agreed).stream()
-        .map(known -> new Arrival(known.link().base(), known.facts(), known.headerHash()))
+        .map(Arrival::of)
         .toList();
   }
 
@@ -245,7 +245,9 @@ final class Survey {
   void recognised(List<Agreement> pairs) {
     for (Agreement pair : pairs) {
       cameByMove.add(pair.uid());
-      fromDisk.add(new Arrival(pair.base(), pair.size(), pair.facts().headerHash()));
+      fromDisk.add(
+          new Arrival(
+              pair.base(), pair.size(), pair.facts().headerHash(), pair.facts().checksum()));
     }
   }
 

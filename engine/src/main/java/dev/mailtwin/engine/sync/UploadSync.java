@@ -255,7 +255,11 @@ final class UploadSync {
   }
 
   static Arrival arrival(Outgoing message) {
-    return new Arrival(message.base(), measured(message), message.facts().headerHash());
+    return new Arrival(
+        message.base(),
+        measured(message),
+        message.facts().headerHash(),
+        message.facts().checksum());
   }
 
   private static UploadIntent intent(Outgoing message, ServerMailbox.Opened opened) {

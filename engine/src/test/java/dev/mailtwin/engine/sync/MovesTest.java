@@ -56,7 +56,7 @@ class MovesTest {
   }
 
   private static Arrival arrival(String base, AgreedView.SizeAndDate size, long header) {
-    return new Arrival(base, size, header);
+    return new Arrival(base, size, header, 0);
   }
 
   private static Departure departure(
