@@ -8,7 +8,9 @@ import dev.mailtwin.engine.outbox.LetterReport;
 import dev.mailtwin.engine.outbox.LetterState;
 import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.outbox.OutboxListener;
+import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,15 +57,9 @@ final class Delivery {
       try {
         deliver(account, wish, new Teller(letter.key()));
         now = sending.show(letter.key());
-      } catch (IOException e) { // Said here too: whoever runs the command again sends twice.
-        parts
-            .terminal()
-            .err()
-            .printf(
-                "The letter is in the outbox as %s: do not send it again; `mailtwin outbox run`"
-                    + " goes on with it. What stopped it now:%n",
-                Letters.shortKey(letter));
-        throw e;
+      } catch (ProblemException e) { // Whoever ran the command again would send twice.
+        throw new ProblemException(
+            OutboxProblems.deliveryStopped(e.problem(), Letters.shortKey(letter)), e);
       }
     }
     return tell(letter.known() ? known(now) : now);

@@ -6,9 +6,12 @@ import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import dev.mailtwin.testkit.SmallDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +94,46 @@ class FullOutboxTest {
         assertThat(provider.smtp().messages()).hasSize(20);
         assertThat(provider.sent()).isEqualTo(20);
       }
+    }
+  }
+
+  @Test
+  void a_disk_that_fills_up_during_a_delivery_does_not_ask_for_a_second_letter() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      try (SmallDisk disk = disk(sender, "16m")) {
+        var filler = new AtomicReference<Path>();
+        provider
+            .smtp()
+            .setFault(event -> {
+              if (event.name().equals("MAIL") && filler.get() == null) {
+                filler.set(fill(disk));
+              }
+              return new Action.Proceed();
+            });
+        Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+        assertThat(run.exit()).as(run.err()).isEqualTo(74);
+        assertThat(run.err())
+            .contains("[Q3]", "is in the outbox", "do not send it again", "outbox run")
+            .doesNotContain("run the command again");
+
+        Files.delete(filler.get());
+        for (int n = 0; n < 3; n++) {
+          sender.pass(Duration.ofHours(2));
+          sender.run("outbox", "run");
+        }
+        assertThat(provider.smtp().messages()).hasSizeLessThan(2);
+        String state = sender.letters().get(0).getAsJsonObject().get("state").getAsString();
+        assertThat(state).isEqualTo(provider.smtp().messages().isEmpty() ? "uncertain" : "done");
+      }
+    }
+  }
+
+  private static Path fill(SmallDisk disk) {
+    try {
+      return disk.fill();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

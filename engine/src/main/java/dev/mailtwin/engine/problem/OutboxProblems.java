@@ -193,6 +193,19 @@ public final class OutboxProblems {
         "Mend that and send it again.");
   }
 
+  /// Disk trouble while an accepted letter was delivered.
+  public static Problem deliveryStopped(Problem why, String key) {
+    return new Problem(
+        why.code(),
+        why.severity(),
+        why.scope(),
+        why.where(),
+        why.retry(),
+        why.happened(),
+        "The letter is in the outbox as %s; do not send it again.".formatted(key),
+        "Mend that, then run `mailtwin outbox run`: it goes on with the letter.");
+  }
+
   /// A mistake of ours, or a file that could not be read, before anything that ends the letter was
   /// sent.
   public static Problem ourMistake(Exception e) {
