@@ -101,6 +101,7 @@ public final class ModelServer implements AutoCloseable {
   public static ModelServer start(Options options) throws IOException {
     var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     var server = new ModelServer(options, listener);
+    options.store.setOneOfEach(options.profile.has(Quirk.ONE_OF_EACH));
     boolean raises = !options.profile.has(Quirk.EXPUNGE_KEEPS_MODSEQ);
     options.store.setExpungeRaisesModseq(raises);
     Thread.ofVirtual().name("model server").start(server::accept);

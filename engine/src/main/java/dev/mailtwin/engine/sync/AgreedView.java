@@ -93,6 +93,12 @@ public final class AgreedView {
     return flags[at];
   }
 
+  /// Whether a message has a file.
+  boolean isLinked(long uid) {
+    int at = find(uid);
+    return at >= 0 && kinds[at] == Kind.LINKED;
+  }
+
   /// How the row at a position came to be.
   public Kind kind(int at) {
     return kinds[at];

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Follows moves: what left one mailbox and came into another on one side makes the same way on the
@@ -404,16 +405,16 @@ final class MessageMoves {
     List<Relocation> done = new ArrayList<>();
     var lost = new UidList();
     moved.somewhere().stream().forEach(lost::add);
-    moved
-        .to()
-        .forEach((uid, now) -> {
-          Relocation message = messages.get(uid);
-          if (message != null && known) {
-            done.add(new Relocation(message.link(), now, message.base(), message.facts()));
-          } else {
-            lost.add(uid);
-          }
-        });
+    Set<Long> taken = taken(way.to, moved.to().values());
+    for (Map.Entry<Long, Long> went : moved.to().entrySet()) {
+      Relocation message = messages.get(went.getKey());
+      long now = went.getValue();
+      if (message != null && known && taken.add(now)) {
+        done.add(new Relocation(message.link(), now, message.base(), message.facts()));
+      } else {
+        lost.add(went.getKey());
+      }
+    }
     Map<String, Flags> agreed = way.from.agreedFlags(done);
     twin.reletter(way.from.name(), way.to.name(), agreed);
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
@@ -421,6 +422,16 @@ final class MessageMoves {
     wentSomewhere(way, messages, lost, moved.marked());
     long count = done.size() + (long) lost.size();
     run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
+  }
+
+  /// A server that keeps one of several equal messages names the one it has.
+  private static Set<Long> taken(Survey place, Collection<Long> named) throws IOException {
+    List<Long> old = named.stream().filter(uid -> uid < place.opened.uidNext()).toList();
+    if (old.isEmpty()) {
+      return new HashSet<>();
+    }
+    AgreedView agreed = place.twin.agreed();
+    return old.stream().filter(agreed::isLinked).collect(Collectors.toCollection(HashSet::new));
   }
 
   /// They are there, but the server did not say under which number.

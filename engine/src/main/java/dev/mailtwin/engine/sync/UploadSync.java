@@ -38,6 +38,9 @@ final class UploadSync {
   private long count;
   private long lastUid;
 
+  /// The numbers that answers to APPEND named.
+  private final Set<Long> named = new HashSet<>();
+
   /// Nothing more is sent: the server will not have anything now.
   private boolean postponed;
 
@@ -199,8 +202,14 @@ final class UploadSync {
     for (int n = 0; n < batch.size(); n++) {
       Outgoing message = batch.get(n);
       switch (answers.get(n)) {
-        case Appended.As(long uid, var facts) ->
+        case Appended.As(long uid, var facts) -> {
+          if (isAnothers(uid)) {
+            twin.dropIntents(List.of(intents.get(n)));
+            refuse(message, "the server has the same message in this folder, and keeps one of each");
+          } else {
             agreements.add(agreement(uid, message, message.flags(), facts));
+          }
+        }
         case Appended.Somewhere() -> somewhere.add(intents.get(n));
         case Appended.Gone() -> {
           twin.dropIntents(List.of(intents.get(n)));
@@ -236,6 +245,13 @@ final class UploadSync {
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
     return unseen.isEmpty() && !left;
+  }
+
+  /// Some servers keep one of several equal messages, and answer with the number of that one. To
+  /// believe that it is the new one would leave the file that it belongs to without a message.
+  private boolean isAnothers(long uid) throws IOException {
+    return !named.add(uid)
+        || (uid < server.opened().uidNext() && twin.agreed().isLinked(uid));
   }
 
   /// A full mailbox is the account's trouble: it is said once.

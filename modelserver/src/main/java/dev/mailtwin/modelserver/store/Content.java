@@ -23,6 +23,10 @@ public final class Content {
     return octets.length;
   }
 
+  boolean hasSameOctets(Content other) {
+    return Arrays.equals(octets, other.octets);
+  }
+
   /// A copy of all octets.
   public byte[] toByteArray() {
     return octets.clone();

@@ -28,6 +28,7 @@ public final class MailStore {
   private final char delimiter;
   private final MailboxTree tree;
   private boolean expungeRaisesModseq = true;
+  private boolean oneOfEach;
   private long emailIds;
 
   private MailStore(char delimiter) {
@@ -121,7 +122,7 @@ public final class MailStore {
     Content content = Content.of(bytes);
     return locked(() -> {
       var letter = new Letter(content, internalDate, "M%08x".formatted(++emailIds));
-      return tree.selectable(mailbox).add(letter, Flags.of(flags));
+      return add(tree.selectable(mailbox), letter, Flags.of(flags));
     });
   }
 
@@ -188,6 +189,11 @@ public final class MailStore {
     locked(() -> expungeRaisesModseq = raises);
   }
 
+  /// Whether a mailbox keeps one of several messages with the same octets.
+  public void setOneOfEach(boolean one) {
+    locked(() -> oneOfEach = one);
+  }
+
   /// All mailboxes with all messages.
   public List<MailboxSnapshot> snapshot() {
     return locked(() -> tree.all().stream().map(this::snapshotOf).toList());
@@ -228,10 +234,21 @@ public final class MailStore {
     for (long uid : uids.stream().sorted().distinct().toList()) {
       Message message = from.messages.get(uid);
       if (message != null) {
-        numbers.put(uid, to.add(message.letter(), message.flags()));
+        numbers.put(uid, add(to, message.letter(), message.flags()));
       }
     }
     return numbers;
+  }
+
+  private long add(StoredMailbox mailbox, Letter letter, Set<String> flags) {
+    if (oneOfEach) {
+      for (Message there : mailbox.messages.values()) {
+        if (there.letter().content().hasSameOctets(letter.content())) {
+          return there.uid();
+        }
+      }
+    }
+    return mailbox.add(letter, flags);
   }
 
   Map<Long, Long> moveLocked(StoredMailbox from, Collection<Long> uids, StoredMailbox to) {
