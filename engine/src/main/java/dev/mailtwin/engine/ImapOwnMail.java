@@ -40,8 +40,8 @@ record ImapOwnMail(Connecting connecting) implements OwnMail {
     }
 
     @Override
-    public void addSent(Bytes letter, long date) throws IOException, InterruptedException {
-      mail.add(
+    public long addSent(Bytes letter, long date) throws IOException, InterruptedException {
+      return mail.add(
           letter.length(),
           out -> {
             try (InputStream in = letter.source().open()) {

@@ -115,11 +115,14 @@ final class Letters {
         };
     int delivered = letter.delivered().size();
     boolean partly = delivered > 0 && delivered < letter.recipients().size();
+    boolean over = letter.state() == LetterState.ACCEPTED || letter.state() == LetterState.DONE;
     return "%s  %s"
         .formatted(
             shortKey(letter),
             partly
-                ? "%s; %d of %d recipients have it already"
+                ? (over
+                        ? "%s; %d of %d recipients have it"
+                        : "%s; %d of %d recipients have it already")
                     .formatted(
                         what.replace("not sent", "not sent to the others"),
                         delivered,

@@ -215,6 +215,10 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
               Terminal.safe(
                   "Taken back. Change %1$s and send it with `mailtwin send %1$s`."
                       .formatted(file)));
+      Problem unknown = taken.problem();
+      if (unknown != null) { // Nobody knew its fate when it was taken back.
+        ProblemPrinter.print(List.of(unknown), parts.terminal());
+      }
       if (!taken.delivered().isEmpty()) {
         parts
             .terminal()

@@ -54,6 +54,9 @@ final class SendmailCommand implements Callable<Integer> {
   @Option(names = "--account", paramLabel = "ACCOUNT", description = "Send through this account.")
   private @Nullable String account;
 
+  @Option(names = "--smtputf8", description = "Allow letters beyond ASCII before the @.")
+  private boolean smtpUtf8;
+
   @Option(names = "--help", usageHelp = true, description = "Show this.")
   @SuppressWarnings("UnusedVariable") // Picocli looks at it. The usual -h and -V are sendmail's.
   private boolean help;
@@ -78,7 +81,8 @@ final class SendmailCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SendmailWords wanted = SendmailWords.parse(words);
     Engine engine = parts.engine(common);
-    var posting = new Posting(parts, engine, Repertoire.ASCII);
+    Repertoire repertoire = smtpUtf8 ? Repertoire.UTF_8 : Repertoire.ASCII;
+    var posting = new Posting(parts, engine, repertoire);
     InputStream in =
         wanted.dotIsText()
             ? System.in
@@ -92,7 +96,7 @@ final class SendmailCommand implements Callable<Integer> {
     Address author = (sender == null ? Posting.own(chosen) : sender).named(wanted.name());
     var draft =
         new Draft(
-            sender == null ? posting.sender(chosen, from) : sender.envelope(Repertoire.ASCII),
+            sender == null ? posting.sender(chosen, from) : sender.envelope(repertoire),
             everyone,
             message.source(Stamps.stamp(Posting.own(chosen), parts.clock()), author),
             new Draft.Options(Hold.none(), false, true, wanted.notices()));

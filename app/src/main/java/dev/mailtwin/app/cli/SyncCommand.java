@@ -103,13 +103,14 @@ final class SyncCommand implements Callable<Integer> {
       return engine.sync(account, request);
     }
     Sending sending = engine.sending(parts.stop());
-    outbox(
-        account,
-        () -> {
-          sending.deliver(account, new Outbox.Wish(false, 0, 0), OutboxListener.none());
-          return List.of();
-        });
-    Synced done = engine.sync(account, request);
+    List<Problem> letters =
+        outbox(
+            account,
+            () -> {
+              sending.deliver(account, new Outbox.Wish(false, 0, 0), OutboxListener.none());
+              return List.of();
+            });
+    Synced done = engine.sync(account, request).saying(letters);
     boolean news = done.tally().of(Tally.Kind.DOWNLOADED) > 0;
     return news ? done.saying(outbox(account, () -> sending.readReports(account))) : done;
   }
@@ -125,9 +126,7 @@ final class SyncCommand implements Callable<Integer> {
     try {
       return work.run();
     } catch (IOException e) {
-      Problem problem = Engine.explain(e, account.maildir());
-      ProblemPrinter.print(List.of(problem.at(account.id().address())), parts.terminal());
-      return List.of();
+      return List.of(Engine.explain(e, account.maildir()).at(account.id().address()));
     }
   }
 

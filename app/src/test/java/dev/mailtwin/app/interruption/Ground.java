@@ -59,7 +59,8 @@ final class Ground {
     /// The contents of all messages on the disk.
     private Set<String> here() {
       Set<String> here = new TreeSet<>();
-      disk.values().forEach(all -> all.forEach(one -> here.add(one.substring(0, one.indexOf(' ')))));
+      disk.values()
+          .forEach(all -> all.forEach(one -> here.add(one.substring(0, one.indexOf(' ')))));
       return here;
     }
 

@@ -51,6 +51,9 @@ class RepliesTest {
           RCPT    | 452 insufficient disk space; try again later                | waiting   | S21 | 75
           RCPT    | 452 4.2.2 The account is over quota, out of storage space   | waiting   | S9  | 75
           RCPT    | 452 Mailbox full, not enough space                          | waiting   | S9  | 75
+          MAIL    | 550 5.7.1 Sending from this account is blocked, spam detected. | waiting | S12 | 75
+          RCPT    | 550 5.2.1 The email account that you tried to reach is disabled | needs-you | S6 | 67
+          RCPT    | 553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1) | waiting | S5 | 75
           MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
           """)
   void a_reply_to_the_envelope_leads_to_its_row(
@@ -108,6 +111,13 @@ class RepliesTest {
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S9  | 75
           CONTENT | 421 Service not available, closing channel                  | waiting   | S9  | 75
           CONTENT | 554 5.5.1 Error: no valid recipients                        | needs-you | S6  | 67
+          CONTENT | 550 5.7.1 Sender rate overlimit - 200 / hour - Service unavailable | waiting | S13 | 75
+          CONTENT | 550 Domain example.test has exceeded the max emails per hour (100/100 (100%)) allowed. Message discarded. | waiting | S13 | 75
+          CONTENT | 554 5.7.1 Refused. You are sending too many mails. Please try again later. (B-EX 49) | waiting | S13 | 75
+          CONTENT | 550 5.7.1 Domain mg.example.test is disabled. Please contact support. | waiting | S12 | 75
+          CONTENT | 554 Access denied: User `arn:aws:iam::1:user/x' is not authorized to perform `ses:SendRawEmail' | needs-you | S4 | 77
+          CONTENT | 554 mail server permanently rejected message (#5.3.0)     | needs-you | SEND_REFUSED | 69
+          CONTENT | 554 5.7.1 This user has blocked your message as spam      | needs-you | S16 | 65
           CONTENT | 451 4.3.0 No space left, not enough disk space              | waiting   | S21 | 75
           CONTENT | 421 Too many messages in this session                       | waiting   | S10 | 75
           """)

@@ -116,18 +116,18 @@ final class Aftercare implements AutoCloseable {
 
   private void copy(Letter letter, OwnMail.Session open) throws IOException, InterruptedException {
     Course course = letter.course();
-    boolean intended = course.copy() == CopyState.ADDING;
+    boolean intended = course.copy().how() == CopyState.ADDING;
     if (!open.sent(id(letter)).isEmpty()) {
       if (!intended) {
         box.ledger().change(account -> account.saving(Saves.YES));
       }
-      finish(letter, intended ? CopyState.BY_US : CopyState.BY_SERVER, "");
+      finish(letter, Copied.of(intended ? CopyState.BY_US : CopyState.BY_SERVER), "");
       return;
     }
     int looks = course.looks() + 1;
     if (intended) {
       if (course.looks() == 0) {
-        Course again = course.lookedFor(CopyState.ADDING).due(box.now() + SECOND_LOOK_SECONDS);
+        Course again = course.lookedFor(course.copy()).due(box.now() + SECOND_LOOK_SECONDS);
         box.save(letter.on(again), "the copy that was being added is not there");
         return;
       }
@@ -154,7 +154,7 @@ final class Aftercare implements AutoCloseable {
       throw new ProblemException(damage);
     }
     if (damage != null) {
-      finish(letter, CopyState.IMPOSSIBLE, "its file is gone or changed.");
+      finish(letter, Copied.of(CopyState.IMPOSSIBLE), "its file is gone or changed.");
       return;
     }
     Letter adding =
@@ -166,15 +166,15 @@ final class Aftercare implements AutoCloseable {
     var bytes =
         new OwnMail.Bytes(
             letter.content().bytes(), () -> box.files().read(box.files().path(letter.key())));
-    open.addSent(bytes, box.now());
-    finish(adding, CopyState.BY_US, "");
+    finish(adding, new Copied(CopyState.BY_US, open.addSent(bytes, box.now())), "");
   }
 
   /// The letter is over. Its file stays until this is written down; where it is the only copy, it
   /// stays for good.
   ///
   /// @param why there is no copy; empty if there is one
-  private void finish(Letter letter, CopyState how, String why) throws IOException {
+  private void finish(Letter letter, Copied copied, String why) throws IOException {
+    CopyState how = copied.how();
     long due = how == CopyState.BY_US ? box.now() + Schedule.LATE_COPY : 0;
     String file = box.files().path(letter.key()).toString();
     Problem problem = letter.course().problem();
@@ -182,7 +182,7 @@ final class Aftercare implements AutoCloseable {
     Course course =
         letter
             .course()
-            .copied(how)
+            .copied(copied)
             .to(LetterState.DONE)
             .due(due)
             .with(why.isEmpty() ? kept : OutboxProblems.noCopy(why, file));
@@ -201,16 +201,19 @@ final class Aftercare implements AutoCloseable {
     }
   }
 
-  /// A server that saves copies late has made two of one letter: ours goes.
+  /// A server that saves copies late has made two of one letter: ours goes. Where it did not say
+  /// which is ours, it is the older one: it was added when no other was to be seen.
   private void removeLateCopy(Letter letter, OwnMail.Session open)
       throws IOException, InterruptedException {
     List<OwnMail.Copy> copies = open.sent(id(letter));
     String event = "one copy among the sent letters";
+    long added = letter.course().copy().uid();
     if (copies.size() > 1) {
       OwnMail.Copy ours =
           copies.stream()
               .filter(copy -> copy.bytes() == letter.content().bytes())
-              .reduce((_, later) -> later)
+              .filter(copy -> added == 0 || copy.uid() == added)
+              .findFirst()
               .orElse(null);
       if (ours != null) {
         open.removeSent(ours);
@@ -228,7 +231,7 @@ final class Aftercare implements AutoCloseable {
     Course course = now.course();
     long due = box.now() + box.schedule().pause(Math.max(1, course.looks()));
     if (now.state() == LetterState.ACCEPTED && Schedule.isOver(course.since(), due)) {
-      finish(now, CopyState.IMPOSSIBLE, why.happened());
+      finish(now, Copied.of(CopyState.IMPOSSIBLE), why.happened());
       return;
     }
     Problem problem =

@@ -181,7 +181,9 @@ final class Judge {
       case RecipientResult.Refused(_, var reply) ->
           new Recipient(
               address,
-              taken && reply.isPermanent() ? Recipient.State.REFUSED : Recipient.State.PENDING,
+              taken && reply.isPermanent() && !SubmissionProblems.isOneTooMany(reply)
+                  ? Recipient.State.REFUSED
+                  : Recipient.State.PENDING,
               reply.toString());
     };
   }

@@ -60,11 +60,11 @@ record Letter(
       String queueId,
       long since,
       int looks,
-      CopyState copy,
+      Copied copy,
       @Nullable Problem problem) {
 
     static Course queued(LetterState state, long dueAt) {
-      return new Course(state, dueAt, 0, 0, 0, false, "", 0, 0, CopyState.NONE, null);
+      return new Course(state, dueAt, 0, 0, 0, false, "", 0, 0, Copied.NONE, null);
     }
 
     Course to(LetterState next) {
@@ -106,8 +106,7 @@ record Letter(
 
     /// As if it had never been tried; what was counted for the user stays.
     Course afresh() {
-      return new Course(
-          LetterState.QUEUED, 0, 0, attempts, 0, false, "", 0, 0, CopyState.NONE, null);
+      return new Course(LetterState.QUEUED, 0, 0, attempts, 0, false, "", 0, 0, Copied.NONE, null);
     }
 
     Course named(String id) {
@@ -121,7 +120,7 @@ record Letter(
           state, dueAt, firstTriedAt, attempts, tries, forLink, queueId, now, 0, copy, problem);
     }
 
-    Course lookedFor(CopyState found) {
+    Course lookedFor(Copied found) {
       return new Course(
           state,
           dueAt,
@@ -148,11 +147,11 @@ record Letter(
           queueId,
           since,
           0,
-          CopyState.ADDING,
+          Copied.of(CopyState.ADDING),
           problem);
     }
 
-    Course copied(CopyState how) {
+    Course copied(Copied how) {
       return new Course(
           state,
           dueAt,

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -52,7 +53,8 @@ public final class LetterActions {
       throw tooLate(letter);
     }
     // Only of a letter that may have gone is there still something to know.
-    Problem left = letter.state() == LetterState.UNCERTAIN ? letter.course().problem() : null;
+    boolean mayHaveGone = letter.state() == LetterState.UNCERTAIN;
+    Problem left = mayHaveGone ? OutboxProblems.mayHaveGone(letter.key()) : null;
     return saved(
         letter.on(letter.course().to(LetterState.CANCELLED).due(0).with(left)),
         "taken back by the user");
@@ -75,6 +77,9 @@ public final class LetterActions {
     if (!can || letter.content().sender().isEmpty()) {
       throw tooLate(letter);
     }
+    if (letter.state() == LetterState.CANCELLED && mayHaveGone(letter) && !wish.sendAgain) {
+      throw new ProblemException(OutboxProblems.onlyWithConsent(letter.key()));
+    }
     box.ledger().change(AccountRow::tryingAgain);
     List<Recipient> again =
         letter.recipients().stream()
@@ -84,6 +89,12 @@ public final class LetterActions {
     return saved(
         letter.on(letter.course().afresh().due(box.now())).under(terms).forRecipients(again),
         "to be sent again, as the user asked");
+  }
+
+  /// Of a letter that was taken back: nobody knew then whether it had gone out.
+  private static boolean mayHaveGone(Letter letter) {
+    Problem problem = letter.course().problem();
+    return problem != null && problem.code() == Code.S25;
   }
 
   /// What the user accepts.
@@ -143,7 +154,9 @@ public final class LetterActions {
   private static ProblemException tooLate(Letter letter) {
     return new ProblemException(
         OutboxProblems.notNow(
-            "This is not possible for a letter that is %s.".formatted(letter.state().shown()),
+            letter.state().inHand()
+                ? "The letter is being sent just now."
+                : "This is not possible for a letter that is %s.".formatted(letter.state().shown()),
             "See `mailtwin outbox show %s`.".formatted(letter.key())));
   }
 }

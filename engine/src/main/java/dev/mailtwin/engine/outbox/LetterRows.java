@@ -22,7 +22,7 @@ final class LetterRows {
   private static final String COLUMNS =
       "sequence, key, revision, message_id, sender, from_header, subject, bytes, sha256,"
           + " allow_partial, queued_at, zone, state, due_at, first_tried_at, attempts, tries,"
-          + " for_link, queue_id, since, looks, copy, notify, returned, envelope_id";
+          + " for_link, queue_id, since, looks, copy, notify, returned, envelope_id, copy_uid";
 
   private LetterRows() {}
 
@@ -76,7 +76,7 @@ final class LetterRows {
             row.getString(19),
             row.getLong(20),
             row.getInt(21),
-            CopyState.valueOf(row.getString(22)),
+            new Copied(CopyState.valueOf(row.getString(22)), row.getLong(26)),
             null);
     return new Letter(
         row.getString(2), row.getLong(1), row.getLong(3), content, terms, course, List.of());
@@ -101,9 +101,9 @@ final class LetterRows {
         db.prepareStatement(
             "INSERT INTO letter (key, revision, message_id, sender, from_header, subject, bytes,"
                 + " sha256, allow_partial, queued_at, zone, state, due_at, first_tried_at,"
-                + " attempts, tries, for_link, queue_id, since, looks, copy, notify, returned,"
-                + " envelope_id) VALUES"
-                + " (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " attempts, tries, for_link, queue_id, since, looks, copy, copy_uid, notify,"
+                + " returned, envelope_id) VALUES"
+                + " (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " RETURNING sequence")) {
       insert.setString(1, letter.key());
       insert.setString(2, content.messageId());
@@ -118,9 +118,9 @@ final class LetterRows {
       bind(insert, 11, letter.course());
       Notices notices = terms.notices();
       insert.setString(
-          21, notices.when().stream().map(Notify::name).sorted().collect(Collectors.joining(",")));
-      insert.setString(22, notices.content().content().name());
-      insert.setString(23, notices.content().envelopeId());
+          22, notices.when().stream().map(Notify::name).sorted().collect(Collectors.joining(",")));
+      insert.setString(23, notices.content().content().name());
+      insert.setString(24, notices.content().envelopeId());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
         sequence = row.getLong(1);
@@ -144,7 +144,8 @@ final class LetterRows {
     statement.setString(from + 6, course.queueId());
     statement.setLong(from + 7, course.since());
     statement.setInt(from + 8, course.looks());
-    statement.setString(from + 9, course.copy().name());
+    statement.setString(from + 9, course.copy().how().name());
+    statement.setLong(from + 10, course.copy().uid());
   }
 
   /// Changes the course and the recipients, if nobody else changed the row meanwhile.
@@ -152,12 +153,12 @@ final class LetterRows {
     try (PreparedStatement update =
         db.prepareStatement(
             "UPDATE letter SET state = ?, due_at = ?, first_tried_at = ?, attempts = ?, tries = ?,"
-                + " for_link = ?, queue_id = ?, since = ?, looks = ?, copy = ?, allow_partial = ?,"
-                + " revision = revision + 1 WHERE sequence = ? AND revision = ?")) {
+                + " for_link = ?, queue_id = ?, since = ?, looks = ?, copy = ?, copy_uid = ?,"
+                + " allow_partial = ?, revision = revision + 1 WHERE sequence = ? AND revision = ?")) {
       bind(update, 1, letter.course());
-      update.setBoolean(11, letter.terms().allowPartial());
-      update.setLong(12, letter.sequence());
-      update.setLong(13, letter.revision());
+      update.setBoolean(12, letter.terms().allowPartial());
+      update.setLong(13, letter.sequence());
+      update.setLong(14, letter.revision());
       if (update.executeUpdate() == 0) {
         return null;
       }

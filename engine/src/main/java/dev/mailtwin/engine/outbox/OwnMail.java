@@ -39,7 +39,8 @@ public interface OwnMail {
     /// Adds a copy to the sent letters, marked as read.
     ///
     /// @param date seconds since 1970
-    void addSent(Bytes letter, long date) throws IOException, InterruptedException;
+    /// @return its UID; 0 if the server does not say
+    long addSent(Bytes letter, long date) throws IOException, InterruptedException;
 
     /// Removes a copy that is one too many from the sent letters.
     void removeSent(Copy copy) throws IOException, InterruptedException;

@@ -58,7 +58,7 @@ final class Recovery {
   /// A taken-back letter is kept for a while, in case it was taken back by mistake.
   private boolean isLeftOver(Letter letter) {
     boolean old = letter.terms().queuedAt() + 30 * DAY < box.now();
-    boolean copied = letter.course().copy() != CopyState.IMPOSSIBLE;
+    boolean copied = letter.course().copy().how() != CopyState.IMPOSSIBLE;
     return (letter.state() == LetterState.DONE && copied)
         || (letter.state() == LetterState.CANCELLED && old);
   }

@@ -6,10 +6,15 @@ import dev.mailtwin.engine.problem.Problem;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the truth about letters: a letter that waits for something of its account says so.
 final class Reporter {
+
+  private static final int SHORT_KEY = 8;
+  private static final Pattern COMMAND =
+      Pattern.compile("(`mailtwin outbox (?:retry|edit|cancel|show)(?: --[a-z-]+)*)`");
 
   private final AccountId id;
   private final Box box;
@@ -52,9 +57,17 @@ final class Reporter {
         letter.course().attempts(),
         nextAttempt(letter),
         letter.course().queueId(),
-        truthful(shared == null ? own : shared, letter),
+        named(truthful(shared == null ? own : shared, letter), letter),
         false,
         history);
+  }
+
+  /// A next step that is a command can be typed as it is.
+  private static @Nullable Problem named(@Nullable Problem problem, Letter letter) {
+    String key = letter.key().substring(0, Math.min(SHORT_KEY, letter.key().length()));
+    return problem == null
+        ? null
+        : problem.nextNow(next -> COMMAND.matcher(next).replaceAll("$1 " + key + "`"));
   }
 
   /// Whatever keeps a letter now, some may have it.

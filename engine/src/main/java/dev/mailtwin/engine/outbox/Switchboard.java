@@ -103,12 +103,21 @@ final class Switchboard implements AutoCloseable {
                   Instant.ofEpochSecond(box.now())));
           throw e; // Another port of the same server would say the same, and count it.
         }
-        first = first == null ? e : first;
+        first = first == null || saysLess(first, e) ? e : first;
       }
     }
     throw first == null
         ? new Post.NoWay(OutboxProblems.receiveOnly(route.user()), false, null)
         : new Post.NoWay(asPassing(first.problem()), false, first);
+  }
+
+  /// A server that was reached says more than one that was not.
+  private static boolean saysLess(Post.NoWay one, Post.NoWay other) {
+    return isUnreached(one) && !isUnreached(other);
+  }
+
+  private static boolean isUnreached(Post.NoWay failure) {
+    return failure.problem().code().name().matches("[CN]\\d+");
   }
 
   /// Whoever heard the refusal: setting up and the doctor sign in too.

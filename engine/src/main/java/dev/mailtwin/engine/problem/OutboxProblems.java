@@ -14,6 +14,7 @@ public final class OutboxProblems {
   private static final String WAIT = "Your letters wait in the outbox; nothing was sent.";
   private static final long DAY = 24L * 3_600;
   private static final long QUARTER_HOUR = 900;
+  private static final long HALF_A_MINUTE = 30;
 
   private OutboxProblems() {}
 
@@ -113,7 +114,7 @@ public final class OutboxProblems {
         "",
         Retry.LATER,
         new Problems.Words(
-            "The file %s cannot be read: %s.".formatted(path, why),
+            "The file %s cannot be read: %s.".formatted(path, why.getMessage()),
             "This letter waits; the others go.",
             "Check the file and its permissions; the letter is tried again by itself."));
   }
@@ -294,6 +295,26 @@ public final class OutboxProblems {
             + " %1$s`. Check again: `mailtwin outbox retry %1$s`.".formatted(key));
   }
 
+  /// It was taken back when nobody knew whether it had gone out.
+  public static Problem mayHaveGone(String key) {
+    return Problems.note(
+        Code.S25,
+        Scope.MESSAGE,
+        "",
+        new Problems.Words(
+            "The connection had broken at the very last moment: the letter may have been sent.",
+            "You took it back, so it is neither sent again nor looked for any more.",
+            "To send it all the same: `mailtwin outbox retry --send-again %s`.".formatted(key)));
+  }
+
+  /// A letter that may have gone out, and was taken back, is not sent as if it had not.
+  public static Problem onlyWithConsent(String key) {
+    return notNow(
+        "When this letter was taken back nobody knew whether it had gone out; it may have been sent.",
+        "To send it all the same, perhaps a second time: `mailtwin outbox retry --send-again %s`."
+            .formatted(key));
+  }
+
   /// It was tried for five days.
   public static Problem tooLong(Problem last) {
     return new Problem(
@@ -359,6 +380,7 @@ public final class OutboxProblems {
     return switch (problem.code()) {
       case S13 -> DAY;
       case A25, A26 -> QUARTER_HOUR;
+      case A24 -> HALF_A_MINUTE; // Each early try would be one more login.
       default -> 0;
     };
   }

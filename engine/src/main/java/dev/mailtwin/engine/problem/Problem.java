@@ -61,6 +61,11 @@ public record Problem(
     return new Problem(code, severity, scope, where, retry, happened, meaning, next + " " + more);
   }
 
+  /// The same problem, with another next step.
+  public Problem nextNow(UnaryOperator<String> change) {
+    return new Problem(code, severity, scope, where, retry, happened, meaning, change.apply(next));
+  }
+
   /// The same problem, said of another place.
   public Problem at(String place) {
     return new Problem(code, severity, scope, place, retry, happened, meaning, next);

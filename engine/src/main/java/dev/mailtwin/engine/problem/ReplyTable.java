@@ -50,6 +50,11 @@ public final class ReplyTable {
       "(insufficient (\\w+ )?(storage|space|resources)|(not enough|no|out of|short of|low on)"
           + " (\\w+ )?(disk|storage|space)|disk (is )?full)";
 
+  /// How providers say that an account may not send any more.
+  private static final String SHUT =
+      "(\\b(sending|outgoing|outbound)\\b.{0,40}|\\b(account|domain|user)\\b.{0,40}\\b(is|was|been) )"
+          + "(\\w+ )?(blocked|disabled|suspended|deactivated|restricted)\\b";
+
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
   /// How servers say that something is switched off.
@@ -245,6 +250,14 @@ public final class ReplyTable {
               LETTER,
               "^5.*(\\bsize.{0,30}(limit|exceed|too)|too (large|big)|exceed.{0,40}\\bsize)",
               S15),
+          row(
+              "OVH, cPanel, Strato",
+              LETTER,
+              "^5.*(rate ?over ?limit|exceeded the max(imum)? (\\w+ )?((e-?)?mails?|messages) per"
+                  + "|too m(any|uch) ((e-?)?mails?|messages)\\b)",
+              S13),
+          row("OVH, Mailgun", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^5.*" + SHUT, S12),
+          row("Mailgun", LETTER, "^421.*not allowed to send", S12),
           row("Google", LETTER, "daily user sending|^550[ -]5\\.4\\.5", S13),
           row("Microsoft", LETTER, "^55\\d[ -]5\\.1\\.90|SubmissionQuotaExceeded", S13),
           row("any", LETTER, "^5.*\\b(" + RATE + ").{0,40}(exceeded|reached)", S13),
@@ -254,6 +267,7 @@ public final class ReplyTable {
           row("Microsoft", LETTER, "SendAsDenied|^550[ -]5\\.7\\.60", S4),
           row("Postfix", LETTER, "^5.*(sender address rejected|not owned by)", S4),
           row("Apple, IONOS", LETTER, "^5.*(not one of your addresses|sender address is not)", S4),
+          row("Amazon", LETTER, "^5.*not authori[sz]ed to (perform|send)", S4),
           row("Exim, senders", LETTER, "^5.*(sender verify failed|(not|a) verified)", S4),
           row(
               "any",
@@ -261,6 +275,8 @@ public final class ReplyTable {
               "^5.*relay(ing)? (access )?(is )?(denied|not permitted|prohibited)",
               S5),
           row("Exchange", LETTER, "^5.*unable to relay", S5),
+          row("qmail", LETTER, "^5.*\\brcpthosts\\b", S5),
+          row("qmail", SMTP_DATA, "^5.*\\(#5\\.3\\.\\d\\)", SEND_REFUSED),
           row(
               "any",
               LETTER,

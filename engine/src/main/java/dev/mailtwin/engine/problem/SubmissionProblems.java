@@ -12,6 +12,7 @@ import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The sentences for what a server does with a letter: rows S of the cause table. What concerns the
@@ -27,6 +28,12 @@ public final class SubmissionProblems {
   private static final String BY_ITSELF = "Nothing to do: it is tried again by itself.";
   private static final String EDIT =
       "Change the letter with `mailtwin outbox edit` and send it again.";
+
+  /// The address is right; its mailbox is full or closed.
+  private static final Pattern TAKES_NOTHING =
+      Pattern.compile(
+          "^5\\d\\d 5\\.2\\.|quota|\\bfull\\b|inactive|disabled|suspended",
+          Pattern.CASE_INSENSITIVE);
 
   private SubmissionProblems() {}
 
@@ -73,7 +80,10 @@ public final class SubmissionProblems {
       boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
       // One is never too many.
       boolean single = code == Code.S8 && recipients.size() == 1 && one.reply().isTransient();
-      Problem problem = said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
+      Problem problem =
+          code == Code.S8 && recipients.size() == 1 && !single
+              ? alone(one.reply(), setting)
+              : said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
       }
@@ -88,6 +98,12 @@ public final class SubmissionProblems {
         : worst;
   }
 
+  /// Whether a recipient was refused only because there were enough already; some servers say so
+  /// with a 5yz.
+  public static boolean isOneTooMany(Reply reply) {
+    return code(Moment.SMTP_RCPT, reply) == Code.S8;
+  }
+
   private static int weight(Problem problem) {
     if (problem.scope() == Scope.ACCOUNT) {
       return 2;
@@ -95,12 +111,25 @@ public final class SubmissionProblems {
     return problem.retry() == Retry.AFTER_USER_ACTS ? 1 : 0;
   }
 
+  /// Too many, of one.
+  private static Problem alone(Reply reply, Setting setting) {
+    return stays(
+        Code.S8,
+        "%s takes no more recipients: \"%s\"".formatted(setting.host(), reply),
+        KEPT,
+        "Try again later with `mailtwin outbox retry`; if it stays like this, ask the provider.");
+  }
+
   private static Problem unknown(RecipientResult.Refused refused) {
+    boolean known = TAKES_NOTHING.matcher(refused.reply().toString()).find();
     return stays(
         Code.S6,
         "%s was refused: \"%s\"".formatted(refused.recipient().address(), refused.reply()),
         KEPT,
-        "Check the spelling of the address, then " + lower(EDIT));
+        known
+            ? "That mailbox takes nothing now: write to another address, or try later with `mailtwin"
+                + " outbox retry`."
+            : "Check the spelling of the address, then " + lower(EDIT));
   }
 
   private static Problem mixed(List<RecipientResult.Refused> refused, int of) {
@@ -336,7 +365,11 @@ public final class SubmissionProblems {
                   ? "Look in web mail whether this account may send at all, then run `mailtwin outbox"
                       + " retry`."
                   : "Add it as an alias (\"Send mail as\") in web mail, or write as %s: %s"
-                      .formatted(setting.user(), lower(EDIT)));
+                      .formatted(
+                          setting.user().contains("@")
+                              ? setting.user()
+                              : "another address of this account",
+                          lower(EDIT)));
       case S6 -> stays(Code.S6, "A recipient was refused: " + words, KEPT, EDIT);
       case S8 ->
           stays(

@@ -212,14 +212,16 @@ final class Looker {
     if (opened.exists() == 0 && state.exists() == 0) {
       return;
     }
-    long first = agreed.lastUid() + 1;
+    // What we added ourselves may have a higher UID than what somebody else added just before.
+    long behind = agreed.lastUid() + 1;
+    long first = since.uidNext() == 0 ? behind : Math.min(behind, since.uidNext());
     session.run(
         UidFetch.of(
             UidSet.from(first),
             items(),
             message -> {
               // "n:*" always names the last message, even if its UID is lower (RFC 9051 §9).
-              if (message.uid() >= first) {
+              if (message.uid() >= first && agreed.find(message.uid()) < 0) {
                 add(all, message);
               }
             }));

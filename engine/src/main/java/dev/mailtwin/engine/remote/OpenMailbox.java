@@ -64,7 +64,9 @@ final class OpenMailbox implements ServerMailbox {
   /// What changed since the last run, as far as the SELECT told.
   ///
   /// @param modseq everything up to here was seen before; 0 if nothing can be asked that way
-  record Since(long modseq, List<FetchData> changed, List<UidSet> vanished, boolean settled) {}
+  /// @param uidNext all messages below were seen before; 0 if that is not known
+  record Since(
+      long modseq, long uidNext, List<FetchData> changed, List<UidSet> vanished, boolean settled) {}
 
   /// Which mailbox it is.
   ///
@@ -115,7 +117,12 @@ final class OpenMailbox implements ServerMailbox {
             lower(offered, before.ladder()),
             keepable(selected, before.notKept()));
     var since =
-        new Since(modseq, resync && modseq > 0 ? changed : List.of(), vanished, before.settled());
+        new Since(
+            modseq,
+            same ? before.uidNext() : 0,
+            resync && modseq > 0 ? changed : List.of(),
+            vanished,
+            before.settled());
     Heard.Mailbox told = place.heard.at(place.name, selected.uidValidity());
     var means = new Means(lent.cap, lent.trash, told);
     return new OpenMailbox(session, state, place.wireName, means, new Start(opened, since));

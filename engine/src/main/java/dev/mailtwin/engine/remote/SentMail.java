@@ -69,15 +69,19 @@ public final class SentMail {
   /// Adds a copy to the sent letters, as read. The mailbox is created if there is none.
   ///
   /// @param date seconds since 1970
-  public void add(long bytes, CommandWriter.LiteralSource source, long date)
+  /// @return its UID; 0 if the server does not say
+  public long add(long bytes, CommandWriter.LiteralSource source, long date)
       throws IOException, InterruptedException {
     RemoteMailbox mailbox = sentMailbox();
     if (mailbox == null) {
       mailbox = account.create(new dev.mailtwin.engine.model.MailboxName(List.of("Sent")));
       mailboxes = null;
     }
-    session.run(new Append(account.wireNameOf(mailbox), List.of("\\Seen"), date, bytes, source));
+    Append.Appended added =
+        session.run(
+            new Append(account.wireNameOf(mailbox), List.of("\\Seen"), date, bytes, source));
     selected = null; // So that the next look sees it.
+    return added instanceof Append.Appended.As(_, long uid) ? uid : 0;
   }
 
   /// Removes one copy from the sent letters. Without UIDPLUS it is only marked: removing all that

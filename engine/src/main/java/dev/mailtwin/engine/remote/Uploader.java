@@ -93,8 +93,11 @@ final class Uploader {
     } catch (ImapException.Refused e) {
       return new Appended.Refused(e.answer().human());
     } catch (ProblemException e) {
-      boolean refused = e.getCause() instanceof ImapException.Refused;
-      if (!refused || e.problem().scope() != Problem.Scope.MAILBOX) {
+      boolean ofMailbox = e.problem().scope() == Problem.Scope.MAILBOX;
+      if (ofMailbox && e.getCause() instanceof ImapException.Misunderstood) {
+        return new Appended.NotThis(e.problem());
+      }
+      if (!ofMailbox || !(e.getCause() instanceof ImapException.Refused)) {
         throw e;
       }
       if (e.problem().code() == Code.Q1) {

@@ -65,6 +65,10 @@ final class MailboxRow {
                       + " object_id, withdrawn, doomed, moving_from, overlap_from FROM mailbox");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
+          String directory = row.getString(2);
+          if (directory.isEmpty()) {
+            continue; // Written by mistake once, of a mailbox that no directory can hold.
+          }
           var state =
               new MailboxState(
                   row.getLong(3),
@@ -76,7 +80,6 @@ final class MailboxRow {
                   row.getInt(9) != 0,
                   Flags.ofImap(names(row.getString(11))),
                   row.getLong(16));
-          String directory = row.getString(2);
           var standing = new Standing(row.getString(12), row.getInt(13) != 0, row.getInt(14) != 0);
           found.put(
               directory,

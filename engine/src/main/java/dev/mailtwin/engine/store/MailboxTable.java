@@ -53,7 +53,7 @@ final class MailboxTable {
   }
 
   MailboxRow create(MailboxName name) throws IOException {
-    MailboxRow row = MailboxRow.create(shared, name, directory(name));
+    MailboxRow row = MailboxRow.create(shared, name, root.relativize(path(name)).toString());
     rows.put(directory(name), row);
     return row;
   }

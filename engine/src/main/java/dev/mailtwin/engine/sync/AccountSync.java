@@ -217,6 +217,7 @@ public final class AccountSync {
 
   private ServerMailbox select(RemoteMailbox mailbox, MailboxState since)
       throws IOException, InterruptedException {
+    inHand = null; // A SELECT that is refused leaves nothing selected (RFC 9051 §6.3.2).
     ServerMailbox opened =
         planned.contains(mailbox.name()) ? new PlannedMailbox() : server.open(mailbox, since);
     selected = mailbox.name();

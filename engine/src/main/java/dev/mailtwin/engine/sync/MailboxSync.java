@@ -392,17 +392,36 @@ final class MailboxSync {
         .toList();
   }
 
+  /// All messages with a lower UID were seen. What somebody else added between two of our own was
+  /// not, although ours have a higher one.
+  private static long seenBelow(Survey survey, Set<Long> uploaded) {
+    Set<Long> own = new HashSet<>(survey.cameByMove);
+    own.addAll(uploaded);
+    ServerView view = survey.view;
+    int last = view.size() - 1;
+    boolean said = survey.opened.uidNext() > 0;
+    while (said && last >= 0 && own.contains(view.uid(last))) {
+      last--;
+    }
+    long next = Math.max(survey.opened.uidNext(), last < 0 ? 0 : view.uid(last) + 1);
+    if (!said) {
+      return Math.max(next, uploaded.stream().mapToLong(uid -> uid + 1).max().orElse(0));
+    }
+    while (own.contains(next)) {
+      next++;
+    }
+    return next;
+  }
+
   private MailboxState after(Survey survey, UploadSync uploads) {
     ServerView view = survey.view;
     ServerMailbox.Opened opened = survey.opened;
     MailboxState before = survey.before;
-    long lastSeen = view.size() == 0 ? 0 : view.uid(view.size() - 1);
-    long lastUid = Math.max(lastSeen, uploads.lastUid());
     boolean audited = survey.complete || before.uidValidity() == 0;
     var after =
         new MailboxState(
             opened.uidValidity(),
-            Math.max(opened.uidNext(), lastUid + 1),
+            seenBelow(survey, uploads.uids()),
             view.size() + uploads.count(),
             survey.leftover ? before.highestModseq() : opened.highestModseq(),
             survey.ladder,

@@ -82,6 +82,9 @@ public interface ServerMailbox {
     /// The server will not have it; nothing was stored.
     record Refused(String reason) implements Appended {}
 
+    /// The server did not understand it as it is; nothing was stored. Another may go.
+    record NotThis(Problem why) implements Appended {}
+
     /// The server will not have anything now, whatever it is; nothing was stored.
     record NotNow(Problem why) implements Appended {}
   }

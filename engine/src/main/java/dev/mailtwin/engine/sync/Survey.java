@@ -179,9 +179,7 @@ final class Survey {
         links.add(new Link(agreed.uid(row), agreed.base(row)));
       }
     }
-    return departures(links, agreed).stream()
-        .map(Arrival::of)
-        .toList();
+    return departures(links, agreed).stream().map(Arrival::of).toList();
   }
 
   /// What both sides agreed on for messages of which some are gone, by their files; no flags for

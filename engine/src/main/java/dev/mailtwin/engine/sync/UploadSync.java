@@ -36,9 +36,8 @@ final class UploadSync {
   private final TwinMailbox twin;
   private final ServerMailbox server;
   private long count;
-  private long lastUid;
 
-  /// The numbers that answers to APPEND named.
+  /// The UIDs of what went up, as far as they are known.
   private final Set<Long> named = new HashSet<>();
 
   /// Nothing more is sent: the server will not have anything now.
@@ -56,9 +55,9 @@ final class UploadSync {
     return count;
   }
 
-  /// The highest UID of those whose UID is known; 0 if there is none.
-  long lastUid() {
-    return lastUid;
+  /// The UIDs of those whose UID is known.
+  Set<Long> uids() {
+    return named;
   }
 
   /// Settles what an earlier run left open.
@@ -205,7 +204,8 @@ final class UploadSync {
         case Appended.As(long uid, var facts) -> {
           if (isAnothers(uid)) {
             twin.dropIntents(List.of(intents.get(n)));
-            refuse(message, "the server has the same message in this folder, and keeps one of each");
+            refuse(
+                message, "the server has the same message in this folder, and keeps one of each");
           } else {
             agreements.add(agreement(uid, message, message.flags(), facts));
           }
@@ -218,6 +218,11 @@ final class UploadSync {
         case Appended.Refused(String reason) -> {
           twin.dropIntents(List.of(intents.get(n)));
           refuse(message, reason);
+        }
+        case Appended.NotThis(Problem why) -> {
+          twin.dropIntents(List.of(intents.get(n)));
+          notThis(message, why);
+          left = true;
         }
         case Appended.NotNow(Problem why) -> {
           twin.dropIntents(List.of(intents.get(n)));
@@ -247,11 +252,20 @@ final class UploadSync {
     return unseen.isEmpty() && !left;
   }
 
+  /// A message the server cannot read stops no other, and is tried again; the first is named.
+  private void notThis(Outgoing message, Problem why) {
+    String where = name.toString();
+    boolean said =
+        run.problems().stream().anyMatch(p -> p.code() == why.code() && p.where().equals(where));
+    if (!said) {
+      run.problems().add(why.through(words -> "%s: %s".formatted(message.base(), words)).at(where));
+    }
+  }
+
   /// Some servers keep one of several equal messages, and answer with the number of that one. To
   /// believe that it is the new one would leave the file that it belongs to without a message.
   private boolean isAnothers(long uid) throws IOException {
-    return !named.add(uid)
-        || (uid < server.opened().uidNext() && twin.agreed().isLinked(uid));
+    return !named.add(uid) || (uid < server.opened().uidNext() && twin.agreed().isLinked(uid));
   }
 
   /// A full mailbox is the account's trouble: it is said once.
@@ -297,7 +311,7 @@ final class UploadSync {
   /// Only what the server can keep is agreed; the rest stays on the disk.
   private Agreement agreement(
       long uid, Outgoing message, Flags flags, AgreedView.SizeAndDate facts) {
-    lastUid = Math.max(lastUid, uid);
+    named.add(uid);
     Flags kept = server.opened().keepable().of(flags);
     return new Agreement(uid, message.base(), kept, facts, message.facts());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailtwin.engine.outbox.World.Fate;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.simulation.Scratch;
 import java.io.ByteArrayOutputStream;
@@ -181,6 +182,45 @@ class OutboxTest {
   }
 
   @Test
+  void a_letter_that_may_have_gone_is_not_sent_again_by_way_of_taking_it_back() throws Exception {
+    bench.world.trouble = id -> id.isEmpty() ? Fate.TAKEN : Fate.TAKEN_UNANSWERED;
+    String key = bench.accept(ID).key();
+    bench.run();
+    bench.world.trouble = _ -> Fate.TAKEN;
+    try (Outbox outbox = bench.open()) {
+      Problem left = Bench.problem(outbox.actions().cancel(key));
+      assertThat(left.happened() + left.meaning() + left.next())
+          .contains("may have been", "--send-again")
+          .doesNotContain("looked for in your mailboxes");
+      assertThatThrownBy(() -> outbox.actions().retry(key, new LetterActions.Wish(false, false)))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().next()).contains("--send-again " + key));
+    }
+    bench.run();
+    assertThat(bench.world.taken).hasSize(1);
+    try (Outbox outbox = bench.open()) {
+      outbox.actions().retry(key, new LetterActions.Wish(false, true));
+    }
+    bench.run();
+    assertThat(bench.world.taken).hasSize(2);
+  }
+
+  @Test
+  void a_login_that_is_refused_for_now_is_not_tried_before_its_time() throws Exception {
+    bench.world.trouble = _ -> Fate.LOGIN_NOT_NOW;
+    bench.accept(ID);
+    bench.run();
+    bench.run();
+    bench.accept("two@example.org");
+    bench.run();
+    assertThat(bench.world.logins).isEqualTo(1);
+    bench.time.pause(40);
+    bench.run();
+    assertThat(bench.world.logins).isEqualTo(2);
+  }
+
+  @Test
   void a_letter_found_among_the_sent_ones_was_taken() throws Exception {
     bench.world.savesCopies = true;
     bench.world.trouble = id -> id.isEmpty() ? Fate.TAKEN : Fate.TAKEN_UNANSWERED;
@@ -209,6 +249,18 @@ class OutboxTest {
     assertThat(bench.letter(ID).state()).isEqualTo(LetterState.DONE);
     bench.world.sent.put(99L, ID);
     bench.world.sizes.put(99L, 7L);
+    bench.time.pause(120);
+    bench.run();
+    assertThat(bench.world.sent).containsOnlyKeys(99L);
+  }
+
+  @Test
+  void a_late_copy_of_the_same_size_stays_and_ours_goes() throws Exception {
+    bench.accept(ID);
+    bench.run();
+    long ours = bench.world.sent.firstKey();
+    bench.world.sent.put(99L, ID);
+    bench.world.sizes.put(99L, bench.world.sizes.get(ours));
     bench.time.pause(120);
     bench.run();
     assertThat(bench.world.sent).containsOnlyKeys(99L);

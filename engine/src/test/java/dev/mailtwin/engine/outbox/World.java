@@ -36,7 +36,7 @@ final class World implements Post, OwnMail {
   final List<String> taken = new ArrayList<>();
 
   /// Copies among the sent letters: UID to Message-ID.
-  final Map<Long, String> sent = new TreeMap<>();
+  final TreeMap<Long, String> sent = new TreeMap<>();
 
   /// Sizes of those copies.
   final Map<Long, Long> sizes = new TreeMap<>();
@@ -63,7 +63,8 @@ final class World implements Post, OwnMail {
     OUT_OF_ORDER,
     ACCOUNT_BLOCKED,
     DAILY_LIMIT,
-    LOGIN_REFUSED
+    LOGIN_REFUSED,
+    LOGIN_NOT_NOW
   }
 
   /// Decides what becomes of a letter.
@@ -80,6 +81,9 @@ final class World implements Post, OwnMail {
     logins++;
     if (trouble.of("") == Fate.LOGIN_REFUSED) {
       throw new NoWay(problem(Code.A1, Retry.AFTER_USER_ACTS), true, null);
+    }
+    if (trouble.of("") == Fate.LOGIN_NOT_NOW) {
+      throw new NoWay(problem(Code.A24, Retry.LATER), true, null);
     }
     return new Wire();
   }
@@ -225,11 +229,12 @@ final class World implements Post, OwnMail {
     }
 
     @Override
-    public void addSent(Bytes letter, long date) throws IOException {
+    public long addSent(Bytes letter, long date) throws IOException {
       try (InputStream in = letter.source().open()) {
         String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         sizes.put(nextUid, letter.length());
-        sent.put(nextUid++, idOf(content));
+        sent.put(nextUid, idOf(content));
+        return nextUid++;
       }
     }
 

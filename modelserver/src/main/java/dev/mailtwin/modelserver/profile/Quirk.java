@@ -54,8 +54,8 @@ public enum Quirk {
   /// COPYUID comes with empty sets: `[COPYUID 701 ]`.
   EMPTY_COPYUID,
 
-  /// APPEND, COPY and MOVE into a mailbox that has the same bytes already add nothing, and answer the
-  /// UID that is there. Reported of Gmail.
+  /// APPEND, COPY and MOVE into a mailbox that has the same bytes already add nothing, and answer
+  /// the UID that is there. Reported of Gmail.
   ONE_OF_EACH,
 
   /// UID EXPUNGE is advertised and refused.

@@ -1,0 +1,137 @@
+package dev.mailtwin.app.manners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Law 7: a bad message never blocks the next one, a bad folder never blocks the others. Outsiders
+/// found each of these.
+class BadNeighboursTest {
+
+  @TempDir Path home;
+
+  @Test
+  void a_folder_with_a_name_no_directory_can_hold_stops_no_other_for_ever() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.sync();
+          server.create("z".repeat(4_000));
+          for (int n = 0; n < 3; n++) {
+            world.add("INBOX", "more-" + n);
+            Synced done = world.program().sync();
+            assertThat(done.exit()).as(done.words()).isEqualTo(75);
+            assertThat(done.problems()).containsExactly("M8");
+            assertThat(world.allHere("INBOX", "more-" + n)).hasSize(1);
+          }
+          assertThat(world.program().run("status").exit()).isZero();
+          server.store().delete("z".repeat(4_000));
+          assertThat(world.sync().problems()).isEmpty();
+        });
+  }
+
+  @Test
+  void a_folder_that_cannot_be_opened_takes_no_other_out_of_hand() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Aaa");
+          world.add("INBOX", "a");
+          world.sync();
+          server
+              .server()
+              .setFault(event ->
+                  event.name().equals("SELECT") && event.line().contains("Aaa")
+                      ? new Action.Answer("NO there is no such mailbox")
+                      : new Action.Proceed());
+          for (int n = 0; n < 2; n++) {
+            world.add("INBOX", "b" + n);
+            world.add("Aaa", "x" + n);
+            Synced done = world.program().sync();
+            assertThat(done.exit()).as(done.words()).isEqualTo(75);
+            assertThat(done.problems()).as(done.words()).hasSize(1);
+            assertThat(world.allHere("INBOX", "b" + n)).as(done.words()).hasSize(1);
+          }
+          server.server().setFault(Fault.none());
+          world.settle();
+          assertThat(world.disk().list("Aaa")).hasSize(2);
+        });
+  }
+
+  @Test
+  void a_file_that_the_server_cannot_read_stops_neither_flags_nor_deletions() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "flagged", "deleted", "stays");
+          world.sync();
+          world.disk().mark(world.here("INBOX", "flagged"), "F");
+          world.disk().delete(world.here("INBOX", "deleted"));
+          world.disk().save("INBOX", "S", World.file("good"));
+          world.disk().save("INBOX", "S", World.file("odd"));
+          world.disk().save("INBOX", "S", World.file("good-too"));
+          var nth = new AtomicInteger();
+          server
+              .server()
+              .setFault(event ->
+                  event.name().equals("APPEND") && nth.incrementAndGet() == 2
+                      ? new Action.Answer("BAD invalid message")
+                      : new Action.Proceed());
+
+          Synced done = world.program().sync();
+
+          assertThat(done.exit()).as(done.words()).isEqualTo(75);
+          assertThat(done.problems()).contains("M9");
+          assertThat(world.there("INBOX", "flagged").flags()).contains("\\Flagged");
+          assertThat(world.allThere("Trash", "deleted")).hasSize(1);
+          assertThat(
+                  server.messages("INBOX").stream().filter(m -> !m.flags().contains("\\Deleted")))
+              .hasSize(4);
+          server.server().setFault(Fault.none());
+          world.settle();
+          for (String subject : List.of("good", "odd", "good-too")) {
+            assertThat(world.allThere("INBOX", subject)).hasSize(1);
+          }
+        });
+  }
+
+  @Test
+  void what_somebody_adds_just_before_our_upload_is_seen_by_the_next_run() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          List<Long> old = world.add("INBOX", "old-1", "old-2", "old-3");
+          world.sync();
+          world.disk().save("INBOX", "S", World.file("ours"));
+          var nth = new AtomicInteger();
+          server
+              .server()
+              .setFault(event -> {
+                if (event.name().equals("APPEND") && nth.incrementAndGet() == 1) {
+                  server.add("INBOX", World.mail("theirs"), World.DATE);
+                }
+                return new Action.Proceed();
+              });
+          world.sync();
+          server.server().setFault(Fault.none());
+          server.expunge("INBOX", old.subList(0, 1)); // Now the numbers add up without either.
+
+          world.sync();
+          world.sync();
+
+          assertThat(world.allHere("INBOX", "theirs")).hasSize(1);
+          assertThat(world.allHere("INBOX", "old-1")).isEmpty();
+          assertThat(world.sync().counts()).isEmpty();
+        });
+  }
+}
