@@ -55,7 +55,8 @@ class HeldAtTerminalTest {
     String line =
         program.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" ", "exec ", ""));
+            // Whoever runs the tests may ignore SIGHUP, and that would be inherited.
+            .collect(Collectors.joining(" ", "exec env --default-signal=HUP ", ""));
     program.command("script", "-qefc", line, "/dev/null");
     program.redirectErrorStream(true);
     program.redirectOutput(ProcessBuilder.Redirect.PIPE);

@@ -79,6 +79,7 @@ class HoldTest {
     assertThat(run.exit()).isEqualTo(75);
     assertThat(run.state()).isEqualTo("waiting");
     assertThat(run.document().get("next_attempt").isJsonNull()).isFalse();
+    assertThat(sender.run("status").out()).contains("outbox: 1 letter waits, the next until ");
     String key = run.document().get("letter").getAsString();
     Path draft = home.resolve("draft.eml");
     assertThat(sender.run("outbox", "edit", key, "--output", draft.toString()).exit()).isZero();
@@ -86,6 +87,18 @@ class HoldTest {
     JsonObject listed = sender.letters().get(0).getAsJsonObject();
     assertThat(listed.get("state").getAsString()).isEqualTo("cancelled");
     assertThat(sender.run("outbox", "show", key.substring(0, 8)).out()).contains("attempt 1");
+  }
+
+  @Test
+  void a_damaged_outbox_is_a_problem_of_every_sync() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      assertThat(sender.send(letter()).exit()).isZero();
+      Files.writeString(sender.own(Provider.USER).resolve("outbox.sqlite"), "no database ".repeat(999));
+      Sender.Run sync = sender.run("sync", "--json");
+      assertThat(sync.exit()).isEqualTo(74);
+      assertThat(sync.out()).contains("DAMAGED_OUTBOX");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.ModelServer.Security;
 import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import dev.mailtwin.modelserver.smtp.SubmissionServer;
 import dev.mailtwin.testkit.TestCa;
@@ -56,6 +57,21 @@ class TwoWaysTest {
 
   private static String withStartTls(int port) {
     return "\"smtp+starttls://localhost:" + port + "\"";
+  }
+
+  @Test
+  void what_the_port_says_that_was_reached_is_said() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer second = startTls()) {
+      second.setFault(Fault.every("STARTTLS", new Action.Answer("454 4.7.0 no TLS now")));
+      Sender sender = sender(provider, withTls(closed()) + ", " + withStartTls(second.port()));
+
+      Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+
+      assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(75);
+      assertThat(run.code()).isEqualTo("K2");
+      assertThat(run.err()).contains("no TLS now");
+    }
   }
 
   @Test

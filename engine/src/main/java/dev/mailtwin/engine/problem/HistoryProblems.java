@@ -82,7 +82,7 @@ public final class HistoryProblems {
         "",
         Retry.NOW,
         new Words(
-            "Both sides differ in %d places that a sync brings in step.".formatted(differences),
+            "Both sides differ in %s that a sync brings in step.".formatted(places(differences)),
             "Nothing is lost; something changed since the last sync.",
             "Run `mailtwin sync`."));
   }
@@ -95,7 +95,7 @@ public final class HistoryProblems {
         "",
         Retry.AFTER_USER_ACTS,
         new Words(
-            "Both sides differ in %d places that a sync does not mend.".formatted(differences),
+            "Both sides differ in %s that a sync does not mend.".formatted(places(differences)),
             "Nothing was changed.",
             "Run `mailtwin repair`: it shows a plan first, and loses nothing."));
   }
@@ -115,5 +115,9 @@ public final class HistoryProblems {
 
   private static String messages(long count) {
     return count == 1 ? "1 message" : count + " messages";
+  }
+
+  private static String places(long differences) {
+    return differences == 1 ? "one place" : differences + " places";
   }
 }

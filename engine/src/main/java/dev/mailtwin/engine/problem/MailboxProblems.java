@@ -63,8 +63,8 @@ public final class MailboxProblems {
           fix(
               code,
               "The mailbox is full: %s".formatted(words),
-              "What is new here stays here and is not lost; everything else was synced.",
-              "Delete or move away some mail; the next `mailtwin sync` uploads the rest.");
+              "What is new here stays here and is not lost; what could be synced was.",
+              "Delete or move away some mail; the next `mailtwin sync` goes on.");
       default ->
           later(
               Code.M2,
