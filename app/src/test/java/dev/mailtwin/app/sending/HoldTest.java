@@ -94,7 +94,8 @@ class HoldTest {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
       Sender sender = provider.sender(home);
       assertThat(sender.send(letter()).exit()).isZero();
-      Files.writeString(sender.own(Provider.USER).resolve("outbox.sqlite"), "no database ".repeat(999));
+      Files.writeString(
+          sender.own(Provider.USER).resolve("outbox.sqlite"), "no database ".repeat(999));
       Sender.Run sync = sender.run("sync", "--json");
       assertThat(sync.exit()).isEqualTo(74);
       assertThat(sync.out()).contains("DAMAGED_OUTBOX");

@@ -56,7 +56,10 @@ class ManyReceiversTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"452 4.5.3 Error: too many recipients", "550 5.5.3 Too many recipients for this one"})
+      strings = {
+        "452 4.5.3 Error: too many recipients",
+        "550 5.5.3 Too many recipients for this one"
+      })
   void a_server_that_takes_a_thousand_at_a_time_gets_them_in_parts_once_the_user_says_so(
       String refusal) throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {

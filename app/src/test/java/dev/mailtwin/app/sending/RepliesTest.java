@@ -90,6 +90,17 @@ class RepliesTest {
           CONTENT | 553 Sender is not allowed to relay emails                   | needs-you | S4  | 77
           CONTENT | 550 5.4.6 Unusual sending activity detected. Please try after sometime. | waiting | S11 | 75
           CONTENT | 554 5.1.8 Email Outgoing Blocked                            | waiting   | S12 | 75
+          """)
+  void a_reply_about_the_account_leads_to_its_row(
+      String when, String reply, String state, String code, int exit) throws Exception {
+    check(when, reply, new Row(state, code, exit));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           CONTENT | 550 5.4.5 Daily user sending limit exceeded.                | waiting   | S13 | 75
           CONTENT | 552 5.3.4 Message size exceeds fixed limit                  | needs-you | S15 | 65
           CONTENT | 552 5.7.1 virus EICAR detected by Zoho Mail                 | needs-you | S16 | 65

@@ -199,34 +199,16 @@ final class UploadSync {
     List<UploadIntent> somewhere = new ArrayList<>();
     boolean left = false;
     for (int n = 0; n < batch.size(); n++) {
-      Outgoing message = batch.get(n);
+      UploadIntent intent = intents.get(n);
       switch (answers.get(n)) {
-        case Appended.As(long uid, var facts) -> {
-          if (isAnothers(uid)) {
-            twin.dropIntents(List.of(intents.get(n)));
-            refuse(
-                message, "the server has the same message in this folder, and keeps one of each");
-          } else {
-            agreements.add(agreement(uid, message, message.flags(), facts));
-          }
+        case Appended.Somewhere() -> somewhere.add(intent);
+        case Appended.As(long uid, var facts) when !isAnothers(uid) -> {
+          Outgoing message = batch.get(n);
+          agreements.add(agreement(uid, message, message.flags(), facts));
         }
-        case Appended.Somewhere() -> somewhere.add(intents.get(n));
-        case Appended.Gone() -> {
-          twin.dropIntents(List.of(intents.get(n)));
-          left = true;
-        }
-        case Appended.Refused(String reason) -> {
-          twin.dropIntents(List.of(intents.get(n)));
-          refuse(message, reason);
-        }
-        case Appended.NotThis(Problem why) -> {
-          twin.dropIntents(List.of(intents.get(n)));
-          notThis(message, why);
-          left = true;
-        }
-        case Appended.NotNow(Problem why) -> {
-          twin.dropIntents(List.of(intents.get(n)));
-          postpone(why);
+        case Appended other -> {
+          twin.dropIntents(List.of(intent));
+          left |= !notStored(batch.get(n), other);
         }
       }
     }
@@ -250,6 +232,26 @@ final class UploadSync {
     }
     run.count(Kind.UPLOADED, "upload", name, agreements.size() + (long) somewhere.size());
     return unseen.isEmpty() && !left;
+  }
+
+  /// What is not stored under a number of its own.
+  ///
+  /// @return false if the next run is to try again
+  private boolean notStored(Outgoing message, Appended answer) throws IOException {
+    switch (answer) {
+      case Appended.As _, Appended.Somewhere _ ->
+          refuse(message, "the server has the same message in this folder, and keeps one of each");
+      case Appended.Refused(String reason) -> refuse(message, reason);
+      case Appended.NotNow(Problem why) -> postpone(why);
+      case Appended.NotThis(Problem why) -> {
+        notThis(message, why);
+        return false;
+      }
+      case Appended.Gone() -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// A message the server cannot read stops no other, and is tried again; the first is named.
