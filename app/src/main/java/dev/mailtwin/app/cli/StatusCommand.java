@@ -130,10 +130,10 @@ final class StatusCommand implements Callable<Integer> {
                   : ""));
     }
     if (needsYou > 0) {
-      all.add(Amounts.count(needsYou, "needs you", "need you"));
+      all.add(Amounts.count(needsYou, "letter needs you", "letters need you"));
     }
     if (uncertain > 0) {
-      all.add(Amounts.count(uncertain, "is uncertain", "are uncertain"));
+      all.add(Amounts.count(uncertain, "letter is uncertain", "letters are uncertain"));
     }
     parts.terminal().out().printf("  outbox: %s%n", String.join("; ", all));
   }
