@@ -150,17 +150,7 @@ public final class Sending {
   /// @param key or how it begins
   /// @throws ProblemException if there is none
   public LetterReport show(String key) throws IOException {
-    for (AccountSettings account : engine.accounts()) {
-      if (exists(account)) {
-        try (Outbox outbox = openToLook(account)) {
-          LetterReport letter = outbox.show(key);
-          if (letter != null) {
-            return letter;
-          }
-        }
-      }
-    }
-    throw new ProblemException(OutboxProblems.noLetter(key));
+    return with(key, this::openToLook, (_, _, letter) -> letter);
   }
 
   /// Takes a letter back.
@@ -190,11 +180,20 @@ public final class Sending {
         throws IOException;
   }
 
+  /// Opens the outbox of an account.
+  @FunctionalInterface
+  private interface Opening {
+    Outbox open(AccountSettings account) throws IOException;
+  }
+
   private LetterReport with(String key, Work work) throws IOException {
+    return with(key, this::openRecovered, work);
+  }
+
+  private LetterReport with(String key, Opening opening, Work work) throws IOException {
     for (AccountSettings account : engine.accounts()) {
       if (exists(account)) {
-        try (Outbox outbox = open(account)) {
-          outbox.recover();
+        try (Outbox outbox = opening.open(account)) {
           LetterReport letter = outbox.show(key);
           if (letter != null) {
             return work.with(account, outbox, letter);
@@ -285,20 +284,33 @@ public final class Sending {
   /// a disk that is full or read-only, a copy of it.
   private Outbox openToLook(AccountSettings account) throws IOException {
     try {
-      Outbox outbox = open(account);
-      try {
-        outbox.recover();
-        return outbox;
-      } catch (IOException e) {
-        outbox.close();
-        throw e;
-      }
+      return openRecovered(account);
     } catch (IOException e) {
       return switch (DiskProblems.of(e, account.maildir()).code()) {
-        case Q3, DISK, READ_ONLY_DISK ->
-            Outbox.look(account.id(), own(account), outboxMeans(), limits(account));
+        case Q3, DISK, READ_ONLY_DISK -> copyOf(account, e);
         default -> throw e;
       };
+    }
+  }
+
+  private Outbox copyOf(AccountSettings account, IOException why) throws IOException {
+    try {
+      return Outbox.look(account.id(), own(account), outboxMeans(), limits(account));
+    } catch (IOException e) { // There is no room for a copy either; the first trouble says more.
+      why.addSuppressed(e);
+      throw why;
+    }
+  }
+
+  /// What a process left behind that died is put right first.
+  private Outbox openRecovered(AccountSettings account) throws IOException {
+    Outbox outbox = open(account);
+    try {
+      outbox.recover();
+      return outbox;
+    } catch (IOException e) {
+      outbox.close();
+      throw e;
     }
   }
 

@@ -57,9 +57,10 @@ final class Delivery {
       try {
         deliver(account, wish, new Teller(letter.key()));
         now = sending.show(letter.key());
-      } catch (ProblemException e) { // Whoever ran the command again would send twice.
+      } catch (IOException e) { // Whoever ran the command again would send twice.
+        Problem why = Engine.explain(e, account.maildir());
         throw new ProblemException(
-            OutboxProblems.deliveryStopped(e.problem(), Letters.shortKey(letter)), e);
+            OutboxProblems.deliveryStopped(why, Letters.shortKey(letter)), e);
       }
     }
     return tell(letter.known() ? known(now) : now);

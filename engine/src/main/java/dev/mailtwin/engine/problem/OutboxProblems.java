@@ -38,15 +38,7 @@ public final class OutboxProblems {
 
   /// Larger than the outbox takes at all, or than the provider is known to take.
   public static Problem tooLarge(Problem tooBig) {
-    return new Problem(
-        tooBig.code(),
-        tooBig.severity(),
-        tooBig.scope(),
-        tooBig.where(),
-        tooBig.retry(),
-        tooBig.happened(),
-        NOT_QUEUED,
-        tooBig.next());
+    return tooBig.meaningNow(NOT_QUEUED);
   }
 
   /// The same Message-ID again, for somebody else.
@@ -183,28 +175,13 @@ public final class OutboxProblems {
 
   /// Disk trouble while a letter was accepted.
   public static Problem notAccepted(Problem disk) {
-    return new Problem(
-        disk.code(),
-        disk.severity(),
-        disk.scope(),
-        disk.where(),
-        disk.retry(),
-        disk.happened(),
-        NOT_QUEUED,
-        "Mend that and send it again.");
+    return disk.meaningNow(NOT_QUEUED).nextNow(_ -> "Mend that and send it again.");
   }
 
   /// Disk trouble while an accepted letter was delivered.
   public static Problem deliveryStopped(Problem why, String key) {
-    return new Problem(
-        why.code(),
-        why.severity(),
-        why.scope(),
-        why.where(),
-        why.retry(),
-        why.happened(),
-        "The letter is in the outbox as %s; do not send it again.".formatted(key),
-        "Mend that, then run `mailtwin outbox run`: it goes on with the letter.");
+    return why.meaningNow("The letter is in the outbox as %s; do not send it again.".formatted(key))
+        .nextNow(_ -> "Mend that, then run `mailtwin outbox run`: it goes on with the letter.");
   }
 
   /// A mistake of ours, or a file that could not be read, before anything that ends the letter was

@@ -40,6 +40,8 @@ final class UploadSync {
   /// The UIDs of what went up, as far as they are known.
   private final Set<Long> named = new HashSet<>();
 
+  private @Nullable AgreedView agreed;
+
   /// Nothing more is sent: the server will not have anything now.
   private boolean postponed;
 
@@ -267,7 +269,17 @@ final class UploadSync {
   /// Some servers keep one of several equal messages, and answer with the number of that one. To
   /// believe that it is the new one would leave the file that it belongs to without a message.
   private boolean isAnothers(long uid) throws IOException {
-    return !named.add(uid) || (uid < server.opened().uidNext() && twin.agreed().isLinked(uid));
+    return !named.add(uid) || (uid < server.opened().uidNext() && known().isLinked(uid));
+  }
+
+  /// Read once: what is added to it meanwhile is in `named`.
+  private AgreedView known() throws IOException {
+    AgreedView known = agreed;
+    if (known == null) {
+      known = twin.agreed();
+      agreed = known;
+    }
+    return known;
   }
 
   /// A full mailbox is the account's trouble: it is said once.
