@@ -120,29 +120,35 @@ public final class Sending {
         e);
   }
 
-  /// Letters in the order of their queues, account by account.
+  /// What outboxes hold.
+  ///
+  /// @param letters in the order of their queues, account by account
+  /// @param standing what holds up all letters of an account, and says of which
+  /// @param problems why the outbox of an account could not be read, and says of which
+  public record Listed(
+      List<LetterReport> letters, List<Problem> standing, List<Problem> problems) {}
+
+  /// The letters of these accounts. An outbox that cannot be read hides no other.
   ///
   /// @param all also those that are over for more than a week
-  public List<LetterReport> list(List<AccountSettings> accounts, boolean all) throws IOException {
-    List<LetterReport> reports = new ArrayList<>();
+  public Listed list(List<AccountSettings> accounts, boolean all) {
+    var listed = new Listed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (AccountSettings account : accounts) {
-      if (exists(account)) {
-        try (Outbox outbox = openToLook(account)) {
-          reports.addAll(outbox.list(all));
+      String address = account.id().address();
+      if (!exists(account)) {
+        continue;
+      }
+      try (Outbox outbox = openToLook(account)) {
+        listed.letters.addAll(outbox.list(all));
+        Problem problem = outbox.standing().problem();
+        if (problem != null) {
+          listed.standing.add(problem.at(address));
         }
+      } catch (IOException e) {
+        listed.problems.add(DiskProblems.of(e, account.maildir()).at(address));
       }
     }
-    return reports;
-  }
-
-  /// What holds up all letters of an account; null for nothing.
-  public Outbox.@Nullable Standing standing(AccountSettings account) throws IOException {
-    if (!exists(account)) {
-      return null;
-    }
-    try (Outbox outbox = openToLook(account)) {
-      return outbox.standing();
-    }
+    return listed;
   }
 
   /// One letter with its history.
@@ -191,17 +197,23 @@ public final class Sending {
   }
 
   private LetterReport with(String key, Opening opening, Work work) throws IOException {
+    IOException unread = null;
     for (AccountSettings account : engine.accounts()) {
-      if (exists(account)) {
-        try (Outbox outbox = opening.open(account)) {
-          LetterReport letter = outbox.show(key);
-          if (letter != null) {
-            return work.with(account, outbox, letter);
-          }
+      Outbox opened;
+      try {
+        opened = exists(account) ? opening.open(account) : null;
+      } catch (IOException e) { // It may be in the outbox of another account.
+        unread = e;
+        continue;
+      }
+      try (Outbox outbox = opened) {
+        LetterReport letter = outbox == null ? null : outbox.show(key);
+        if (outbox != null && letter != null) {
+          return work.with(account, outbox, letter);
         }
       }
     }
-    throw new ProblemException(OutboxProblems.noLetter(key));
+    throw unread == null ? new ProblemException(OutboxProblems.noLetter(key)) : unread;
   }
 
   /// Stops sending from an account until [#resume].

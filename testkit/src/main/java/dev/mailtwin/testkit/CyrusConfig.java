@@ -84,6 +84,7 @@ record CyrusConfig(Path directory, MailOwner owner, Path binaries) {
       xlist-archive: Archive
       tls_server_cert: @DIR@/server.pem
       tls_server_key: @DIR@/server.key
+      tls_session_timeout: 0
       idlesocket: @DIR@/sockets/idle
       notifysocket: @DIR@/sockets/notify
       lmtpsocket: @DIR@/sockets/lmtp

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/// A real Cyrus on loopback, with a user, mail and certificate of its own, for one test.
+/// A real Cyrus on loopback, with users, mail and certificate of its own.
 ///
 /// It is taken from the system, or from a tree that `MAILTWIN_CYRUS` names: Debian's package cannot
 /// be installed beside Dovecot's, but it can be unpacked anywhere. Any number run side by side. It
@@ -31,6 +33,7 @@ public final class CyrusServer implements AutoCloseable {
 
   private final Path directory;
   private final ThrowawayCa ca;
+  private final Set<String> users = ConcurrentHashMap.newKeySet();
   private final Saslauthd passwords;
   private final Guarded.Ports ports;
   private final Guarded process;
@@ -43,7 +46,8 @@ public final class CyrusServer implements AutoCloseable {
     MailOwner owner = MailOwner.whenWritingTo(directory);
     var config = new CyrusConfig(directory, owner, tree().resolve(BINARIES));
     config.write(ca, ports);
-    passwords = Saslauthd.on(config.saslSocket(), USER, PASSWORD);
+    users.add(USER);
+    passwords = Saslauthd.on(config.saslSocket(), users::contains, PASSWORD);
     process = Guarded.start(directory, LOG, command(config));
   }
 
@@ -68,8 +72,8 @@ public final class CyrusServer implements AutoCloseable {
     Assumptions.abort(reason);
   }
 
-  /// Starts one and returns when it answers. The user has INBOX and, from the first login on,
-  /// Drafts, Sent, Junk, Trash and Archive.
+  /// Starts one and returns when it answers. A user has INBOX and, from the first login on, Drafts,
+  /// Sent, Junk, Trash and Archive.
   public static CyrusServer start() throws IOException {
     for (int attempt = 1; ; attempt++) {
       // Open to Cyrus' own user; the keys in it are worth nothing.
@@ -106,21 +110,33 @@ public final class CyrusServer implements AutoCloseable {
     return ca.caPem();
   }
 
-  /// The user's name.
+  /// The first user's name.
   public String user() {
     return USER;
   }
 
-  /// The user's password.
+  /// Somebody who was never here before.
+  public String newUser() {
+    String user = "anna%d@sample.example".formatted(users.size());
+    users.add(user);
+    return user;
+  }
+
+  /// The password of each user.
   public String password() {
     return PASSWORD;
   }
 
-  /// A new connection of the user, logged in.
-  public RawImapClient connect() throws IOException {
+  /// A new connection of one user, logged in.
+  public RawImapClient connect(String user) throws IOException {
     RawImapClient client = RawImapClient.connect(host(), tlsPort(), caPem());
-    client.login(USER, PASSWORD);
+    client.login(user, PASSWORD);
     return client;
+  }
+
+  /// [#connect(String)] of the first user.
+  public RawImapClient connect() throws IOException {
+    return connect(USER);
   }
 
   /// What Cyrus has said so far; most of it goes to the system's log.

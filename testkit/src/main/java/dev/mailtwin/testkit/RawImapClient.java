@@ -46,6 +46,7 @@ public final class RawImapClient implements AutoCloseable {
 
   private RawImapClient(Socket socket) throws IOException {
     this.socket = socket;
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) SILENCE_MAX.toMillis());
     in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
@@ -127,6 +128,9 @@ public final class RawImapClient implements AutoCloseable {
     String name =
         send("APPEND %s (%s) \"%s\" {%d}".formatted(quoted(mailbox), flags, when, message.length));
     String next = readResponse();
+    while (next.startsWith("* ")) { // Cyrus does not like the end of a message of no bytes.
+      next = readResponse();
+    }
     if (!next.startsWith("+")) {
       throw new IOException("APPEND was answered with " + next);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
 
 /// Tells a server whose password is right, as the daemon of Cyrus SASL does.
 ///
@@ -20,24 +21,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class Saslauthd implements AutoCloseable {
 
   private final ServerSocketChannel listener;
-  private final String user;
+  private final Predicate<String> users;
   private final String password;
 
-  private Saslauthd(ServerSocketChannel listener, String user, String password) {
+  private Saslauthd(ServerSocketChannel listener, Predicate<String> users, String password) {
     this.listener = listener;
-    this.user = user;
+    this.users = users;
     this.password = password;
     Thread.ofVirtual().name("saslauthd").start(this::accept);
   }
 
   /// Listens on a Unix socket that everybody may use.
   ///
-  /// @param user the only one there is; what follows its last `@` may come as the realm
-  static Saslauthd on(Path socket, String user, String password) throws IOException {
+  /// @param users who there is; what follows the last `@` of a name may come as the realm
+  /// @param password of each
+  static Saslauthd on(Path socket, Predicate<String> users, String password) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(socket));
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
-    return new Saslauthd(listener, user, password);
+    return new Saslauthd(listener, users, password);
   }
 
   @Override
@@ -65,7 +67,7 @@ final class Saslauthd implements AutoCloseable {
       String realm = string(in);
       String name = realm.isEmpty() ? login : login + "@" + realm;
       byte[] verdict =
-          (name.equals(user) && secret.equals(password) ? "OK" : "NO")
+          (users.test(name) && secret.equals(password) ? "OK" : "NO")
               .getBytes(StandardCharsets.US_ASCII);
       var reply = ByteBuffer.allocate(Short.BYTES + verdict.length);
       client.write(reply.putShort((short) verdict.length).put(verdict).flip());

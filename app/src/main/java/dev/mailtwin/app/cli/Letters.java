@@ -133,7 +133,9 @@ final class Letters {
   /// One line of a list.
   static String row(LetterReport letter) {
     String to =
-        letter.recipients().isEmpty() ? "(nobody)" : letter.recipients().getFirst().address();
+        letter.recipients().isEmpty()
+            ? "(recipients unknown)"
+            : letter.recipients().getFirst().address();
     int more = letter.recipients().size() - 1;
     return Terminal.safe(
         "%s  %-10s %s%s  %s"

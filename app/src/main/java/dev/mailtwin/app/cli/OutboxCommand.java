@@ -11,6 +11,7 @@ import dev.mailtwin.engine.outbox.LetterState;
 import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.outbox.OutboxListener;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -71,28 +72,24 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     Engine engine = parts.engine(options);
     Sending sending = engine.sending(parts.stop());
     List<AccountSettings> accounts = accounts(engine, names);
-    List<LetterReport> letters = sending.list(accounts, all);
+    Sending.Listed listed = sending.list(accounts, all);
     if (options.json) {
-      JsonObject document = Json.document();
-      var array = new JsonArray();
-      letters.forEach(letter -> array.add(Letters.listed(letter)));
-      document.add("letters", array);
-      Json.print(document, parts.terminal());
-      return 0;
+      json(listed.letters(), listed.problems());
+    } else {
+      ProblemPrinter.print(listed.standing(), parts.terminal());
+      listed.letters().forEach(this::print);
+      ProblemPrinter.print(listed.problems(), parts.terminal());
     }
-    for (AccountSettings account : accounts) {
-      standing(sending, account);
-    }
-    letters.forEach(this::print);
-    return 0;
+    return ProblemPrinter.exit(listed.problems());
   }
 
-  private void standing(Sending sending, AccountSettings account) throws IOException {
-    Outbox.Standing standing = sending.standing(account);
-    Problem problem = standing == null ? null : standing.problem();
-    if (problem != null) {
-      ProblemPrinter.print(List.of(problem.at(account.id().address())), parts.terminal());
-    }
+  private void json(List<LetterReport> letters, List<Problem> problems) {
+    JsonObject document = Json.document();
+    var array = new JsonArray();
+    letters.forEach(letter -> array.add(Letters.listed(letter)));
+    document.add("letters", array);
+    document.add("problems", Json.problems(problems));
+    Json.print(document, parts.terminal());
   }
 
   private void print(LetterReport letter) {
@@ -290,25 +287,33 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     Engine engine = parts.engine(options);
     Sending sending = engine.sending(parts.stop());
     List<AccountSettings> accounts = accounts(engine, names);
+    List<Problem> problems = new ArrayList<>();
     for (AccountSettings account : accounts) {
-      deliver(options, sending, account);
+      try {
+        deliver(options, sending, account);
+      } catch (ProblemException e) { // One account never blocks another.
+        problems.add(e.problem().at(account.id().address()));
+      }
     }
-    List<LetterReport> letters = sending.list(accounts, false);
+    Sending.Listed listed = sending.list(accounts, false);
+    listed.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
     if (options.json) {
-      JsonObject document = Json.document();
-      var array = new JsonArray();
-      letters.forEach(letter -> array.add(Letters.listed(letter)));
-      document.add("letters", array);
-      Json.print(document, parts.terminal());
+      json(listed.letters(), problems);
     } else if (!options.quiet) {
-      letters.stream().filter(letter -> isOpen(letter.state())).forEach(this::print);
+      listed.letters().stream().filter(letter -> isOpen(letter.state())).forEach(this::print);
     }
+    ProblemPrinter.print(problems, parts.terminal());
+    int exit = ProblemPrinter.exit(problems);
+    return exit != 0 ? exit : exit(listed.letters());
+  }
+
+  /// What needs the user before what waits: 77 and 78 over 75.
+  private static int exit(List<LetterReport> letters) {
     return letters.stream()
         .filter(letter -> isOpen(letter.state()))
         .mapToInt(Letters::exit)
         .filter(exit -> exit != 0)
-        .boxed()
-        .max(Integer::compare) // What needs the user before what waits: 77 and 78 over 75.
+        .max()
         .orElse(0);
   }
 

@@ -1,19 +1,22 @@
 package dev.mailtwin.app.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.EngineReports.Status;
 import dev.mailtwin.engine.Sending;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.outbox.LetterReport;
-import java.io.IOException;
+import dev.mailtwin.engine.problem.Problem;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -39,102 +42,119 @@ final class StatusCommand implements Callable<Integer> {
     this.parts = parts;
   }
 
+  /// Letters on their way out.
+  ///
+  /// @param next when the next goes, or null
+  private record Counts(int waiting, int needsYou, int uncertain, @Nullable Instant next) {
+
+    static Counts of(List<LetterReport> letters) {
+      var counts = new Counts(0, 0, 0, null);
+      for (LetterReport letter : letters) {
+        counts = counts.plus(letter);
+      }
+      return counts;
+    }
+
+    private Counts plus(LetterReport letter) {
+      return switch (letter.state()) {
+        case QUEUED, HELD, WAITING, CLAIMED, CONNECTED, ENVELOPE, DATA ->
+            new Counts(waiting + 1, needsYou, uncertain, earlier(next, letter.nextAttempt()));
+        case NEEDS_YOU -> new Counts(waiting, needsYou + 1, uncertain, next);
+        case UNCERTAIN -> new Counts(waiting, needsYou, uncertain + 1, next);
+        case ACCEPTED, DONE, CANCELLED -> this;
+      };
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+      if (one == null || other == null) {
+        return one == null ? other : one;
+      }
+      return other.isBefore(one) ? other : one;
+    }
+
+    JsonObject json() {
+      var outbox = new JsonObject();
+      outbox.addProperty("waiting", waiting);
+      outbox.addProperty("needs_you", needsYou);
+      outbox.addProperty("uncertain", uncertain);
+      outbox.addProperty("next_attempt", next == null ? null : next.toString());
+      return outbox;
+    }
+
+    /// Empty if there is nothing to say.
+    String words() {
+      List<String> all = new ArrayList<>();
+      if (waiting > 0) {
+        String until = next == null ? "" : ", the next until " + Letters.local(next);
+        all.add(Amounts.count(waiting, "letter waits", "letters wait") + until);
+      }
+      if (needsYou > 0) {
+        all.add(Amounts.count(needsYou, "letter needs you", "letters need you"));
+      }
+      if (uncertain > 0) {
+        all.add(Amounts.count(uncertain, "letter is uncertain", "letters are uncertain"));
+      }
+      return String.join("; ", all);
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
     Engine engine = parts.engine(common);
     Sending sending = engine.sending(parts.stop());
     JsonObject document = Json.document();
     var accounts = new JsonArray();
+    List<Problem> problems = new ArrayList<>();
     for (AccountSettings settings : Parts.accounts(engine, names)) {
       Status status = engine.status(settings);
-      var account = new JsonObject();
-      account.addProperty("account", status.account().address());
-      account.addProperty("maildir", status.maildir().toString());
-      account.addProperty("messages", status.messages());
-      account.addProperty("mailboxes", status.mailboxes());
-      account.addProperty("in_step", status.settled());
-      Instant shutOut = status.shutOutUntil();
-      account.addProperty("shut_out_until", shutOut == null ? null : shutOut.toString());
-      account.add("outbox", outbox(sending, settings));
-      accounts.add(account);
+      Sending.Listed listed = sending.list(List.of(settings), false);
+      problems.addAll(listed.problems());
+      Counts letters = listed.problems().isEmpty() ? Counts.of(listed.letters()) : null;
+      accounts.add(json(status, letters));
       if (!common.json) {
-        parts
-            .terminal()
-            .out()
-            .printf(
-                "%s  %s in %s, %,d in step  %s%n",
-                Terminal.safe(status.account().address()),
-                Amounts.count(status.messages(), "message", "messages"),
-                Amounts.count(status.mailboxes(), "folder", "folders"),
-                status.settled(),
-                status.maildir());
-        if (shutOut != null) {
-          parts
-              .terminal()
-              .out()
-              .printf(
-                  "  the provider shut this account out; it is not asked before %s%n",
-                  WHEN.format(shutOut.atZone(ZoneId.systemDefault())));
-        }
-        letters(account.getAsJsonObject("outbox"));
+        print(status, letters);
       }
     }
     document.add("accounts", accounts);
+    document.add("problems", Json.problems(problems));
     if (common.json) {
       Json.print(document, parts.terminal());
     }
-    return 0;
+    ProblemPrinter.print(problems, parts.terminal());
+    return ProblemPrinter.exit(problems);
   }
 
-  /// How many letters are on their way out, and when the next goes.
-  private JsonObject outbox(Sending sending, AccountSettings settings) throws IOException {
-    int waiting = 0;
-    int needsYou = 0;
-    int uncertain = 0;
-    Instant next = null;
-    for (LetterReport letter : sending.list(List.of(settings), false)) {
-      Instant goes = letter.nextAttempt();
-      switch (letter.state()) {
-        case QUEUED, HELD, WAITING, CLAIMED, CONNECTED, ENVELOPE, DATA -> {
-          waiting++;
-          next = goes != null && (next == null || goes.isBefore(next)) ? goes : next;
-        }
-        case NEEDS_YOU -> needsYou++;
-        case UNCERTAIN -> uncertain++;
-        case ACCEPTED, DONE, CANCELLED -> {}
-      }
-    }
-    var outbox = new JsonObject();
-    outbox.addProperty("waiting", waiting);
-    outbox.addProperty("needs_you", needsYou);
-    outbox.addProperty("uncertain", uncertain);
-    outbox.addProperty("next_attempt", next == null ? null : next.toString());
-    return outbox;
+  private static JsonObject json(Status status, @Nullable Counts letters) {
+    var account = new JsonObject();
+    account.addProperty("account", status.account().address());
+    account.addProperty("maildir", status.maildir().toString());
+    account.addProperty("messages", status.messages());
+    account.addProperty("mailboxes", status.mailboxes());
+    account.addProperty("in_step", status.settled());
+    Instant shutOut = status.shutOutUntil();
+    account.addProperty("shut_out_until", shutOut == null ? null : shutOut.toString());
+    account.add("outbox", letters == null ? JsonNull.INSTANCE : letters.json());
+    return account;
   }
 
-  private void letters(JsonObject outbox) {
-    int waiting = outbox.get("waiting").getAsInt();
-    int needsYou = outbox.get("needs_you").getAsInt();
-    int uncertain = outbox.get("uncertain").getAsInt();
-    if (waiting + needsYou + uncertain == 0) {
-      return;
+  private void print(Status status, @Nullable Counts letters) {
+    PrintStream out = parts.terminal().out();
+    out.printf(
+        "%s  %s in %s, %,d in step  %s%n",
+        Terminal.safe(status.account().address()),
+        Amounts.count(status.messages(), "message", "messages"),
+        Amounts.count(status.mailboxes(), "folder", "folders"),
+        status.settled(),
+        status.maildir());
+    Instant shutOut = status.shutOutUntil();
+    if (shutOut != null) {
+      out.printf(
+          "  the provider shut this account out; it is not asked before %s%n",
+          WHEN.format(shutOut.atZone(ZoneId.systemDefault())));
     }
-    List<String> all = new ArrayList<>();
-    if (waiting > 0) {
-      boolean timed = !outbox.get("next_attempt").isJsonNull();
-      all.add(
-          Amounts.count(waiting, "letter waits", "letters wait")
-              + (timed
-                  ? ", the next until "
-                      + Letters.local(Instant.parse(outbox.get("next_attempt").getAsString()))
-                  : ""));
+    String words = letters == null ? "" : letters.words();
+    if (!words.isEmpty()) {
+      out.printf("  outbox: %s%n", words);
     }
-    if (needsYou > 0) {
-      all.add(Amounts.count(needsYou, "letter needs you", "letters need you"));
-    }
-    if (uncertain > 0) {
-      all.add(Amounts.count(uncertain, "letter is uncertain", "letters are uncertain"));
-    }
-    parts.terminal().out().printf("  outbox: %s%n", String.join("; ", all));
   }
 }

@@ -7,6 +7,6 @@ final class CyrusContractTest extends SyncContract {
 
   @Override
   MailServer server() throws IOException {
-    return CyrusMail.start();
+    return CyrusMail.ofNewUser();
   }
 }

@@ -4,20 +4,38 @@ import dev.mailtwin.testkit.CyrusServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A real Cyrus over TLS, changed through a client of its own.
 final class CyrusMail extends RealMail {
 
-  private final CyrusServer server;
+  /// Ends with this JVM; null until the first test wants it.
+  private static @Nullable CyrusServer shared;
 
-  private CyrusMail(CyrusServer server) throws IOException {
-    super(server.connect());
+  private final CyrusServer server;
+  private final String user;
+
+  private CyrusMail(CyrusServer server, String user) throws IOException {
+    super(server.connect(user));
     this.server = server;
+    this.user = user;
   }
 
-  static CyrusMail start() throws IOException {
+  /// Mail of a new user, on a server that runs for all tests: starting one takes longer than most
+  /// of them.
+  static CyrusMail ofNewUser() throws IOException {
     CyrusServer.require();
-    return new CyrusMail(CyrusServer.start());
+    CyrusServer server = shared();
+    return new CyrusMail(server, server.newUser());
+  }
+
+  private static synchronized CyrusServer shared() throws IOException {
+    CyrusServer running = shared;
+    if (running == null) {
+      running = CyrusServer.start();
+      shared = running;
+    }
+    return running;
   }
 
   @Override
@@ -32,7 +50,7 @@ final class CyrusMail extends RealMail {
 
   @Override
   public String user() {
-    return server.user();
+    return user;
   }
 
   @Override
@@ -60,6 +78,5 @@ final class CyrusMail extends RealMail {
   @Override
   public void close() throws IOException {
     hangUp();
-    server.close();
   }
 }

@@ -8,6 +8,6 @@ final class DovecotL0ContractTest extends SyncContract {
 
   @Override
   MailServer server() throws IOException {
-    return DovecotMail.start(Level.L0);
+    return DovecotMail.ofNewUser(Level.L0);
   }
 }

@@ -8,6 +8,6 @@ final class DovecotL1ContractTest extends SyncContract {
 
   @Override
   MailServer server() throws IOException {
-    return DovecotMail.start(Level.L1);
+    return DovecotMail.ofNewUser(Level.L1);
   }
 }

@@ -8,6 +8,6 @@ final class DovecotL2ContractTest extends SyncContract {
 
   @Override
   MailServer server() throws IOException {
-    return DovecotMail.start(Level.L2);
+    return DovecotMail.ofNewUser(Level.L2);
   }
 }

@@ -103,6 +103,32 @@ class HoldTest {
   }
 
   @Test
+  void a_damaged_outbox_hides_no_other_and_stops_no_other() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      String usual = Files.readString(sender.config());
+      String other = usual.replace("address = \"" + Provider.USER, "address = \"eva@example.org");
+      Files.writeString(sender.config(), other + usual);
+      Path broken = Files.createDirectories(sender.own("eva@example.org"));
+      Files.writeString(broken.resolve("outbox.sqlite"), "no database ".repeat(999));
+      String key = sender.send(letter(), "--at", "+2h").document().get("letter").getAsString();
+
+      Sender.Run status = sender.run("status");
+      assertThat(status.exit()).isEqualTo(74);
+      assertThat(status.out()).contains("outbox: 1 letter waits, the next until ");
+      assertThat(status.err()).contains("eva@example.org: ", "DAMAGED_OUTBOX");
+      assertThat(sender.run("outbox").out()).contains(key.substring(0, 8));
+      assertThat(sender.run("outbox", "show", key).exit()).isZero();
+      assertThat(sender.run("outbox", "show", "nothing").err()).contains("DAMAGED_OUTBOX");
+      sender.pass(Duration.ofHours(2));
+      Sender.Run run = sender.run("outbox", "run", "--json");
+      assertThat(run.exit()).as(run.err()).isEqualTo(74);
+      assertThat(run.document().getAsJsonArray("problems")).hasSize(1);
+      assertThat(provider.smtp().messages()).hasSize(1);
+    }
+  }
+
+  @Test
   void a_paused_account_sends_nothing_until_it_is_resumed() throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
       Sender sender = provider.sender(home);

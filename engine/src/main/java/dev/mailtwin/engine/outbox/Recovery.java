@@ -3,10 +3,15 @@ package dev.mailtwin.engine.outbox;
 import dev.mailtwin.engine.outbox.Letter.Course;
 import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.protocol.mime.Address;
+import dev.mailtwin.protocol.mime.LetterFacts;
+import dev.mailtwin.protocol.mime.LetterReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Puts right what a process left behind that ended in the middle. Whoever uses this holds the lock
 /// of the outbox, so nobody has a letter in hand.
@@ -94,7 +99,12 @@ final class Recovery {
       print = new LetterFiles.Print(0, ""); // Whatever it is, it must not hold up letters.
     }
     Problem problem = OutboxProblems.letterUnknown(file.toString());
-    var content = new Letter.Content("", "", "", "", print.bytes(), print.sha256());
+    LetterFacts facts = facts(file);
+    String from =
+        facts == null ? "" : facts.from().stream().findFirst().map(Address::toString).orElse("");
+    String subject = facts == null ? "" : facts.subject();
+    // Its Message-ID is not taken: the same letter must be accepted when it is sent anew.
+    var content = new Letter.Content("", "", from, subject, print.bytes(), print.sha256());
     Course course = Course.queued(LetterState.NEEDS_YOU, 0).with(problem);
     var terms = new Letter.Terms(false, box.now(), "", Notices.AS_THE_SERVERS_LIKE);
     box.ledger()
@@ -102,6 +112,15 @@ final class Recovery {
             new Letter(key, 0, 0, content, terms, course, List.of()),
             "found without a row",
             () -> {}); // It lies there.
+  }
+
+  /// What the user knows it by; null if the file is no message.
+  private @Nullable LetterFacts facts(Path file) {
+    try (InputStream in = box.files().readLines(file)) {
+      return LetterReader.read(in);
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private void removeOld(Path file) throws IOException {

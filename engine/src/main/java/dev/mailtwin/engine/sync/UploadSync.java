@@ -70,7 +70,10 @@ final class UploadSync {
     while (!doubts.isEmpty()) {
       run.stopIfAsked();
       long now = run.clock().seconds();
+      int before = fromDisk.size();
       List<UploadIntent> missing = look(doubts, Map.of(), fromDisk);
+      // The run that sent them could not count them.
+      run.count(Kind.UPLOADED, "upload", name, fromDisk.size() - (long) before);
       // One that came meanwhile shows that the server still works off the old connection.
       boolean working = missing.size() < doubts.size();
       List<UploadIntent> twice =

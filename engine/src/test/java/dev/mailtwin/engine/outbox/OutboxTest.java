@@ -324,6 +324,10 @@ class OutboxTest {
     assertThat(bench.letters())
         .extracting(one -> Bench.problem(one).code())
         .containsExactlyInAnyOrder(Code.LETTER_CHANGED, Code.LETTER_UNKNOWN);
+    assertThat(bench.letters())
+        .filteredOn(one -> Bench.problem(one).code() == Code.LETTER_UNKNOWN)
+        .extracting(LetterReport::subject)
+        .containsExactly("x");
   }
 
   @Test
