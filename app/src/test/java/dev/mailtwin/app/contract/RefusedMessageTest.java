@@ -106,6 +106,26 @@ class RefusedMessageTest {
     }
   }
 
+  @Test
+  void what_the_server_does_not_expunge_at_once_it_is_asked_for_again() throws Exception {
+    Models.on(
+        Profile.condstore(),
+        home,
+        (world, server) -> {
+          world.add("Trash", "old", "kept");
+          world.settle();
+          world.disk().delete(world.here("Trash", "old"));
+          server.server().setFault(Fault.nth(1, "UID EXPUNGE", new Action.Answer("NO not now")));
+
+          assertThat(world.sync().problems()).isEmpty();
+
+          assertThat(world.allThere("Trash", "old")).isEmpty();
+          assertThat(world.allThere("Trash", "kept")).hasSize(1);
+          server.server().setFault(Fault.none());
+          assertThat(world.settle().counts()).isEmpty();
+        });
+  }
+
   /// Refuses every request for bodies that names this message. A folder that takes nothing, because
   /// it is full or a system folder.
   @Test

@@ -107,11 +107,13 @@ class HoldTest {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
       Sender sender = provider.sender(home);
       String usual = Files.readString(sender.config());
-      String other = usual.replace("address = \"" + Provider.USER, "address = \"eva@example.org");
+      String other = usual.replace(Provider.USER, "eva@example.org");
       Files.writeString(sender.config(), other + usual);
       Path broken = Files.createDirectories(sender.own("eva@example.org"));
       Files.writeString(broken.resolve("outbox.sqlite"), "no database ".repeat(999));
-      String key = sender.send(letter(), "--at", "+2h").document().get("letter").getAsString();
+      Sender.Run held = sender.send(letter(), "--at", "+2h");
+      assertThat(held.exit()).as(held.out() + held.err()).isZero();
+      String key = held.document().get("letter").getAsString();
 
       Sender.Run status = sender.run("status");
       assertThat(status.exit()).isEqualTo(74);

@@ -123,7 +123,7 @@ public final class Problems {
         mailbox,
         new Words(
             "%,d deleted messages stay on the server, marked as deleted.".formatted(messages),
-            "This server cannot remove single messages; removing all marked ones could hit others.",
+            "This server does not remove single messages; removing all marked ones could hit others.",
             "Empty them in web mail if you want them gone."));
   }
 

@@ -208,10 +208,12 @@ final class Remover {
 
   private void expunge(Set<Long> uids) throws IOException, InterruptedException {
     store(uids, Change.ADD);
-    uids.forEach(session.has("UIDPLUS") && expunged(uids) ? removed::add : marked::add);
+    boolean gone = session.has("UIDPLUS") && (expunged(uids) || expunged(uids));
+    uids.forEach(gone ? removed::add : marked::add);
   }
 
-  /// Some servers offer UIDPLUS and refuse it all the same: then the messages stay marked.
+  /// Some servers offer UIDPLUS and refuse it all the same: then the messages stay marked, for good.
+  /// So they are asked twice: it may have been the moment.
   private boolean expunged(Set<Long> uids) throws IOException, InterruptedException {
     try {
       session.awaitOrRefused(session.send(new UidExpunge(set(uids))));
