@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import jdk.net.ExtendedSocketOptions;
 
 /// A second opinion about what a server holds: an IMAP client too small to be wrong.
 ///
@@ -38,15 +39,17 @@ public final class RawImapClient implements AutoCloseable {
   private static final DateTimeFormatter INTERNAL_DATE =
       DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss xx", Locale.ENGLISH);
 
+  private final Socket wire;
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private final String greeting;
   private int tag;
 
-  private RawImapClient(Socket socket) throws IOException {
+  private RawImapClient(Socket wire, Socket socket) throws IOException {
+    this.wire = wire;
     this.socket = socket;
-    socket.setTcpNoDelay(true);
+    wire.setTcpNoDelay(true);
     socket.setSoTimeout((int) SILENCE_MAX.toMillis());
     in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
@@ -67,13 +70,15 @@ public final class RawImapClient implements AutoCloseable {
 
   /// Connects with TLS from the first byte, trusting only the given authority.
   public static RawImapClient connect(String host, int port, Path caPem) throws IOException {
+    var wire = new Socket(InetAddress.getByName(host), port);
     return new RawImapClient(
-        trusting(caPem).getSocketFactory().createSocket(InetAddress.getByName(host), port));
+        wire, trusting(caPem).getSocketFactory().createSocket(wire, host, port, true));
   }
 
   /// Connects without TLS, to a scripted server or a proxy of one.
   public static RawImapClient connectPlain(String host, int port) throws IOException {
-    return new RawImapClient(new Socket(InetAddress.getByName(host), port));
+    var wire = new Socket(InetAddress.getByName(host), port);
+    return new RawImapClient(wire, wire);
   }
 
   /// A TLS context that trusts one authority and nothing else.
@@ -230,6 +235,10 @@ public final class RawImapClient implements AutoCloseable {
   /// One response with its literals, each `{n}` followed by CRLF and its bytes.
   private String readResponse() throws IOException {
     var response = new ByteArrayOutputStream(256);
+    if (wire.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+      // Cyrus writes in pieces, and waits for the acknowledgement of each.
+      wire.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+    }
     while (true) {
       int lineStart = response.size();
       readLine(response);
