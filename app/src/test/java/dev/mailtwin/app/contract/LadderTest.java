@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Servers that tell less than they should: nothing is missed for long.
 class LadderTest {
 
+  private static final int MANY = 450;
+
   @TempDir Path home;
 
   @Test
@@ -389,6 +391,29 @@ class LadderTest {
           }
           server.move("INBOX", server.messages("INBOX").getFirst().uid(), "Sent");
           assertThat(world.sync().counts()).hasToString("{moved_on_disk=1}");
+        });
+  }
+
+  /// More bodies than one command asks for: two commands are in flight, and both hear of each.
+  @Test
+  void many_messages_that_only_their_bodies_tell_apart_are_compared_one_by_one() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          for (int n = 0; n < MANY; n++) {
+            String mail = "Subject: the same\r\nMessage-ID: <x@y>\r\n\r\nbody %05d\r\n".formatted(n);
+            server.add("INBOX", mail.getBytes(US_ASCII), World.DATE);
+          }
+          assertThat(world.sync().counts()).hasToString("{downloaded=%d}".formatted(MANY));
+
+          var verified = world.program().run("verify", "--bodies");
+
+          assertThat(verified.exit()).as(verified.out() + verified.err()).isZero();
+          for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+            Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+          }
+          assertThat(world.sync().counts()).isEmpty();
+          world.sides().areEqual();
         });
   }
 

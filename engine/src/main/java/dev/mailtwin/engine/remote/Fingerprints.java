@@ -26,7 +26,6 @@ final class Fingerprints {
 
   private final Session session;
   private final Heard.Mailbox told;
-  private final ContentHash hash = new ContentHash();
 
   /// @param told by broken connections of this run, which is not asked again
   Fingerprints(Session session, Heard.Mailbox told) {
@@ -80,16 +79,22 @@ final class Fingerprints {
         set,
         UidFetch.BODY,
         new UidFetch.Receiver() {
+          private final ContentHash hash = new ContentHash();
+          private boolean begun;
+
           @Override
           public LiteralSink body(long bytes) {
             hash.begin();
+            begun = true;
             return hash;
           }
 
+          /// The facts of a message are told to every command in flight, its body to one.
           @Override
           public void message(FetchData message) {
-            if (message.uid() > 0 && message.bodyBytes() >= 0) {
+            if (begun && message.uid() > 0 && message.bodyBytes() >= 0) {
               told.noteFingerprint(true, message.uid(), hash.fingerprint());
+              begun = false;
             }
           }
         });
