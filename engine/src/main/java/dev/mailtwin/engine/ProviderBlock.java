@@ -45,9 +45,8 @@ record ProviderBlock(Home home, InstantSource clock, AccountSettings account) {
   ///
   /// @throws ProblemException that says until when
   void insistOnEnd() throws ProblemException {
-    LoginMemory.ShutOut known = memory().shutOut(account.imap());
-    Instant now = clock.instant();
-    if (known != null && now.isBefore(known.until()) && !now.isBefore(known.since())) {
+    LoginMemory.ShutOut known = current();
+    if (known != null) {
       throw new ProblemException(
           MailboxProblems.stillBlocked(
               known.code(), account.imap().host(), shown(known.since()), shown(known.until())));
@@ -56,8 +55,17 @@ record ProviderBlock(Home home, InstantSource clock, AccountSettings account) {
 
   /// Until when the provider is not asked; null if nothing is known of a block.
   @Nullable Instant until() {
+    LoginMemory.ShutOut known = current();
+    return known == null ? null : known.until();
+  }
+
+  /// One from the future was noted by a clock that was wrong.
+  private LoginMemory.@Nullable ShutOut current() {
     LoginMemory.ShutOut known = memory().shutOut(account.imap());
-    return known != null && clock.instant().isBefore(known.until()) ? known.until() : null;
+    Instant now = clock.instant();
+    boolean lasts =
+        known != null && now.isBefore(known.until()) && !now.isBefore(known.since());
+    return lasts ? known : null;
   }
 
   /// Remembers a block that was just said, and says until when it is respected.

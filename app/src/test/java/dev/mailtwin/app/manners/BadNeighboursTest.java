@@ -134,4 +134,33 @@ class BadNeighboursTest {
           assertThat(world.sync().counts()).isEmpty();
         });
   }
+
+  @Test
+  void each_folder_in_which_something_is_refused_is_named() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("INBOX", "a", "b", "c");
+          world.add("Trash", "old");
+          world.settle();
+          world.disk().save("INBOX", "S", World.file("new"));
+          world.disk().save("Work", "S", World.file("also new"));
+          world.disk().delete(world.here("Trash", "old"));
+          List<String> refused = List.of("APPEND", "UID STORE");
+          server
+              .server()
+              .setFault(event ->
+                  refused.contains(event.name())
+                      ? new Action.Answer("NO [LIMIT] not now")
+                      : new Action.Proceed());
+
+          Synced done = world.program().sync();
+
+          assertThat(done.exit()).isEqualTo(75);
+          assertThat(done.words()).contains("INBOX: This is", "Work: This is", "Trash: This is");
+          server.server().setFault(Fault.none());
+          world.settle();
+        });
+  }
 }

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
@@ -287,11 +288,13 @@ final class Removals {
   }
 
   private void stopMailbox(Verdict verdict, ProblemException e) throws ProblemException {
-    if (e.problem().scope().compareTo(dev.mailtwin.engine.problem.Problem.Scope.MAILBOX) > 0
+    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0
         || server.isEnded()) {
       throw e;
     }
-    failed.add(verdict.outcome.name());
-    run.problems().add(e.problem());
+    MailboxName name = verdict.outcome.name();
+    Problem problem = e.problem();
+    failed.add(name);
+    run.problems().add(problem.where().isEmpty() ? problem.at(name.toString()) : problem);
   }
 }

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -285,13 +286,18 @@ final class UploadSync {
     return known;
   }
 
-  /// A full mailbox is the account's trouble: it is said once.
+  /// A full mailbox is the account's trouble: it is said once. Everything else is a folder's.
   private void postpone(Problem why) {
+    boolean full = why.code() == Code.Q1;
+    Problem here = why.at(name.toString());
     boolean said =
         run.problems().stream()
-            .anyMatch(p -> p.code() == why.code() && p.happened().equals(why.happened()));
+            .anyMatch(p ->
+                p.code() == why.code()
+                    && p.happened().equals(why.happened())
+                    && (full || p.where().equals(here.where())));
     if (!said) {
-      run.problems().add(why.at(name.toString()));
+      run.problems().add(here);
     }
     postponed = true;
   }
