@@ -338,6 +338,7 @@ final class LoginRows {
         c ->
             NetworkRows.sending(
                 c, Smtp.inOrder().sender("550 5.4.5 Daily user sending limit exceeded")));
+    rows.add("S23", c -> NetworkRows.sending(c, Smtp.inOrder().sender(Smtp.HANGS_UP)));
     rows.add(
         "S22",
         c ->

@@ -298,6 +298,8 @@ final class NetworkRows {
 
   private static void greetings(Rows rows) {
     rows.add("G1", c -> tls(c, FaultServer.Line::listenOnly));
+    rows.add("G1", c -> both(c, FaultServer.Line::listenOnly, Smtp.inOrder()));
+    rows.add("M9", c -> tls(c, saying("good morning\r\n")));
     rows.add("G1", c -> plain(c, "imap+starttls", FaultServer.Line::listenOnly));
     rows.add("G2", c -> tls(c, saying("* BYE shutting down\r\n")));
     rows.add("G3", c -> sending(c, Smtp.inOrder().greeting("554 no")));
@@ -356,6 +358,21 @@ final class NetworkRows {
     try (var server = FaultServer.tls(ca.serverContext(), manners)) {
       return clinic.doctor(
           "--imap", "imaps://127.0.0.1:" + server.port(), "--ca-file", ca.caPem().toString());
+    }
+  }
+
+  /// A server for receiving and one for sending.
+  private static Ran both(Clinic clinic, Manners receiving, Manners sending) throws IOException {
+    ThrowawayCa ca = TestCa.shared();
+    try (var imap = FaultServer.tls(ca.serverContext(), receiving);
+        var smtp = FaultServer.tls(ca.serverContext(), sending)) {
+      return clinic.doctor(
+          "--imap",
+          "imaps://127.0.0.1:" + imap.port(),
+          "--smtp",
+          "smtps://127.0.0.1:" + smtp.port(),
+          "--ca-file",
+          ca.caPem().toString());
     }
   }
 

@@ -11,6 +11,9 @@ import java.util.Locale;
 record Smtp(String greeting, String ehlo, String auth, String mail, String rcpt)
     implements Manners {
 
+  /// Instead of an answer.
+  static final String HANGS_UP = "";
+
   static Smtp inOrder() {
     return new Smtp("220 ready", "AUTH LOGIN PLAIN\nSIZE 1000", "235 ok", "250 ok", "250 ok");
   }
@@ -46,18 +49,21 @@ record Smtp(String greeting, String ehlo, String auth, String mail, String rcpt)
   void greeted(Line line) throws IOException {
     for (String said = line.hear(); !said.isEmpty(); said = line.hear()) {
       String verb = said.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-      line.say(
+      String answer =
           switch (verb) {
-                case "EHLO" -> "250-here\r\n250" + lines();
-                case "HELO", "RSET", "NOOP" -> "250 ok";
-                case "STARTTLS" -> "454 not now";
-                case "AUTH" -> auth;
-                case "MAIL" -> mail;
-                case "RCPT" -> rcpt;
-                case "QUIT" -> "221 bye";
-                default -> "500 what";
-              }
-              + "\r\n");
+            case "EHLO" -> "250-here\r\n250" + lines();
+            case "HELO", "RSET", "NOOP" -> "250 ok";
+            case "STARTTLS" -> "454 not now";
+            case "AUTH" -> auth;
+            case "MAIL" -> mail;
+            case "RCPT" -> rcpt;
+            case "QUIT" -> "221 bye";
+            default -> "500 what";
+          };
+      if (answer.equals(HANGS_UP)) {
+        return;
+      }
+      line.say(answer + "\r\n");
       if (verb.equals("QUIT")) {
         return;
       }

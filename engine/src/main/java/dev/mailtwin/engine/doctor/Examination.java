@@ -65,9 +65,11 @@ final class Examination {
     return List.copyOf(findings);
   }
 
-  /// What is being looked at from now on.
-  void underWay(@Nullable Progress now) {
-    progress = now;
+  /// What is being looked at from now on. Once time is over it stays what it was.
+  synchronized void underWay(@Nullable Progress now) {
+    if (!closed) {
+      progress = now;
+    }
   }
 
   /// What was looked at last; null if nothing was yet.
@@ -76,7 +78,7 @@ final class Examination {
   }
 
   /// From now on nothing is heard of the walking thread.
-  void close() {
+  synchronized void close() {
     closed = true;
   }
 

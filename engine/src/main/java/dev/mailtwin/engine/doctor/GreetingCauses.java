@@ -172,7 +172,7 @@ record GreetingCauses(
   /// Words nobody knows: something like what was asked for, or something else altogether.
   private Problem unknown(String what) {
     boolean similar = what.contains("* ") || what.toUpperCase(Locale.ROOT).contains("IMAP4");
-    return similar
+    return similar || !isPlain() // Encryption worked: then it is no wrong port that speaks without.
         ? MailboxProblems.nonsense(endpoint, service, what)
         : TlsProblems.notTls(endpoint, service, Language.UNKNOWN);
   }

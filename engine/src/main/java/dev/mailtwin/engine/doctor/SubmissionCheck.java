@@ -4,6 +4,7 @@ import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.EnvelopeProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -25,6 +26,7 @@ import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,16 +142,30 @@ final class SubmissionCheck {
       x.failed(
           Phase.SUBMISSION,
           List.of(LoginProblems.noSignInForSending(endpoint)),
-          connection.hello().toString());
+          Objects.requireNonNullElse(connection.refusedEhlo(), connection.hello()).toString());
     } else if (login == null) {
       x.passed(Phase.SUBMISSION, "no password was given, so signing in was not tried");
     } else if (signIn(connection, login)) {
-      new EnvelopeCheck(x, endpoint, login.user()).run(connection);
+      if (!envelope(connection, login)) {
+        return;
+      }
       if (x.wantsLetter() && !x.hasFailed()) {
         x.kept().keep(new KeptOpen.Sending(endpoint, connection));
       } else {
         connection.quit();
       }
+    }
+  }
+
+  /// @return false if the connection is over: it had let us in, so nothing before that is to blame
+  private boolean envelope(SmtpConnection connection, Patient.Credentials login)
+      throws InterruptedException, IOException {
+    try {
+      new EnvelopeCheck(x, endpoint, login.user()).run(connection);
+      return true;
+    } catch (SmtpException.ConnectionLost | SmtpException.NoAnswer _) {
+      x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.broken(endpoint)), "");
+      return false;
     }
   }
 

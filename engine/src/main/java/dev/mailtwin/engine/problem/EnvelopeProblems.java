@@ -49,15 +49,33 @@ public final class EnvelopeProblems {
               "%s does not know the address %s".formatted(host, address),
               quoted,
               "Check the address of the account.");
-      case S11, S12, S13 ->
+      case S11, S12 ->
           passing(
               code,
               "Your provider has paused sending from your account",
               quoted,
-              "Sign in to web mail and look for a notice; Zoho unblocks at mail.zoho.com/UnblockMe"
-                  + " (or your data centre's address).");
+              host.contains("zoho")
+                  ? "Sign in to web mail and look for a notice; Zoho unblocks at"
+                      + " mail.zoho.com/UnblockMe (or your data centre's address)."
+                  : "Sign in to web mail and look for a notice.");
+      case S13 ->
+          passing(
+              code,
+              "The provider's limit for sending in a day is reached",
+              quoted,
+              "Nothing to do: it ends after a day at most.");
       default -> rare(code, host, address, quoted);
     };
+  }
+
+  /// The server let us in, and broke off when it was asked whether it takes a letter.
+  public static Problem broken(Endpoint endpoint) {
+    return later(
+        Code.S23,
+        "%s accepts the password and then breaks the connection, before a letter is on its way."
+            .formatted(endpoint),
+        NOTHING_SENT,
+        "Try again in some minutes; if it stays like this, ask the provider.");
   }
 
   /// A letter to oneself finds no room.

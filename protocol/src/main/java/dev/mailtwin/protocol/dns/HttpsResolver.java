@@ -112,8 +112,9 @@ public record HttpsResolver(
     int port = address.getPort() < 0 ? HTTPS : address.getPort();
     var endpoint = new Endpoint(bare, port, Security.TLS);
     try (Socket plain = connector.connect(endpoint);
-        var _ = Deadline.of(limit, plain, "dns over https");
-        Socket socket = tls.encrypt(plain, endpoint, HttpReply.left(deadline))) {
+        var _ = Deadline.of(limit, plain, "dns over https")) {
+      // Only what lies below is closed: TLS would wait for a good-bye.
+      Socket socket = tls.encrypt(plain, endpoint, HttpReply.left(deadline));
       var request = new ByteArrayOutputStream();
       request.writeBytes(head(message.length).getBytes(StandardCharsets.US_ASCII));
       request.writeBytes(message);

@@ -96,7 +96,7 @@ public record ImapConnector(
       throw new ConnectionLost("the connection failed: " + e.getMessage(), e);
     } finally {
       if (!opened) {
-        socket.close();
+        wire.close(); // TLS would wait for a good-bye, as long as the server may be silent.
       }
     }
   }

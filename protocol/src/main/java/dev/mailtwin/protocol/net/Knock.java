@@ -161,9 +161,9 @@ public record Knock(Connector connector, Duration limit) {
 
   private Answer overTls(Endpoint endpoint, Tls tls, Talk talk) throws InterruptedException {
     int millis = Math.toIntExact(limit.toMillis());
-    try (Socket plain = connector.connect(endpoint);
-        Socket socket = tls.encrypt(plain, endpoint, millis)) {
-      return exchange(socket, talk);
+    // Only what lies below is closed: TLS would wait for a good-bye.
+    try (Socket plain = connector.connect(endpoint)) {
+      return exchange(tls.encrypt(plain, endpoint, millis), talk);
     } catch (NetException e) {
       return new Answer.NoWay(e);
     } catch (IOException e) {

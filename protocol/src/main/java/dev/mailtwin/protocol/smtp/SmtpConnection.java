@@ -25,7 +25,7 @@ public final class SmtpConnection implements AutoCloseable {
   private Reply greeting = new Reply(220, List.of(""));
   private Reply hello = greeting;
   private Capabilities capabilities = Capabilities.NONE;
-  private @Nullable Reply disliked;
+  private @Nullable Reply refusedEhlo;
 
   SmtpConnection(Conversation talk, Patience patience) {
     this.talk = talk;
@@ -51,8 +51,7 @@ public final class SmtpConnection implements AutoCloseable {
     if (!answer.isPermanent()) {
       throw SmtpException.of(answer);
     }
-    boolean unknown = answer.code() == 500 || answer.code() == 502;
-    disliked = unknown ? null : answer;
+    refusedEhlo = answer;
     hello = done(ask("HELO " + clientName, patience.command())); // RFC 5321 §3.2
   }
 
@@ -69,7 +68,15 @@ public final class SmtpConnection implements AutoCloseable {
 
   /// The refusal of EHLO by a server that knows it, and took HELO instead; null if there was none.
   public @Nullable Reply disliked() {
-    return disliked;
+    Reply refused = refusedEhlo;
+    boolean unknown = refused != null && (refused.code() == 500 || refused.code() == 502);
+    return unknown ? null : refused;
+  }
+
+  /// The refusal of EHLO, known or not, by a server that took HELO instead; null if there was none.
+  /// Nobody can sign in there: HELO tells of no abilities (RFC 5321 §3.2).
+  public @Nullable Reply refusedEhlo() {
+    return refusedEhlo;
   }
 
   /// What it said there about its abilities.
