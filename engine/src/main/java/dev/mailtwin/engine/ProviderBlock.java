@@ -63,8 +63,7 @@ record ProviderBlock(Home home, InstantSource clock, AccountSettings account) {
   private LoginMemory.@Nullable ShutOut current() {
     LoginMemory.ShutOut known = memory().shutOut(account.imap());
     Instant now = clock.instant();
-    boolean lasts =
-        known != null && now.isBefore(known.until()) && !now.isBefore(known.since());
+    boolean lasts = known != null && now.isBefore(known.until()) && !now.isBefore(known.since());
     return lasts ? known : null;
   }
 

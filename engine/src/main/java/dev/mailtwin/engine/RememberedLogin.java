@@ -3,6 +3,9 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.SecretShape;
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -41,10 +44,20 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
       memory().worked(account.imap(), account.user(), secret, print, clock.instant());
       return opened;
     } catch (ProblemException e) {
-      Problem problem = e.problem();
+      Problem problem = withBlanks(e.problem());
       memory().refused(account.imap(), account.user(), secret, problem.code(), clock.instant());
-      throw e;
+      throw problem.equals(e.problem()) ? e : new ProblemException(problem, e);
     }
+  }
+
+  /// A password that was copied with blanks it does not have is the one known cause.
+  private Problem withBlanks(Problem refused) {
+    String blanks = refused.code() == Code.A1 ? SecretShape.blanks(secret) : "";
+    int words = refused.happened().indexOf('"');
+    return blanks.isEmpty()
+        ? refused
+        : InputProblems.blanksInPassword(
+            blanks, words < 0 ? "it gave no reason" : refused.happened().substring(words));
   }
 
   /// What the doctor can find out more about says so.

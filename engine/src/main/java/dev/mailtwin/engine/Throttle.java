@@ -33,6 +33,11 @@ final class Throttle implements DownloadCap {
   }
 
   @Override
+  public long atOnce() {
+    return cap == null ? Long.MAX_VALUE : cap.bytes();
+  }
+
+  @Override
   public void await(long bytes) throws IOException, InterruptedException {
     TransferCap limit = cap;
     if (limit == null) {

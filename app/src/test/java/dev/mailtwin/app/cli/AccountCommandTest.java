@@ -125,6 +125,11 @@ class AccountCommandTest {
       assertThat(Files.readString(secret())).contains(PASSWORD);
       assertThat(Files.readString(commands.home().config())).isEqualTo(before);
 
+      Commands.Ran copied =
+          typing("wr0n gwor tthe rewe", "account", "password", ADDRESS, "--password-stdin");
+      assertThat(copied.exit()).isEqualTo(77);
+      assertThat(copied.err()).contains("is written in groups", "I4").doesNotContain("A1");
+
       Commands.Ran command =
           commands.run("account", "password", ADDRESS, "--password-command", "echo " + PASSWORD);
       assertThat(command.exit()).as(command.err()).isZero();

@@ -401,7 +401,8 @@ class LadderTest {
         home,
         (world, server) -> {
           for (int n = 0; n < MANY; n++) {
-            String mail = "Subject: the same\r\nMessage-ID: <x@y>\r\n\r\nbody %05d\r\n".formatted(n);
+            String mail =
+                "Subject: the same\r\nMessage-ID: <x@y>\r\n\r\nbody %05d\r\n".formatted(n);
             server.add("INBOX", mail.getBytes(US_ASCII), World.DATE);
           }
           assertThat(world.sync().counts()).hasToString("{downloaded=%d}".formatted(MANY));

@@ -82,6 +82,26 @@ class SeveralAccountsTest {
   }
 
   @Test
+  void a_cap_below_what_is_asked_for_in_one_go_is_kept_too() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        MailStore.zoho(),
+        home,
+        (world, server) -> {
+          for (int n = 0; n < 6; n++) {
+            server.add("INBOX", SampleMail.message(5, n, 900_000), World.DATE);
+          }
+          cap(world, "download_cap_mb = 2\ndownload_cap_minutes = 15\n");
+
+          assertThat(world.sync().count("downloaded")).isEqualTo(6);
+
+          // Two by two.
+          assertThat(world.program().time().ahead()).isGreaterThan(Duration.ofMinutes(28));
+          world.sides().areEqual();
+        });
+  }
+
+  @Test
   void the_cap_is_kept_over_runs() throws Exception {
     Models.on(
         Profile.zoho(),

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class AccountFacts {
 
   /// Four letters each, as providers show app passwords to be read.
-  private static final Pattern GROUPS = Pattern.compile("[A-Za-z0-9]{4}( [A-Za-z0-9]{4}){2,3}");
-
   private static final Pattern TWELVE = Pattern.compile("[A-Za-z0-9]{12}");
+
   private static final Pattern SIXTEEN = Pattern.compile("[a-z]{4}(-?[a-z]{4}){3}");
 
   private AccountFacts() {}
@@ -112,17 +111,6 @@ final class AccountFacts {
     boolean shared = n >= 2 && labels[n - 2].length() <= 3; // co.uk, com.au
     int keep = shared ? 3 : 2;
     return n < keep ? "" : String.join(".", List.of(labels).subList(n - keep, n));
-  }
-
-  /// Blanks in a secret where none belong, as a user would say it; empty if there are none.
-  static String blanks(Patient.Credentials login) {
-    String secret = text(login);
-    if (!secret.equals(secret.strip())) {
-      return secret.equals(secret.stripLeading()) ? "ends with a blank" : "begins with a blank";
-    }
-    return GROUPS.matcher(secret).matches()
-        ? "is written in groups, as app passwords are shown"
-        : "";
   }
 
   /// Whether the secret has the shape of an app password of this provider.

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.Provider.UserForm;
+import dev.mailtwin.engine.account.SecretShape;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
@@ -40,7 +41,7 @@ record LoginCauses(
     if (!said.isEmpty() && !said.contains(Code.A1)) {
       return said(narrowed());
     }
-    String blanks = AccountFacts.blanks(login);
+    String blanks = SecretShape.blanks(login.secret());
     if (!blanks.isEmpty()) {
       return List.of(InputProblems.blanksInPassword(blanks, '"' + refusal.words() + '"'));
     }

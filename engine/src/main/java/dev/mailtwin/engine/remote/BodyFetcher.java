@@ -143,13 +143,13 @@ final class BodyFetcher {
   }
 
   private List<Slice> slices(UidList newestFirst) {
+    long most = Math.min(SLICE_BYTES, means.cap().atOnce());
     List<Slice> slices = new ArrayList<>();
     var open = new UidList();
     long bytes = 0;
     for (int n = 0; n < newestFirst.size(); n++) {
       long size = size(newestFirst.get(n));
-      boolean full =
-          open.size() == SLICE_MESSAGES_MAX || (open.size() > 0 && bytes + size > SLICE_BYTES);
+      boolean full = open.size() == SLICE_MESSAGES_MAX || (open.size() > 0 && bytes + size > most);
       if (full) {
         slices.add(new Slice(open, bytes));
         open = new UidList();

@@ -9,6 +9,11 @@ public interface DownloadCap {
   /// Called before so many bytes are asked for; waits until they may come.
   void await(long bytes) throws IOException, InterruptedException;
 
+  /// So many bytes may be asked for in one go, if they are more than one message.
+  default long atOnce() {
+    return Long.MAX_VALUE;
+  }
+
   /// For providers without a known cap.
   static DownloadCap none() {
     return _ -> {};

@@ -89,7 +89,7 @@ final class Fingerprints {
             return hash;
           }
 
-          /// The facts of a message are told to every command in flight, its body to one.
+          // The facts of a message are told to every command in flight, its body to one.
           @Override
           public void message(FetchData message) {
             if (begun && message.uid() > 0 && message.bodyBytes() >= 0) {

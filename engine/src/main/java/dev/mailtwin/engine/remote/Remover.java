@@ -34,6 +34,7 @@ import java.util.TreeSet;
 final class Remover {
 
   private static final int BATCH_MESSAGES = 500;
+  private static final int EXPUNGE_TRIES = 2;
 
   /// For what is expunged without being copied by us.
   static final CopyIntents NO_INTENTS =
@@ -208,19 +209,23 @@ final class Remover {
 
   private void expunge(Set<Long> uids) throws IOException, InterruptedException {
     store(uids, Change.ADD);
-    boolean gone = session.has("UIDPLUS") && (expunged(uids) || expunged(uids));
+    boolean gone = session.has("UIDPLUS") && expunged(uids);
     uids.forEach(gone ? removed::add : marked::add);
   }
 
-  /// Some servers offer UIDPLUS and refuse it all the same: then the messages stay marked, for good.
-  /// So they are asked twice: it may have been the moment.
+  /// Some servers offer UIDPLUS and refuse it all the same: then the messages stay marked, for
+  /// good. So they are asked more than once: it may have been the moment.
   private boolean expunged(Set<Long> uids) throws IOException, InterruptedException {
-    try {
-      session.awaitOrRefused(session.send(new UidExpunge(set(uids))));
-      return true;
-    } catch (ImapException.Refused e) {
-      return false;
+    for (int asked = 0; asked < EXPUNGE_TRIES; asked++) {
+      try {
+        session.awaitOrRefused(session.send(new UidExpunge(set(uids))));
+        return true;
+      } catch (ImapException.Refused e) {
+        System.getLogger(Remover.class.getName())
+            .log(System.Logger.Level.DEBUG, "UID EXPUNGE was refused", e);
+      }
     }
+    return false;
   }
 
   private void store(Set<Long> uids, Change change) throws IOException, InterruptedException {

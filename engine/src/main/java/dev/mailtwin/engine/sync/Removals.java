@@ -288,8 +288,7 @@ final class Removals {
   }
 
   private void stopMailbox(Verdict verdict, ProblemException e) throws ProblemException {
-    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0
-        || server.isEnded()) {
+    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0 || server.isEnded()) {
       throw e;
     }
     MailboxName name = verdict.outcome.name();

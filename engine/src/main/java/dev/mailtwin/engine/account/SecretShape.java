@@ -1,0 +1,22 @@
+package dev.mailtwin.engine.account;
+
+import dev.mailtwin.protocol.sasl.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/// What the look of a password tells about a refusal.
+public final class SecretShape {
+
+  private static final Pattern GROUPS = Pattern.compile("[A-Za-z0-9]{4}( [A-Za-z0-9]{4}){2,3}");
+
+  private SecretShape() {}
+
+  /// Blanks in a secret where none belong, as a user would say it; empty if there are none.
+  public static String blanks(Secret secret) {
+    String text = new String(secret.reveal(), StandardCharsets.UTF_8);
+    if (!text.equals(text.strip())) {
+      return text.equals(text.stripLeading()) ? "ends with a blank" : "begins with a blank";
+    }
+    return GROUPS.matcher(text).matches() ? "is written in groups, as app passwords are shown" : "";
+  }
+}
