@@ -8,6 +8,7 @@ import static dev.mailtwin.engine.problem.Causes.note;
 
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -218,7 +219,9 @@ public final class GreetingProblems {
         "%s wants encryption first, although the connection is encrypted: %s"
             .formatted(endpoint, words),
         MAIL_WAITS,
-        "Use %s with the port that is encrypted from the first byte."
-            .formatted(service.tlsScheme()));
+        endpoint.security() == Security.TLS
+            ? "Ask its operator: it is encrypted from the first byte already."
+            : "Use %s with the port that is encrypted from the first byte."
+                .formatted(service.tlsScheme()));
   }
 }

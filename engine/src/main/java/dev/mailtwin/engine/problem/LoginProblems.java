@@ -165,7 +165,9 @@ public final class LoginProblems {
               code,
               "Your organisation or plan does not include IMAP",
               "Ask your administrator, change the plan, or forward your mail"
-                  + " (Zoho's free plan for own domains has no IMAP).");
+                  + (r.endpoint().host().contains("zoho")
+                      ? " (Zoho's free plan for own domains has no IMAP)."
+                      : "."));
       case A11 ->
           said(
               r,
