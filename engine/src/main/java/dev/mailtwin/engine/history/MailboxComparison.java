@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -121,20 +123,39 @@ final class MailboxComparison {
     for (Plan.Link link : plan.goneFromBoth()) {
       add(link.uid(), link.base(), Kind.GONE_FROM_BOTH, "It is gone from both sides.");
     }
-    for (long uid : plan.downloads().stream().toArray()) {
-      if (!keptThere.contains(uid)) {
-        add(uid, "", Kind.NEW_THERE, "It is new on the server; the next sync downloads it.");
-      }
-    }
+    fresh(plan, keptThere, keptHere);
+  }
+
+  private void fresh(Plan plan, Set<Long> keptThere, Set<String> keptHere) throws IOException {
+    Map<String, Optional<Outgoing>> files = new LinkedHashMap<>();
     for (String base : plan.uploads()) {
       if (!keptHere.contains(base)) {
-        newHere(base);
+        files.put(base, Optional.ofNullable(measure(base)));
       }
+    }
+    Set<Long> sizesHere = new HashSet<>();
+    files.values().forEach(file -> file.ifPresent(known -> sizesHere.add(known.bytes())));
+    Set<Long> sizesThere = new HashSet<>();
+    for (long uid : plan.downloads().stream().toArray()) {
+      long bytes = view.bytes(view.find(uid));
+      sizesThere.add(bytes);
+      if (!keptThere.contains(uid)) {
+        // After the state was lost, both sides may have it.
+        String how = sizesHere.contains(bytes) ? "looks for its file here, or " : "";
+        add(
+            uid,
+            "",
+            Kind.NEW_THERE,
+            "It is new on the server; the next sync %sdownloads it.".formatted(how));
+      }
+    }
+    for (Map.Entry<String, Optional<Outgoing>> file : files.entrySet()) {
+      newHere(file.getKey(), file.getValue().orElse(null), sizesThere);
     }
   }
 
-  private void newHere(String base) throws IOException {
-    Outgoing file = measure(base);
+  private void newHere(String base, @Nullable Outgoing file, Set<Long> sizesThere)
+      throws IOException {
     if (file == null) {
       add(0, base, Kind.NOT_TAKEN, "It cannot be read, so it is not uploaded.");
     } else if (!file.sendable()) {
@@ -142,7 +163,8 @@ final class MailboxComparison {
     } else if (twin.wasRefused(file)) {
       add(0, base, Kind.NOT_TAKEN, "The server would not take it; it stays here.");
     } else {
-      add(0, base, Kind.NEW_HERE, "It is new here; the next sync uploads it.");
+      String how = sizesThere.contains(file.bytes()) ? "looks for it on the server, or " : "";
+      add(0, base, Kind.NEW_HERE, "It is new here; the next sync %suploads it.".formatted(how));
     }
   }
 
