@@ -65,7 +65,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       throws IOException, InterruptedException {
     List<AccountSettings> all = new ArrayList<>(Config.read(home));
     AccountSettings first = candidates.getFirst();
-    var secret = new RenewableSecret(() -> typed == null ? first.password().fetch() : typed);
+    var secret = typed == null ? means.secret(first.password()) : new RenewableSecret(() -> typed);
     Holding holding = receiving(candidates, secret);
     AccountSettings proven = sending(holding.account, secret);
     AccountSettings chosen = keep(proven, typed).withChoicesOf(all);
@@ -197,7 +197,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     }
     boolean same = account.smtpLogin().password().equals(account.password());
     RenewableSecret secret =
-        same ? receivingSecret : new RenewableSecret(account.smtpLogin().password()::fetch);
+        same ? receivingSecret : means.secret(account.smtpLogin().password());
     try {
       return sending(account, secret.now());
     } catch (ProblemException e) {

@@ -11,6 +11,7 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.PasswordSource;
 import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +65,20 @@ public final class Engine {
   /// @param trace sees every line of every connection
   /// @param silence how long a server may say nothing
   /// @param dns is asked for every name
+  /// @param tells hears one line for a person, such as what is waited for; on any thread
   public record Means(
-      InstantSource clock, SyncClock waiting, Trace trace, Duration silence, Dns dns) {}
+      InstantSource clock,
+      SyncClock waiting,
+      Trace trace,
+      Duration silence,
+      Dns dns,
+      Consumer<String> tells) {
+
+    /// The secret from there, for one run.
+    RenewableSecret secret(PasswordSource source) {
+      return new RenewableSecret(() -> source.fetch(tells));
+    }
+  }
 
   /// How a run is to go, and who hears of it.
   ///
@@ -240,7 +254,7 @@ public final class Engine {
     if (twin.wasUnlinked()) {
       run.problems().add(Problems.unlinked(account.maildir().toString()));
     }
-    var secret = new RenewableSecret(account.password()::fetch);
+    var secret = means.secret(account.password());
     traffic.shown = text -> secret.hideIn(text, account.user());
     var throttle = new Throttle(account.downloadCap(), twin, means.waiting, request.listener);
     remembered(account, secret.now()).insistOnChange();
@@ -282,7 +296,7 @@ public final class Engine {
   /// is remembered, like every login.
   ImapAccount look(AccountSettings account) throws IOException, InterruptedException {
     insistOnOpenDoor(account);
-    var secret = new RenewableSecret(account.password()::fetch);
+    var secret = means.secret(account.password());
     remembered(account, secret.now()).insistOnChange();
     return open(account, secret, ImapAccount.ForRun.alone());
   }

@@ -43,7 +43,12 @@ public final class Examining {
 
   private final Home home;
   private final Surroundings around;
+
   private final Search search;
+
+  /// Time of the examination that finding the servers took. What the user needs to unlock a
+  /// password is not part of it.
+  private Duration searched = Duration.ZERO;
 
   /// Examining in these surroundings.
   ///
@@ -100,7 +105,7 @@ public final class Examining {
   /// @param listener hears each finding as it is made
   public Diagnosis examine(Request request, Consumer<Finding> listener)
       throws IOException, InterruptedException {
-    long began = around.nanos().getAsLong();
+    searched = Duration.ZERO;
     List<Finding> early = new ArrayList<>();
     Patient patient;
     try {
@@ -119,7 +124,6 @@ public final class Examining {
       listener.accept(finding);
       return new Diagnosis(List.of(finding), 0);
     }
-    Duration searched = Duration.ofNanos(around.nanos().getAsLong() - began);
     early.forEach(listener);
     Diagnosis found = Doctor.examine(patient, around.after(searched), listener);
     early.addAll(found.findings());
@@ -220,7 +224,9 @@ public final class Examining {
     if (meant != null) {
       throw new ProblemException(InputProblems.typingMistake(address.domain(), meant));
     }
+    long began = around.nanos().getAsLong();
     Proposal found = search.find(address);
+    searched = Duration.ofNanos(around.nanos().getAsLong() - began);
     List<String> strangers = Discovery.strangers(found, address, "");
     boolean strange = !strangers.isEmpty();
     if (strange && (request.receiving.source != null || request.receiving.typed != null)) {
@@ -254,7 +260,7 @@ public final class Examining {
         "");
   }
 
-  private static @Nullable Credentials receiving(
+  private @Nullable Credentials receiving(
       Request request, @Nullable AccountSettings account, String otherwise)
       throws IOException, InterruptedException {
     Access access = request.receiving;
@@ -266,7 +272,7 @@ public final class Examining {
         : new Credentials(access.user == null ? configured : access.user, secret);
   }
 
-  private static @Nullable Credentials sending(
+  private @Nullable Credentials sending(
       Request request, @Nullable AccountSettings account, @Nullable Credentials receiving)
       throws IOException, InterruptedException {
     Access access = request.sending;
@@ -289,13 +295,13 @@ public final class Examining {
     return secret == null ? null : new Credentials(user, secret);
   }
 
-  private static @Nullable Secret secret(Access access, @Nullable PasswordSource configured)
+  private @Nullable Secret secret(Access access, @Nullable PasswordSource configured)
       throws IOException, InterruptedException {
     if (access.typed != null) {
       return access.typed;
     }
     PasswordSource source = access.source == null ? configured : access.source;
-    return source == null ? null : source.fetch();
+    return source == null ? null : source.fetch(around.tells());
   }
 
   private static Tls tls(Request request, @Nullable AccountSettings account)

@@ -349,7 +349,10 @@ public final class Sending {
         Lines.of(engine.means(), CONNECT_LIMIT, account.caFile(), line -> line);
     return Route.bySmtp(
         secret -> checked.showing(line -> secret.hideIn(line, user)).smtp(),
-        new Route.Signing(user, account.smtpLogin().password()::fetch, () -> memory(account)),
+        new Route.Signing(
+            user,
+            () -> account.smtpLogin().password().fetch(engine.means().tells()),
+            () -> memory(account)),
         endpoints(account.smtp()),
         new ImapOwnMail(() -> engine.look(account)),
         limits(account));

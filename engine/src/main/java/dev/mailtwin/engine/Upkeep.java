@@ -115,7 +115,7 @@ public final class Upkeep {
   }
 
   private ImapAccount open(Twin twin) throws IOException, InterruptedException {
-    var secret = new RenewableSecret(account.password()::fetch);
+    var secret = engine.means().secret(account.password());
     shown = text -> secret.hideIn(text, account.user());
     return engine.connect(account, secret, twin, SyncListener.none());
   }

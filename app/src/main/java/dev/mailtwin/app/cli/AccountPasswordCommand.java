@@ -86,7 +86,7 @@ final class AccountPasswordCommand implements Callable<Integer> {
       throw Parts.usage("A password is never part of a document: leave out --json.");
     }
     PrintStream out = parts.terminal().out();
-    out.write(source.fetch().reveal());
+    out.write(source.fetch(parts.tells(common)).reveal());
     out.println();
   }
 }

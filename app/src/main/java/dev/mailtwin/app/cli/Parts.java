@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What commands are made of: streams, home directory, clock, and whether the user wants to stop.
@@ -46,7 +47,7 @@ public record Parts(
   public Engine engine(CommonOptions common) throws IOException {
     Dns dns = dns(common.resolver);
     return new Engine(
-        home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns));
+        home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns, tells(common)));
   }
 
   /// The doctor, with the trace and the resolver that were asked for.
@@ -70,8 +71,18 @@ public record Parts(
             patience,
             neutral,
             proof,
-            environment),
+            environment,
+            tells(common)),
         search);
+  }
+
+  /// Shows what is waited for.
+  Consumer<String> tells(CommonOptions common) {
+    return line -> {
+      if (!common.quiet) {
+        terminal.err().println(line);
+      }
+    };
   }
 
   private static Dns dns(@Nullable String resolver) throws ProblemException {

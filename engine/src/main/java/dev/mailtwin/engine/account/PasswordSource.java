@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Where the secret of an account comes from.
 public sealed interface PasswordSource {
@@ -31,14 +32,15 @@ public sealed interface PasswordSource {
 
   /// Fetches the secret. May start a program that asks the user, so this can take a while.
   ///
+  /// @param tells hears one line if a program is long in coming
   /// @throws ProblemException if there is none; no server was asked
-  default Secret fetch() throws IOException, InterruptedException {
+  default Secret fetch(Consumer<String> tells) throws IOException, InterruptedException {
     String line =
         switch (this) {
-          case CommandOutput(String command) -> run("password", command);
-          case TokenCommand(String command) -> run("token", command);
+          case CommandOutput(String command) -> run("password", command, tells);
+          case TokenCommand(String command) -> run("token", command, tells);
           case SecretFile(Path file) -> PasswordFile.read(file);
-          case KeyStoreEntry(SystemKeyStore store, String name) -> store.fetch(name);
+          case KeyStoreEntry(SystemKeyStore store, String name) -> store.fetch(name, tells);
         };
     if (line.isEmpty()) {
       throw new ProblemException(
@@ -56,9 +58,11 @@ public sealed interface PasswordSource {
     }
   }
 
-  private static String run(String what, String command) throws IOException, InterruptedException {
+  private static String run(String what, String command, Consumer<String> tells)
+      throws IOException, InterruptedException {
     try {
-      Subprocess done = Subprocess.asking(List.of("sh", "-c", command), COMMAND_LIMIT);
+      Runnable slow = () -> tells.accept("Waiting for the %s command …".formatted(what));
+      Subprocess done = Subprocess.asking(List.of("sh", "-c", command), COMMAND_LIMIT, slow);
       if (done.exit() != 0) {
         throw new ProblemException(
             Problems.noPassword(

@@ -24,6 +24,9 @@ record Subprocess(int exit, String output) {
     return "exit status " + exit;
   }
 
+  /// Somebody who waits this long wants to know what for.
+  private static final Duration SLOW = Duration.ofSeconds(3);
+
   /// Why it did not come to its end.
   static final class Unfinished extends IOException {
     Unfinished(String what) {
@@ -33,31 +36,35 @@ record Subprocess(int exit, String output) {
 
   /// Runs a program that may ask the user on the terminal.
   ///
+  /// @param slow is run once if it takes long, on another thread
   /// @throws IOException if it cannot be started
   /// @throws Unfinished if it took too long or said too much; it was killed
-  static Subprocess asking(List<String> command, Duration limit)
+  static Subprocess asking(List<String> command, Duration limit, Runnable slow)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
-    return finish(builder.start(), null, limit);
+    return finish(builder.start(), null, limit, slow);
   }
 
   /// Runs a program that is told everything on its standard input. What it complains about is not
   /// shown.
-  static Subprocess silent(List<String> command, byte[] input, Duration limit)
+  static Subprocess silent(List<String> command, byte[] input, Duration limit, Runnable slow)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return finish(builder.start(), input, limit);
+    return finish(builder.start(), input, limit, slow);
   }
 
-  private static Subprocess finish(Process process, byte @Nullable [] input, Duration limit)
+  private static Subprocess finish(
+      Process process, byte @Nullable [] input, Duration limit, Runnable slow)
       throws IOException, InterruptedException {
     try {
       var killed = new AtomicBoolean();
       Thread watch =
-          Thread.ofVirtual().name("program watch").start(() -> kill(process, limit, killed));
+          Thread.ofVirtual()
+              .name("program watch")
+              .start(() -> watch(process, limit, slow, killed));
       if (input != null) {
         write(process, input);
       }
@@ -78,9 +85,15 @@ record Subprocess(int exit, String output) {
   }
 
   /// Ends it with all it started: a child that outlives it would keep our pipe open.
-  private static void kill(Process process, Duration limit, AtomicBoolean killed) {
+  private static void watch(
+      Process process, Duration limit, Runnable slow, AtomicBoolean killed) {
+    long first = Math.min(SLOW.toMillis(), limit.toMillis());
     try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(first, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      slow.run();
+      if (!process.waitFor(limit.toMillis() - first, TimeUnit.MILLISECONDS)) {
         killed.set(true);
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The key store of the system, reached through its own program, so that it asks for its own
@@ -101,10 +102,12 @@ public record SystemKeyStore(Kind kind, String program) {
 
   /// Fetches a secret. The store may ask the user to unlock it.
   ///
+  /// @param tells hears one line if that takes long
   /// @return its text, never empty
   /// @throws ProblemException if the store is absent, locked or has no such secret
-  String fetch(String name) throws IOException, InterruptedException {
-    Subprocess found = run(PATIENCE, lookup(name));
+  String fetch(String name, Consumer<String> tells) throws IOException, InterruptedException {
+    Runnable slow = () -> tells.accept("Waiting for the key store; it may ask to be unlocked …");
+    Subprocess found = run(PATIENCE, lookup(name), new byte[0], slow);
     String line = found.line();
     if (found.exit() == 0 && !line.isEmpty()) {
       return line;
@@ -161,16 +164,18 @@ public record SystemKeyStore(Kind kind, String program) {
                       SERVICE,
                       "account",
                       name),
-                  bytes);
+                  bytes,
+                  () -> {});
           case KEYCHAIN ->
               run(
                   PATIENCE,
                   List.of(program, "-i"),
                   "add-generic-password -U -s %s -a \"%s\" -X %s\n"
                       .formatted(SERVICE, name, HexFormat.of().formatHex(bytes))
-                      .getBytes(StandardCharsets.US_ASCII));
+                      .getBytes(StandardCharsets.US_ASCII),
+                  () -> {});
         };
-    if (done.exit() != 0 || !Secret.of(fetch(name)).equals(secret)) {
+    if (done.exit() != 0 || !Secret.of(fetch(name, _ -> {})).equals(secret)) {
       throw new ProblemException(
           answers() ? AccountProblems.keyStoreLocked() : AccountProblems.keyStoreAbsent(program));
     }
@@ -195,13 +200,13 @@ public record SystemKeyStore(Kind kind, String program) {
 
   private Subprocess run(Duration limit, List<String> command)
       throws IOException, InterruptedException {
-    return run(limit, command, new byte[0]);
+    return run(limit, command, new byte[0], () -> {});
   }
 
-  private Subprocess run(Duration limit, List<String> command, byte[] input)
+  private Subprocess run(Duration limit, List<String> command, byte[] input, Runnable slow)
       throws IOException, InterruptedException {
     try {
-      return Subprocess.silent(command, input, limit);
+      return Subprocess.silent(command, input, limit, slow);
     } catch (Subprocess.Unfinished e) {
       throw new ProblemException(AccountProblems.keyStoreLocked(), e);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// What the doctor works with.
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
 ///   what time it is, after a certificate whose date does not fit
 /// @param proof of sending
 /// @param environment of the process; `https_proxy` and `SSL_CERT_FILE` are read
+/// @param tells hears one line for a person, such as what is waited for; on any thread
 public record Surroundings(
     Dns dns,
     LocalNetwork network,
@@ -28,7 +30,8 @@ public record Surroundings(
     Patience patience,
     Neutral neutral,
     Proof proof,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Consumer<String> tells) {
 
   private static final List<String> STORES =
       List.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt");
@@ -84,7 +87,8 @@ public record Surroundings(
             patience.listen,
             patience.retry,
             left.compareTo(least) < 0 ? least : left);
-    return new Surroundings(dns, network, trace, clock, nanos, rest, neutral, proof, environment);
+    return new Surroundings(
+        dns, network, trace, clock, nanos, rest, neutral, proof, environment, tells);
   }
 
   /// The certificates that the operating system trusts; the first that exists.

@@ -8,6 +8,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,7 @@ class PasswordSourceTest {
   private static Problem problem(PasswordSource source) {
     var thrown = new Problem[1];
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(source::fetch)
+        .isThrownBy(() -> source.fetch(_ -> {}))
         .satisfies(e -> thrown[0] = e.problem());
     return thrown[0];
   }
@@ -71,9 +73,34 @@ class PasswordSourceTest {
 
     store.keep("ana@example.org", secret);
 
-    assertThat(entry.fetch()).isEqualTo(secret);
+    assertThat(entry.fetch(_ -> {})).isEqualTo(secret);
     assertThat(store.forget("ana@example.org")).isTrue();
     assertThat(problem(entry).code()).isEqualTo(Code.I5);
+  }
+
+  @Test
+  void a_program_that_is_long_in_coming_is_spoken_of() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    var slow = new PasswordSource.CommandOutput("mkfifo '%1$s'; cat '%1$s'".formatted(pipe));
+    List<String> lines = new CopyOnWriteArrayList<>();
+
+    Secret fetched =
+        slow.fetch(
+            line -> {
+              lines.add(line);
+              unlock(pipe); // Only who was told can end the wait.
+            });
+
+    assertThat(fetched).isEqualTo(Secret.of("s3cret"));
+    assertThat(lines).containsExactly("Waiting for the password command …");
+  }
+
+  private static void unlock(Path pipe) {
+    try {
+      Files.writeString(pipe, "s3cret\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -129,7 +156,10 @@ class PasswordSourceTest {
       assertThatExceptionOfType(Subprocess.Unfinished.class)
           .isThrownBy(() ->
               Subprocess.silent(
-                  List.of("sh", "-c", endless + "; true"), new byte[0], Duration.ofMillis(300)))
+                  List.of("sh", "-c", endless + "; true"),
+                  new byte[0],
+                  Duration.ofMillis(300),
+                  () -> {}))
           .withMessage("does not end");
     }
   }
@@ -142,7 +172,7 @@ class PasswordSourceTest {
     PasswordSource kept =
         new ConfigWriter(home).keepSecret("ana@example.org", wanted, Secret.of("# s3cret"));
 
-    assertThat(kept.fetch()).isEqualTo(Secret.of("# s3cret"));
+    assertThat(kept.fetch(_ -> {})).isEqualTo(Secret.of("# s3cret"));
     Path file = directory.resolve("secrets").resolve("ana@example.org");
     assertThat(Files.readAllLines(file).getFirst())
         .startsWith("# Mailtwin keeps the password of ana@example.org");
@@ -156,7 +186,7 @@ class PasswordSourceTest {
     Files.writeString(file, "s3cret\r\nand more\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
 
-    assertThat(new PasswordSource.SecretFile(file).fetch()).isEqualTo(Secret.of("s3cret"));
+    assertThat(new PasswordSource.SecretFile(file).fetch(_ -> {})).isEqualTo(Secret.of("s3cret"));
   }
 
   @Test

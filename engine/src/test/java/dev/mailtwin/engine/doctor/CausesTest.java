@@ -45,7 +45,8 @@ class CausesTest {
             patience,
             new Neutral(neutral, List.of(), Neutral.When.ABOUT_PUBLIC_SERVERS),
             Surroundings.Proof.WITHOUT_A_LETTER,
-            Map.of());
+            Map.of(),
+            _ -> {});
     var patient = new Patient("", SERVER, List.of(), null, null, Tls.standard(), null, null);
     var budget = new Budget(patience.whole(), nanos::get);
     var x = new Examination(patient, around, budget, _ -> {});
