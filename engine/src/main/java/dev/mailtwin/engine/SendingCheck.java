@@ -7,7 +7,6 @@ import dev.mailtwin.engine.outbox.SubmissionLogin;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
-import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.SendingProblems;
@@ -22,15 +21,19 @@ import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// Proves that letters can be sent, without sending one: signs in, then MAIL, RCPT to the user's
 /// own address, RSET.
 ///
-/// Servers are tried in order until one can be reached. The password goes to one of them only: a
-/// refusal is final.
+/// Servers are tried in order until one can be reached; a silent one holds up the next only for a
+/// moment. The password goes to one of them only: a refusal is final.
 ///
 /// @param memory learns what became of the login, so that the outbox knows
 record SendingCheck(
@@ -40,30 +43,37 @@ record SendingCheck(
     LoginMemory memory,
     InstantSource clock) {
 
+  /// Longer than a slow line needs for TLS and a greeting, shorter than patience.
+  private static final Duration HEAD_START = Duration.ofSeconds(5);
+
   /// @return the account's servers, the one that worked first
   /// @throws ProblemException if none does; that of the first server, if none can be reached
   List<Endpoint> run() throws IOException, InterruptedException {
-    ProblemException first = null;
-    for (Endpoint endpoint : Sending.endpoints(account.smtp())) {
-      try (SmtpConnection connection = connector.openUnderAnyName(endpoint)) {
-        signIn(connection, endpoint);
-        ask(connection, endpoint);
-        connection.quit();
-        return workingFirst(endpoint);
-      } catch (ProblemException e) {
-        throw e;
-      } catch (IOException e) {
-        Problem problem =
-            isForReceiving(endpoint)
-                ? InputProblems.mixedUp(endpoint, false)
-                : SendingProblems.opening(e, endpoint);
-        first = first == null ? new ProblemException(problem, e) : first;
+    List<Endpoint> all = Sending.endpoints(account.smtp());
+    Map<Endpoint, IOException> failures = new HashMap<>();
+    try (var race =
+        new ServerRace<>(
+            all, HEAD_START, connector::openUnderAnyName, SmtpConnection::close)) {
+      for (var open = race.next(failures::put); open != null; open = race.next(failures::put)) {
+        try (SmtpConnection connection = open.connection()) {
+          signIn(connection, open.endpoint());
+          ask(connection, open.endpoint());
+          connection.quit();
+          return workingFirst(open.endpoint());
+        } catch (ProblemException e) {
+          throw e;
+        } catch (IOException e) {
+          failures.put(open.endpoint(), e);
+        }
       }
     }
-    if (first == null) {
-      throw new IllegalStateException("no server to try");
-    }
-    throw first;
+    Endpoint first = all.getFirst();
+    IOException failure = Objects.requireNonNull(failures.get(first));
+    throw new ProblemException(
+        isForReceiving(first)
+            ? InputProblems.mixedUp(first, false)
+            : SendingProblems.opening(failure, first),
+        failure);
   }
 
   private void signIn(SmtpConnection connection, Endpoint endpoint)

@@ -150,6 +150,8 @@ class AccountCommandTest {
   void removing_forgets_the_secret_and_leaves_the_mail() throws IOException {
     try (ModelServer server = server()) {
       setUp(server);
+      Path known = directory.resolve("known").resolve(ADDRESS);
+      assertThat(known).exists();
 
       Commands.Ran removed = commands.run("account", "remove", ADDRESS);
 
@@ -157,6 +159,7 @@ class AccountCommandTest {
       assertThat(removed.err()).contains("stays in " + directory.resolve("mail"));
       assertThat(secret()).doesNotExist();
       assertThat(directory.resolve("ca").resolve(ADDRESS + ".pem")).doesNotExist();
+      assertThat(known).doesNotExist();
       assertThat(commands.run("account", "list").exit()).isEqualTo(78);
       assertThat(directory.resolve("mail").resolve(ADDRESS).resolve("INBOX/new"))
           .isNotEmptyDirectory();

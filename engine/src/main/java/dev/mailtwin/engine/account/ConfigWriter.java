@@ -70,7 +70,8 @@ public final class ConfigWriter {
     return home.directory().resolve("secrets").resolve(Config.directory(address));
   }
 
-  /// Removes the secrets and certificates that were kept for an account and are needed no more.
+  /// Removes what was kept for an account and is needed no more: secrets, and of an account that is
+  /// gone also certificates and what is remembered of its logins.
   /// What the user wrote himself, elsewhere, stays.
   ///
   /// @param now the same account as it is configured now; null if it is not any more
@@ -81,6 +82,7 @@ public final class ConfigWriter {
     Set<PasswordSource> used = now == null ? Set.of() : sources(now);
     if (now == null) {
       Files.deleteIfExists(certificates(address));
+      LoginMemory.forget(home, address);
     }
     boolean forgotten = true;
     for (PasswordSource source : sources(before)) {

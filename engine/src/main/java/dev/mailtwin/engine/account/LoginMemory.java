@@ -83,8 +83,7 @@ public final class LoginMemory {
 
   /// Reads what is remembered of an account; what cannot be read is forgotten.
   public static LoginMemory of(Home home, String address) {
-    var memory =
-        new LoginMemory(home.directory().resolve("known").resolve(Config.directory(address)));
+    var memory = new LoginMemory(file(home, address));
     try {
       if (Files.size(memory.file) <= FILE_BYTES_MAX) {
         memory.known.load(new StringReader(Files.readString(memory.file)));
@@ -96,6 +95,15 @@ public final class LoginMemory {
           .log(System.Logger.Level.DEBUG, "forgetting " + memory.file, e);
     }
     return memory;
+  }
+
+  /// Forgets all that is remembered of an account.
+  static void forget(Home home, String address) throws IOException {
+    Files.deleteIfExists(file(home, address));
+  }
+
+  private static Path file(Home home, String address) {
+    return home.directory().resolve("known").resolve(Config.directory(address));
   }
 
   /// Whether this very secret was refused by this server, and nothing has changed since.

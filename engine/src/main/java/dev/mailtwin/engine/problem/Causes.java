@@ -7,7 +7,7 @@ import dev.mailtwin.engine.problem.Problem.Scope;
 final class Causes {
 
   /// What it means if a connection failed before anybody signed in.
-  static final String PASSWORD_KEPT = "No password was sent; nothing was changed.";
+  static final String PASSWORD_KEPT = "No password went over this connection; nothing was changed.";
 
   /// What it means if the server would not do something.
   static final String MAIL_WAITS = "Nothing was lost; mail waits on the server.";
