@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Text beyond ASCII in a header, as words such as `=?UTF-8?Q?gr=C3=BCn?=` (RFC 2047).
-final class EncodedWord {
+public final class EncodedWord {
 
   /// RFC 2047 §2.
   private static final int WORD_MAX = 75;
@@ -103,7 +103,9 @@ final class EncodedWord {
 
   /// Text with its encoded words decoded. White space between two of them is not part of the text
   /// (RFC 2047 §6.2). What cannot be decoded stays as it is.
-  static String decode(String text) {
+  ///
+  /// @return hostile text: escape it before printing
+  public static String decode(String text) {
     if (!text.contains("=?")) {
       return text;
     }

@@ -8,6 +8,7 @@ import dev.mailtwin.engine.history.Change.Undoing;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.Side;
+import dev.mailtwin.protocol.mime.EncodedWord;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -70,9 +71,12 @@ final class Changes {
 
   /// What people know a message by.
   static String message(Change.Message message) {
-    String subject = message.subject().isEmpty() ? message.messageId() : message.subject();
+    String subject =
+        message.subject().isEmpty() ? message.messageId() : EncodedWord.decode(message.subject());
     String name = subject.isEmpty() ? message.base() : "\"" + subject + "\"";
-    return message.sender().isEmpty() ? name : name + " from " + message.sender();
+    return message.sender().isEmpty()
+        ? name
+        : name + " from " + EncodedWord.decode(message.sender());
   }
 
   static JsonObject json(Change change) {
@@ -90,8 +94,8 @@ final class Changes {
     object.addProperty("uid", message.uid() == 0 ? null : message.uid());
     object.addProperty("file", message.base().isEmpty() ? null : message.base());
     object.addProperty("message_id", message.messageId());
-    object.addProperty("from", message.sender());
-    object.addProperty("subject", message.subject());
+    object.addProperty("from", EncodedWord.decode(message.sender()));
+    object.addProperty("subject", EncodedWord.decode(message.subject()));
     object.addProperty("flags", message.flags());
     object.addProperty("detail", change.detail());
     object.addProperty("undone", change.undoing() == Undoing.DONE);
