@@ -1,9 +1,8 @@
 package dev.mailtwin.protocol.mime;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -110,35 +109,45 @@ public final class EncodedWord {
       return text;
     }
     var decoded = new StringBuilder();
+    var bytes = new ByteArrayOutputStream(); // Some writers split a character between two words.
+    @Nullable Charset charset = null;
     Matcher matcher = WORD.matcher(text);
     int done = 0;
     while (matcher.find()) {
-      String word = decoded(matcher);
+      Word word = word(matcher);
       String between = text.substring(done, matcher.start());
+      boolean touches = charset != null && between.isBlank();
       if (word == null) {
-        decoded.append(between).append(matcher.group());
+        decoded.append(decoded(bytes, charset)).append(between).append(matcher.group());
+        charset = null;
       } else {
-        decoded.append(done > 0 && between.isBlank() ? "" : between).append(word);
+        if (!touches || !word.charset.equals(charset)) {
+          decoded.append(decoded(bytes, charset)).append(touches ? "" : between);
+        }
+        bytes.writeBytes(word.bytes);
+        charset = word.charset;
       }
       done = matcher.end();
     }
-    return decoded.append(text, done, text.length()).toString();
+    return decoded.append(decoded(bytes, charset)).append(text, done, text.length()).toString();
   }
 
-  private static @Nullable String decoded(Matcher word) {
+  private static String decoded(ByteArrayOutputStream bytes, @Nullable Charset charset) {
+    String text = charset == null ? "" : bytes.toString(charset);
+    bytes.reset();
+    return text;
+  }
+
+  private record Word(Charset charset, byte[] bytes) {}
+
+  private static @Nullable Word word(Matcher word) {
     try {
-      Charset charset = Charset.forName(word.group(1));
-      byte[] bytes =
+      return new Word(
+          Charset.forName(word.group(1)),
           word.group(2).equalsIgnoreCase("B")
               ? Base64.getMimeDecoder().decode(word.group(3))
-              : unquoted(word.group(3));
-      return charset
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE)
-          .decode(ByteBuffer.wrap(bytes))
-          .toString();
-    } catch (IllegalArgumentException | CharacterCodingException _) {
+              : unquoted(word.group(3)));
+    } catch (IllegalArgumentException _) {
       return null;
     }
   }
