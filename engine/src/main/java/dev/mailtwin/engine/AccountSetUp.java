@@ -196,8 +196,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       return account;
     }
     boolean same = account.smtpLogin().password().equals(account.password());
-    RenewableSecret secret =
-        same ? receivingSecret : means.secret(account.smtpLogin().password());
+    RenewableSecret secret = same ? receivingSecret : means.secret(account.smtpLogin().password());
     try {
       return sending(account, secret.now());
     } catch (ProblemException e) {

@@ -52,8 +52,7 @@ record SendingCheck(
     List<Endpoint> all = Sending.endpoints(account.smtp());
     Map<Endpoint, IOException> failures = new HashMap<>();
     try (var race =
-        new ServerRace<>(
-            all, HEAD_START, connector::openUnderAnyName, SmtpConnection::close)) {
+        new ServerRace<>(all, HEAD_START, connector::openUnderAnyName, SmtpConnection::close)) {
       for (var open = race.next(failures::put); open != null; open = race.next(failures::put)) {
         try (SmtpConnection connection = open.connection()) {
           signIn(connection, open.endpoint());

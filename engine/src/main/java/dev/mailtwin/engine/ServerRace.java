@@ -45,8 +45,7 @@ final class ServerRace<C> implements AutoCloseable {
 
   /// @param headStart how long one server has for itself before the next is asked as well
   /// @param hangUp ends a conversation that nobody wants any more
-  ServerRace(
-      List<Endpoint> endpoints, Duration headStart, Opener<C> opener, Consumer<C> hangUp) {
+  ServerRace(List<Endpoint> endpoints, Duration headStart, Opener<C> opener, Consumer<C> hangUp) {
     this.waiting = new ArrayDeque<>(endpoints);
     this.opener = opener;
     this.hangUp = hangUp;

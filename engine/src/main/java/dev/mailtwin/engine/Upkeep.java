@@ -1,7 +1,6 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
-import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.history.Change;
 import dev.mailtwin.engine.history.Compared;
 import dev.mailtwin.engine.history.Comparison;

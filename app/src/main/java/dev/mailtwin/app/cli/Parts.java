@@ -47,7 +47,8 @@ public record Parts(
   public Engine engine(CommonOptions common) throws IOException {
     Dns dns = dns(common.resolver);
     return new Engine(
-        home, new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns, tells(common)));
+        home,
+        new Engine.Means(clock, waiting(), trace(common.trace), silence(), dns, tells(common)));
   }
 
   /// The doctor, with the trace and the resolver that were asked for.

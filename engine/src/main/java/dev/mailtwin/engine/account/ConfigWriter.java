@@ -71,8 +71,8 @@ public final class ConfigWriter {
   }
 
   /// Removes what was kept for an account and is needed no more: secrets, and of an account that is
-  /// gone also certificates and what is remembered of its logins.
-  /// What the user wrote himself, elsewhere, stays.
+  /// gone also certificates and what is remembered of its logins. What the user wrote himself,
+  /// elsewhere, stays.
   ///
   /// @param now the same account as it is configured now; null if it is not any more
   /// @return false if a key store could not be reached and still has a secret

@@ -62,9 +62,7 @@ record Subprocess(int exit, String output) {
     try {
       var killed = new AtomicBoolean();
       Thread watch =
-          Thread.ofVirtual()
-              .name("program watch")
-              .start(() -> watch(process, limit, slow, killed));
+          Thread.ofVirtual().name("program watch").start(() -> watch(process, limit, slow, killed));
       if (input != null) {
         write(process, input);
       }
@@ -85,8 +83,7 @@ record Subprocess(int exit, String output) {
   }
 
   /// Ends it with all it started: a child that outlives it would keep our pipe open.
-  private static void watch(
-      Process process, Duration limit, Runnable slow, AtomicBoolean killed) {
+  private static void watch(Process process, Duration limit, Runnable slow, AtomicBoolean killed) {
     long first = Math.min(SLOW.toMillis(), limit.toMillis());
     try {
       if (process.waitFor(first, TimeUnit.MILLISECONDS)) {

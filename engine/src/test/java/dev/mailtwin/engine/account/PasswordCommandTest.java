@@ -69,7 +69,8 @@ class PasswordCommandTest {
   }
 
   private static String output(String command) throws Exception {
-    return Subprocess.silent(List.of("sh", "-c", command), new byte[0], Duration.ofSeconds(20), () -> {})
+    return Subprocess.silent(
+            List.of("sh", "-c", command), new byte[0], Duration.ofSeconds(20), () -> {})
         .line();
   }
 }

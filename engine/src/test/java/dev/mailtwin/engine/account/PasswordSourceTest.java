@@ -85,11 +85,10 @@ class PasswordSourceTest {
     List<String> lines = new CopyOnWriteArrayList<>();
 
     Secret fetched =
-        slow.fetch(
-            line -> {
-              lines.add(line);
-              unlock(pipe); // Only who was told can end the wait.
-            });
+        slow.fetch(line -> {
+          lines.add(line);
+          unlock(pipe); // Only who was told can end the wait.
+        });
 
     assertThat(fetched).isEqualTo(Secret.of("s3cret"));
     assertThat(lines).containsExactly("Waiting for the password command …");

@@ -114,18 +114,19 @@ public final class EncodedWord {
     Matcher matcher = WORD.matcher(text);
     int done = 0;
     while (matcher.find()) {
-      Word word = word(matcher);
+      Charset own = charset(matcher.group(1));
+      byte[] word = bytes(matcher);
       String between = text.substring(done, matcher.start());
       boolean touches = charset != null && between.isBlank();
-      if (word == null) {
+      if (own == null || word == null) {
         decoded.append(decoded(bytes, charset)).append(between).append(matcher.group());
         charset = null;
       } else {
-        if (!touches || !word.charset.equals(charset)) {
+        if (!touches || !own.equals(charset)) {
           decoded.append(decoded(bytes, charset)).append(touches ? "" : between);
         }
-        bytes.writeBytes(word.bytes);
-        charset = word.charset;
+        bytes.writeBytes(word);
+        charset = own;
       }
       done = matcher.end();
     }
@@ -138,15 +139,19 @@ public final class EncodedWord {
     return text;
   }
 
-  private record Word(Charset charset, byte[] bytes) {}
-
-  private static @Nullable Word word(Matcher word) {
+  private static @Nullable Charset charset(String name) {
     try {
-      return new Word(
-          Charset.forName(word.group(1)),
-          word.group(2).equalsIgnoreCase("B")
-              ? Base64.getMimeDecoder().decode(word.group(3))
-              : unquoted(word.group(3)));
+      return Charset.forName(name);
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] bytes(Matcher word) {
+    try {
+      return word.group(2).equalsIgnoreCase("B")
+          ? Base64.getMimeDecoder().decode(word.group(3))
+          : unquoted(word.group(3));
     } catch (IllegalArgumentException _) {
       return null;
     }
