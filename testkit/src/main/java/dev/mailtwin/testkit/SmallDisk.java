@@ -24,7 +24,19 @@ public final class SmallDisk implements AutoCloseable {
   public static SmallDisk at(Path place, String size) throws IOException, InterruptedException {
     Files.createDirectories(place);
     String where = place.toString();
-    if (run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", where) != 0) {
+    return mounted(place, "mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", where);
+  }
+
+  /// Makes a directory, with what is in it, one that cannot be written until this is closed.
+  public static SmallDisk readOnly(Path place) throws IOException, InterruptedException {
+    String where = place.toString();
+    SmallDisk disk = mounted(place, "mount", "--bind", where, where);
+    disk.remount("ro,bind");
+    return disk;
+  }
+
+  private static SmallDisk mounted(Path place, String... command) throws InterruptedException {
+    if (run(command) != 0) {
       String reason = "not root, or no tmpfs: a full disk was not tried";
       if ("true".equals(System.getenv("CI"))) {
         Assertions.fail(reason);

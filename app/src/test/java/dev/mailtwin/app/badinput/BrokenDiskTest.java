@@ -166,6 +166,34 @@ class BrokenDiskTest {
     }
   }
 
+  /// Law 7: the other folders are looked after, and what was to move there waits where it is.
+  @Test
+  void a_folder_that_is_read_only_stops_no_other() throws Exception {
+    Household.fill(mail, "Sent", 2);
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      assertThat(home.run("sync").status()).isZero();
+      int before = home.files().size();
+      SmallDisk sent = SmallDisk.readOnly(home.twin().resolve("Sent"));
+      mounted.add(sent);
+      Household.fill(mail, "Trash", 3);
+      Household.fill(mail, "Sent", 1);
+      mail.move("INBOX", List.of(1L, 2L), "Sent");
+
+      Ran ran = home.run("sync");
+
+      assertThat(ran.status()).as(ran.err()).isEqualTo(75);
+      assertThat(ran.err()).contains("[READ_ONLY_DISK]", "Sent", "stops no other");
+      assertThat(home.files()).hasSize(before + 3);
+      sent.close();
+      Ran again = home.run("sync", "--json");
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat(again.count("downloaded")).isEqualTo(1);
+      assertThat(again.count("moved_on_disk")).isEqualTo(2);
+      assertThat(home.files()).hasSize(before + 4);
+    }
+  }
+
   @Test
   void a_disk_without_room_for_a_large_message() throws Exception {
     try (ModelServer server = Household.server(mail)) {

@@ -8,6 +8,7 @@ import dev.mailtwin.modelserver.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,60 @@ class UnusableFilesTest {
           assertThat(world.sync().counts()).isEmpty();
 
           assertThat(server.messages("INBOX")).hasSize(1);
+        });
+  }
+
+  /// The flags are part of the name. Law 7: one message stops no other.
+  @Test
+  void a_name_without_room_for_flags_is_replaced() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          String names = "for n in 250 201 200; do cp INBOX/new/* INBOX/cur/$(printf %0${n}d 1):2,; ";
+          shell(world, names + "echo x >>INBOX/cur/$(printf %0${n}d 1):2,; done");
+          assertThat(world.sync("--dry-run").counts()).hasToString("{uploaded=3}");
+          assertThat(world.settle().counts()).hasToString("{uploaded=3}");
+          for (var message : server.messages("INBOX")) {
+            server.flag("INBOX", message.uid(), "\\Seen", "\\Flagged", "\\Answered", "$Forwarded");
+          }
+          world.add("Sent", "b");
+
+          var done = world.settle();
+
+          assertThat(done.exit()).as(done.words()).isZero();
+          assertThat(done.counts()).hasToString("{downloaded=1, flags_to_disk=4}");
+          shell(world, "test -e INBOX/cur/$(printf %0200d 1):2,FPRS");
+        });
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_stops_no_other() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          List<Long> uids = world.add("INBOX", "moves", "a", "stays");
+          world.add("Sent", "b");
+          world.settle();
+          shell(world, "rmdir Sent/tmp; echo 'no directory' >Sent/tmp");
+          world.add("Sent", "c");
+          world.add("Drafts", "d");
+          server.move("INBOX", uids.getFirst(), "Sent");
+          shell(world, "mv $(grep -l '^Subject: a.\\?$' INBOX/new/*) Sent/cur/");
+
+          var done = world.program().run("sync");
+
+          assertThat(done.exit()).as(done.err()).isEqualTo(75);
+          assertThat(done.err()).contains("Sent/tmp", "stops no other", "[DISK]");
+          assertThat(world.allHere("Drafts", "d")).hasSize(1);
+          shell(world, "rm Sent/tmp");
+          world.settle();
+          assertThat(world.allHere("Sent", "c")).hasSize(1);
+          assertThat(world.allThere("Sent", "a")).hasSize(1);
+          assertThat(world.allHere("Sent", "moves")).hasSize(1);
         });
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,5 +214,22 @@ class AttackTest {
             assertThat(world.disk().list("INBOX")).hasSize(8);
           });
     }
+  }
+
+  @Test
+  void a_clock_that_was_ahead_once_does_not_put_off_the_daily_comparison() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          long uid = world.add("INBOX", "a", "b").getFirst();
+          world.settle();
+          world.program().time().pass(Duration.ofDays(300));
+          world.sync();
+          world.program().time().pass(Duration.ofDays(-298));
+          server.store().setFlagsUnnoticed("INBOX", uid, Set.of("\\Seen"));
+
+          assertThat(world.sync().counts()).hasToString("{flags_to_disk=1}");
+        });
   }
 }

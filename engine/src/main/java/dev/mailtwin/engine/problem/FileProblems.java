@@ -1,8 +1,13 @@
 package dev.mailtwin.engine.problem;
 
+import static dev.mailtwin.engine.problem.Problems.failure;
 import static dev.mailtwin.engine.problem.Problems.note;
 
+import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.Problem.Scope;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 
 /// The sentences for files and directories of a twin that cannot be synced.
 public final class FileProblems {
@@ -21,6 +26,40 @@ public final class FileProblems {
                 : "The names of %d files are no text (UTF-8).".formatted(files),
             "They were left alone, and are not on the server.",
             "Give them names of ordinary letters to have them there."));
+  }
+
+  /// The disk fails in the directory of one mailbox.
+  public static Problem mailboxDisk(String mailbox, FileSystemException failure) {
+    String file = String.valueOf(failure.getFile());
+    return failure instanceof AccessDeniedException || reason(failure).contains("Read-only")
+        ? mailboxFailure(
+            Code.READ_ONLY_DISK,
+            mailbox,
+            "%s cannot be used: the disk is read-only or the permission is missing."
+                .formatted(file),
+            "Make it writable and run the command again.")
+        : mailboxFailure(
+            Code.DISK,
+            mailbox,
+            "This computer's disk did not do what was asked: %s: %s"
+                .formatted(file, reason(failure)),
+            "Look at that place and run the command again.");
+  }
+
+  private static String reason(FileSystemException failure) {
+    return failure instanceof FileAlreadyExistsException
+        ? "a file lies where a directory belongs"
+        : failure.getReason() == null ? "no reason given" : failure.getReason();
+  }
+
+  private static Problem mailboxFailure(Code code, String mailbox, String happened, String next) {
+    String meaning = "Nothing was lost. This folder waits; it stops no other.";
+    return failure(
+        code,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(happened, meaning, next));
   }
 
   /// A directory whose name no mailbox can have.

@@ -70,6 +70,9 @@ final class BodyFetcher {
       if (inFlight.isEmpty()) {
         link.compressIfSlow();
       }
+      if (receiver.isClosed()) {
+        waiting.clear();
+      }
       while (!waiting.isEmpty()
           && inFlight.size() < IN_FLIGHT
           && (inFlight.isEmpty() || !link.isSlow())) {

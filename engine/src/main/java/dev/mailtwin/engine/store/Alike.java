@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan.Link;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Two files of one base name: two names of one file, as an interrupted rename leaves them, or two
-/// files that some program named alike. The first are joined, the second told apart.
+/// Files whose base names cannot stay. Two of one base name are two names of one file, as an
+/// interrupted rename leaves them, or two files that some program named alike. The first are joined,
+/// the second told apart. A name that leaves no room for flags is replaced.
 ///
 /// The base name is what a message is agreed on by. So the file that was agreed on keeps it,
 /// whichever comes first in a listing: else the other one would pass for the message, would never
@@ -42,7 +44,7 @@ final class Alike {
   /// Leaves one file of that base name.
   ///
   /// @param relative a file below the mailbox's directory that shares its base name with another
-  void separate(String relative) throws IOException {
+  private void separate(String relative) throws IOException {
     try {
       Loser loser = loser(directory.resolve(relative));
       if (loser != null && loser.second) {
@@ -55,9 +57,45 @@ final class Alike {
     }
   }
 
+  /// Mends the names of a listing that has just been read.
+  ///
+  /// @return whether any was changed, so that it must be read again
+  boolean mend(Listing fresh) throws IOException {
+    List<String> doubles = fresh.close();
+    for (String relative : doubles) {
+      separate(relative);
+    }
+    boolean changed = !doubles.isEmpty();
+    for (String relative : changed ? List.<String>of() : fresh.tooLong()) {
+      changed |= shorten(directory.resolve(relative));
+    }
+    return changed;
+  }
+
+  /// A file whose name stays as it is keeps working until somebody sets flags.
+  private boolean shorten(Path file) throws IOException {
+    try {
+      if (disk.facts(file).regular()) {
+        giveNewBase(file);
+        return true;
+      }
+    } catch (NoSuchFileException e) {
+      return true; // A program renamed it meanwhile.
+    } catch (ProblemException e) {
+      return false; // It cannot be read, which is said when it is to be uploaded.
+    }
+    return false;
+  }
+
+  /// What [#mend] would make of a listing. Nothing is changed.
+  Listing asIfMended(Listing fresh) throws IOException {
+    List<String> doubles = fresh.close();
+    return doubles.isEmpty() ? fresh : asIfSeparated(doubles);
+  }
+
   /// What a listing will be once [#separate] was called for each of these. Nothing is changed: a
   /// file that is to get another base name goes by a name that no file can have.
-  Listing asIfSeparated(List<String> extras) throws IOException {
+  private Listing asIfSeparated(List<String> extras) throws IOException {
     Map<Path, Loser> losers = new HashMap<>();
     for (String relative : extras) {
       Loser loser = loser(directory.resolve(relative));

@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.SyncListener;
@@ -32,6 +33,15 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   private static final long BYTES_MAX = 48L << 20;
   private static final int BUFFER_BYTES = 256 << 10;
   private static final long ROOM_BYTES_MIN = 1 << 20;
+
+  private static final BodySink NOWHERE =
+      new BodySink() {
+        @Override
+        public void write(byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void complete() {}
+      };
 
   /// A message whose file lies in `tmp`.
   record InTmp(
@@ -75,10 +85,20 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     this.durability = disk.begin(mailbox.directory(), expected);
   }
 
+  /// A disk that fails in this mailbox only must not cost the connection, which other mailboxes
+  /// need.
+  @Override
+  public boolean isClosed() {
+    return failure instanceof ProblemException;
+  }
+
   @Override
   public BodySink begin(long bytes) throws IOException {
+    if (isClosed()) {
+      return new Guarded(NOWHERE);
+    }
     rethrow();
-    discard();
+    guard(this::discard);
     var message = new IncomingMessage(disk, mailbox.directory().resolve("tmp"), buffers, headers);
     incoming = message;
     return new Guarded(message);
@@ -86,28 +106,38 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
 
   /// Remembers a failure of the disk: to the connection it would look like its own.
   private final class Guarded implements BodySink {
-    private final IncomingMessage message;
+    private final BodySink message;
 
-    Guarded(IncomingMessage message) {
+    Guarded(BodySink message) {
       this.message = message;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        message.write(bytes, offset, length);
-      } catch (IOException e) {
-        failure = e;
-        throw e;
+      if (!isClosed()) {
+        guard(() -> message.write(bytes, offset, length));
       }
     }
 
     @Override
     public void complete() throws IOException {
-      try {
-        message.complete();
-      } catch (IOException e) {
-        failure = e;
+      if (!isClosed()) {
+        guard(message::complete);
+      }
+    }
+  }
+
+  /// Something that the disk may refuse.
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void guard(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (IOException e) {
+      failure = e;
+      if (!isClosed()) {
         throw e;
       }
     }
@@ -117,8 +147,8 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   public void arrived(long uid, long emailId) throws IOException {
     IncomingMessage message = incoming;
     int at = view.find(uid);
-    if (message == null || at < 0) {
-      discard();
+    if (message == null || at < 0 || isClosed()) {
+      guard(this::discard);
       return;
     }
     incoming = null;
@@ -128,7 +158,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
     openBytes += Math.max(0, view.bytes(at));
     listener.transferred(1, Math.max(0, view.bytes(at)));
     if (open.size() >= MESSAGES_MAX || openBytes >= BYTES_MAX) {
-      seal();
+      guard(this::seal);
     }
   }
 
@@ -224,7 +254,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
       if (earlier != null) {
         makeRoom();
       }
-      if (!open.isEmpty() && !commitFailed) {
+      if (!open.isEmpty() && !commitFailed && !isClosed()) {
         seal();
       }
       await();

@@ -35,9 +35,10 @@ final class Attic {
   private final Path root;
   private final InstantSource clock;
 
-  Attic(Disk disk, Path root, InstantSource clock) {
+  /// @param twin the directory of the twin
+  Attic(Disk disk, Path twin, InstantSource clock) {
     this.disk = disk;
-    this.root = root;
+    this.root = twin.resolve(Twin.OWN_DIRECTORY).resolve("attic");
     this.clock = clock;
   }
 

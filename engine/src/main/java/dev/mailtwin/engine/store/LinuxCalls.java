@@ -11,7 +11,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class LinuxCalls {
   private static final int EEXIST = 17;
   private static final int EINVAL = 22;
   private static final int ENOSYS = 38;
+  private static final int EACCES = 13;
   private static final int ENOSPC = 28;
   private static final int EROFS = 30;
   private static final int AT_FDCWD = -100;
@@ -130,10 +133,15 @@ final class LinuxCalls {
       case ENOENT -> throw new NoSuchFileException(from.toString());
       case EEXIST -> throw new FileAlreadyExistsException(to.toString());
       case EINVAL, ENOSYS -> false;
-      case ENOSPC -> throw new IOException("No space left on device: " + to);
-      case EROFS -> throw new java.nio.file.ReadOnlyFileSystemException();
-      default -> throw new IOException("cannot rename to " + to + ": error " + errno);
+      case EACCES -> throw new AccessDeniedException(to.toString());
+      case ENOSPC -> throw failed(to, "No space left on device");
+      case EROFS -> throw failed(to, "Read-only file system");
+      default -> throw failed(to, "renaming failed with error " + errno);
     };
+  }
+
+  private static FileSystemException failed(Path to, String reason) {
+    return new FileSystemException(to.toString(), null, reason);
   }
 
   private static MemorySegment cString(Arena arena, Path path) {

@@ -35,8 +35,14 @@ final class Listing {
   /// Files that go by their path below the mailbox's directory.
   private final Set<String> apart = new HashSet<>();
 
+  /// A file system takes 255 bytes; `:2,` and the letters of all flags and keywords need 35, and
+  /// other programs may have letters too.
+  private static final int BASE_BYTES_MAX = 200;
+
   /// How many files have names that are no text.
   private int unusable;
+
+  private final List<String> tooLong = new ArrayList<>();
 
   /// Reads `new` and `cur`; [#close] must follow.
   ///
@@ -79,12 +85,25 @@ final class Listing {
     }
   }
 
+  /// Files below the mailbox's directory whose base names leave no room for flags.
+  List<String> tooLong() {
+    return List.copyOf(tooLong);
+  }
+
   int unusable() {
     return unusable;
   }
 
   void add(String fileName, boolean isNew) {
-    add(MaildirName.parse(fileName).base(), fileName, isNew);
+    String base = MaildirName.parse(fileName).base();
+    if (base.length() > BASE_BYTES_MAX / 4 && utf8(base).length > BASE_BYTES_MAX) {
+      tooLong.add((isNew ? "new/" : "cur/") + fileName);
+    }
+    add(base, fileName, isNew);
+  }
+
+  private static byte[] utf8(String base) {
+    return base.getBytes(StandardCharsets.UTF_8);
   }
 
   /// A file whose base name another one has: it goes by a name that no file can have.
@@ -175,7 +194,7 @@ final class Listing {
   }
 
   private int find(String base) {
-    byte[] utf8 = base.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = utf8(base);
     int low = 0;
     int high = order.length - 1;
     while (low <= high) {

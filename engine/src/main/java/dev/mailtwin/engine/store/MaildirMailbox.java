@@ -20,7 +20,9 @@ import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,8 +168,11 @@ final class MaildirMailbox implements TwinMailbox {
 
   private Listing list() throws IOException {
     Listing fresh = Listing.read(disk, directory, mayBeMissing);
-    List<String> doubles = fresh.close();
-    return doubles.isEmpty() ? fresh : separated(doubles);
+    var alike = new Alike(disk, directory, rows);
+    if (onlyLooking) {
+      return alike.asIfMended(fresh);
+    }
+    return alike.mend(fresh) ? list() : fresh;
   }
 
   @Override
@@ -179,17 +184,6 @@ final class MaildirMailbox implements TwinMailbox {
   /// From now on nothing is changed, for a dry run.
   void onlyLook() {
     onlyLooking = true;
-  }
-
-  private Listing separated(List<String> doubles) throws IOException {
-    var alike = new Alike(disk, directory, rows);
-    if (onlyLooking) {
-      return alike.asIfSeparated(doubles);
-    }
-    for (String relative : doubles) {
-      alike.separate(relative);
-    }
-    return list();
   }
 
   @Override
@@ -274,11 +268,22 @@ final class MaildirMailbox implements TwinMailbox {
       return new OutgoingFile(disk, file, () -> find(base, true)).measure(base, flags, seconds);
     } catch (NoSuchFileException e) {
       return null;
-    } catch (java.nio.file.AccessDeniedException e) {
-      Problem problem =
-          Problems.uploadRefused(name().toString(), base, "this user may not read the file");
-      throw new ProblemException(problem, e);
+    } catch (ProblemException e) {
+      throw unreadable(base, e);
     }
+  }
+
+  /// One file that cannot be read is a matter of that message only.
+  private ProblemException unreadable(String base, ProblemException e) {
+    if (!(e.getCause() instanceof FileSystemException failure)) {
+      return e;
+    }
+    String why =
+        failure instanceof AccessDeniedException
+            ? "this user may not read the file"
+            : "it cannot be read: " + failure.getReason();
+    Problem problem = Problems.uploadRefused(name().toString(), base, why);
+    return new ProblemException(problem, failure);
   }
 
   @Override

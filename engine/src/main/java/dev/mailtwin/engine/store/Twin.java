@@ -241,7 +241,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   private MaildirMailbox mailbox(MailboxRow row, Path path) {
-    return new MaildirMailbox(disk, path, row, attic(), listener);
+    var own = new MailboxDisk(disk, row.name(), root);
+    return new MaildirMailbox(own, path, row, new Attic(own, root, clock), listener);
   }
 
   private long linked(MailboxRow row) throws IOException {
@@ -281,10 +282,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public long removedSince(long seconds, boolean onServer) throws IOException {
-    String side = onServer ? "1" : "0";
-    return count(
-        "SELECT coalesce(sum(messages), 0) FROM removal WHERE on_server = " + side + " AND at > ?",
-        seconds);
+    // Two days: what a clock that was ahead wrote does not count for ever.
+    String these = (onServer ? "" : "NOT ") + "on_server AND at > ?1 AND at < ?1 + 172800";
+    return count("SELECT coalesce(sum(messages), 0) FROM removal WHERE " + these, seconds);
   }
 
   @Override
@@ -380,12 +380,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   /// The way back for what runs removed.
   public TwinRecovery recovery() {
-    return new TwinRecovery(
-        this, new HistoryBook(db, history, clock, MailboxTable::nameOf), db, disk);
+    return new TwinRecovery(this, history(), db, disk);
   }
 
   Attic attic() {
-    return new Attic(disk, root.resolve(OWN_DIRECTORY).resolve("attic"), clock);
+    return new Attic(disk, root, clock);
   }
 
   /// Empties the attic of what is older than 30 days, and the history of what is older than a year.

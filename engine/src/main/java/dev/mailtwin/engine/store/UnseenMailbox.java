@@ -52,11 +52,8 @@ final class UnseenMailbox implements TwinMailbox {
 
   @Override
   public DiskView scan() throws IOException {
-    listing = Listing.read(disk, directory, true);
-    List<String> doubles = listing.close();
-    if (!doubles.isEmpty()) {
-      listing = new Alike(disk, directory, null).asIfSeparated(doubles);
-    }
+    Listing fresh = Listing.read(disk, directory, true);
+    listing = new Alike(disk, directory, null).asIfMended(fresh);
     return listing.view(table, KeywordLetters.read(disk, directory));
   }
 

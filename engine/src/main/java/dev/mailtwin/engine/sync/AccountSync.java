@@ -163,7 +163,15 @@ public final class AccountSync {
     return run.options().full()
         || !mailbox.isUnchangedSince(state)
         || auditDue(state)
-        || !(twin.isUnchanged(name) || isQuiet(name, state));
+        || !(isUnchangedHere(name) || isQuiet(name, state));
+  }
+
+  private boolean isUnchangedHere(MailboxName name) throws IOException {
+    try {
+      return twin.isUnchanged(name);
+    } catch (ProblemException e) {
+      return false; // The survey meets it again, and says so.
+    }
   }
 
   /// Our own writing makes a directory look changed as well. Where the server has nothing new and
@@ -243,7 +251,7 @@ public final class AccountSync {
 
   private boolean auditDue(MailboxState state) {
     return state.ladder() == MailboxState.Ladder.L1
-        && run.clock().seconds() - state.auditedAt() > 86_400;
+        && state.isLongAgo(run.clock().seconds());
   }
 
   /// A problem of a mailbox stops that mailbox; a larger one stops the account.
@@ -425,7 +433,7 @@ public final class AccountSync {
               || now.uidNext() < 0
               || now.uidNext() != before.uidNext()
               || now.messages() != before.messages();
-      boolean diskMoved = !twin.isUnchanged(now.name());
+      boolean diskMoved = !isUnchangedHere(now.name());
       if (serverMoved || diskMoved || (survey != null && survey.hasDepartures())) {
         remote.put(now.name(), now);
         if (survey(now)) {

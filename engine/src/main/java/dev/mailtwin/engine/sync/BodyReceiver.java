@@ -16,6 +16,12 @@ public interface BodyReceiver {
   /// @param emailId what the server calls it in all mailboxes, as a number; 0 if unknown
   void arrived(long uid, long emailId) throws IOException;
 
+  /// Whether nothing more can be taken. What is on its way is thrown away then, and no more need be
+  /// asked for: what happened is told at the end, and the connection lives on.
+  default boolean isClosed() {
+    return false;
+  }
+
   /// The bytes of one body, CRLF line ends as on the wire.
   interface BodySink {
 

@@ -25,6 +25,8 @@ public record MailboxState(
     Flags notKept,
     long overlapFrom) {
 
+  private static final long DAY_SECONDS = 86_400;
+
   /// A state of a server that shows changes at once.
   public MailboxState(
       long uidValidity,
@@ -65,6 +67,12 @@ public record MailboxState(
   MailboxState overlapping(long from) {
     return new MailboxState(
         uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, settled, notKept, from);
+  }
+
+  /// Whether the last complete comparison is more than a day away. A clock that was ahead when it was
+  /// made does not put it off.
+  boolean isLongAgo(long nowSeconds) {
+    return Math.abs(nowSeconds - auditedAt) > DAY_SECONDS;
   }
 
   /// The same, not settled.

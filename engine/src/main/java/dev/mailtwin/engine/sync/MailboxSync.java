@@ -31,7 +31,6 @@ import java.util.Set;
 /// what replaces something is durable and agreed before anything is taken away.
 final class MailboxSync {
 
-  private static final long DAY_SECONDS = 86_400;
   private static final int MODIFIED_ROUNDS_MAX = 3;
   private static final int LINKS_PER_STEP = 1_000;
 
@@ -172,7 +171,7 @@ final class MailboxSync {
   /// it may have been the server's bad hour.
   private AgreedView tryingBodiesAgain(Survey survey, AgreedView agreed) throws IOException {
     UidList skipped = agreed.bodiless();
-    boolean due = run.clock().seconds() - survey.before.auditedAt() > DAY_SECONDS;
+    boolean due = survey.before.isLongAgo(run.clock().seconds());
     if (skipped.size() == 0 || !(due || run.options().full())) {
       return agreed;
     }
@@ -271,7 +270,7 @@ final class MailboxSync {
   /// It is not proven that every server raises mod-sequences for every change.
   private boolean auditDue(ServerMailbox.Opened opened, MailboxState before) {
     boolean trusting = opened.ladder() == Ladder.L1 && before.ladder() != Ladder.L0;
-    return trusting && run.clock().seconds() - before.auditedAt() > DAY_SECONDS;
+    return trusting && before.isLongAgo(run.clock().seconds());
   }
 
   private void countFlags(List<Merge> merges) {

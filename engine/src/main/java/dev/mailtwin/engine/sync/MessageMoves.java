@@ -132,7 +132,11 @@ final class MessageMoves {
           });
     }
     for (Map.Entry<Way, List<Relocation>> way : ways.entrySet()) {
-      moveOnDisk(way.getKey(), way.getValue());
+      try {
+        moveOnDisk(way.getKey(), way.getValue());
+      } catch (ProblemException e) {
+        leave(way.getKey(), way.getValue(), e);
+      }
     }
   }
 
@@ -263,23 +267,31 @@ final class MessageMoves {
           moveOnServer(way.getKey(), way.getValue());
         }
       } catch (ProblemException e) {
-        refused(way.getKey(), way.getValue().values(), e);
+        leave(way.getKey(), way.getValue().values(), e);
       }
     }
   }
 
-  /// A folder that takes nothing stops no other. These messages stay where they are, and their
-  /// files where they were put, until the next run.
-  private void refused(Way way, Collection<Relocation> messages, ProblemException e)
+  /// A mailbox that takes nothing, here or there, stops no other. Some may have come there: the next
+  /// run finds them, and until then nothing is new and nothing has left.
+  private void leave(Way way, Collection<Relocation> messages, ProblemException e)
       throws ProblemException {
-    if (e.problem().scope().compareTo(Problem.Scope.MAILBOX) > 0) {
+    Problem problem = e.problem();
+    if (problem.scope().compareTo(Problem.Scope.MAILBOX) > 0) {
       throw e;
     }
+    Set<String> files = messages.stream().map(Relocation::base).collect(Collectors.toSet());
     for (Relocation message : messages) {
       way.from.leave(Set.of(), Set.of(), Set.of(message.link()));
-      way.to.leave(Set.of(), Set.of(message.base()), Set.of());
+      way.to.leave(Set.of(message.uid()), Set.of(), Set.of());
     }
-    run.problems().add(e.problem().at(way.to.name().toString()));
+    for (Survey survey : surveys) {
+      if (survey == way.to || survey.plan.uploads().stream().anyMatch(files::contains)) {
+        survey.leave(Set.of(), files, Set.of());
+      }
+    }
+    String where = problem.where().isEmpty() ? way.to.name().toString() : problem.where();
+    run.problems().add(problem.at(where));
   }
 
   /// A program gave files another base name where they are: the server has nothing to do.

@@ -1,0 +1,149 @@
+package dev.mailtwin.engine.store;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.FileProblems;
+import dev.mailtwin.engine.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The disk as one mailbox meets it. What fails there is a problem of that mailbox, so that a
+/// directory that cannot be written stops no other mailbox. A disk that is full or cannot be written
+/// at all is everybody's.
+///
+/// Files that are not there and names that are taken are no failures: other programs are at work.
+final class MailboxDisk implements Disk {
+
+  private final Disk disk;
+  private final MailboxName name;
+  private final Path root;
+
+  /// @param root of the twin
+  MailboxDisk(Disk disk, MailboxName name, Path root) {
+    this.disk = disk;
+    this.name = name;
+    this.root = root;
+  }
+
+  /// Something done with the disk.
+  @FunctionalInterface
+  private interface Deed<T> {
+    T run() throws IOException;
+  }
+
+  /// The same, without a result.
+  @FunctionalInterface
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  private <T> T ask(Deed<T> deed) throws IOException {
+    try {
+      return deed.run();
+    } catch (NoSuchFileException | FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw owned(e);
+    }
+  }
+
+  private void act(Act act) throws IOException {
+    ask(() -> {
+      act.run();
+      return this;
+    });
+  }
+
+  private IOException owned(FileSystemException e) {
+    return isEverybodys(e)
+        ? e
+        : new ProblemException(FileProblems.mailboxDisk(name.toString(), e), e);
+  }
+
+  private boolean isEverybodys(FileSystemException e) {
+    try {
+      return e instanceof DiskFull
+          || !Files.isWritable(root)
+          || DiskFull.isFull(Files.getFileStore(root));
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+      return true;
+    }
+  }
+
+  @Override
+  public OutputStream create(Path file) throws IOException {
+    return ask(() -> disk.create(file));
+  }
+
+  @Override
+  public InputStream read(Path file) throws IOException {
+    return ask(() -> disk.read(file));
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    act(() -> disk.rename(from, to));
+  }
+
+  @Override
+  public void replace(Path from, Path to) throws IOException {
+    act(() -> disk.replace(from, to));
+  }
+
+  @Override
+  public void link(Path from, Path to) throws IOException {
+    act(() -> disk.link(from, to));
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    act(() -> disk.delete(file));
+  }
+
+  @Override
+  public void makeDirectory(Path directory) throws IOException {
+    try {
+      act(() -> disk.makeDirectory(directory));
+    } catch (FileAlreadyExistsException e) {
+      throw owned(e); // A file lies where a directory belongs.
+    }
+  }
+
+  @Override
+  public void moveDirectory(Path from, Path to) throws IOException {
+    act(() -> disk.moveDirectory(from, to));
+  }
+
+  @Override
+  public void removeDirectory(Path directory) throws IOException {
+    act(() -> disk.removeDirectory(directory));
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    return ask(() -> disk.list(directory));
+  }
+
+  @Override
+  public Batch begin(Path directory, int expected) throws IOException {
+    return ask(() -> disk.begin(directory, expected));
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    act(() -> disk.syncDirectory(directory));
+  }
+
+  @Override
+  public FileFacts facts(Path path) throws IOException {
+    return ask(() -> disk.facts(path));
+  }
+}
