@@ -6,6 +6,7 @@ import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Login;
 import dev.mailtwin.engine.account.PasswordSource;
 import dev.mailtwin.engine.account.SystemKeyStore;
+import dev.mailtwin.engine.problem.AccountProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -225,11 +226,11 @@ final class SecretChoice {
     }
     SystemKeyStore store = SystemKeyStore.find(parts.environment());
     boolean possible = store != null && store.canKeep(address, typed);
+    if (keep == Keep.keystore && store == null) {
+      throw new ProblemException(AccountProblems.noKeyStore());
+    }
     if (keep == Keep.keystore && !possible) {
-      throw Parts.usage(
-          store == null
-              ? "There is no key store here that answers; use --keep-password file."
-              : "Your key store cannot keep this password; use --keep-password file.");
+      throw Parts.usage("Your key store cannot keep this password; use --keep-password file.");
     }
     boolean chosen =
         keep == Keep.keystore

@@ -404,19 +404,41 @@ class DoctorTest {
   }
 
   @Test
-  void an_empty_list_of_certificates_is_not_the_servers_fault() throws Exception {
+  void an_empty_or_damaged_list_of_certificates_is_not_the_servers_fault() throws Exception {
     var store = java.security.KeyStore.getInstance("PKCS12");
     store.load(null, null);
     Path empty = directory.resolve("empty.p12");
     try (var out = Files.newOutputStream(empty)) {
       store.store(out, "changeit".toCharArray());
     }
-    System.setProperty("javax.net.ssl.trustStore", empty.toString());
-    try (var imap = FaultServer.tls(tls(), Imap.inOrder())) {
-      assertThat(clinic.doctor("--imap", imaps(imap)).verdict()).isEqualTo("I8");
-    } finally {
-      System.clearProperty("javax.net.ssl.trustStore");
+    Path damaged = Files.writeString(directory.resolve("damaged.p12"), "no list");
+    for (Path list : List.of(empty, damaged)) {
+      System.setProperty("javax.net.ssl.trustStore", list.toString());
+      try (var imap = FaultServer.tls(tls(), Imap.inOrder())) {
+        assertThat(clinic.doctor("--imap", imaps(imap)).verdict()).as("%s", list).isEqualTo("I8");
+      } finally {
+        System.clearProperty("javax.net.ssl.trustStore");
+      }
     }
+  }
+
+  /// Whoever vouches for two unrelated hosts, and is known to nobody, opens connections.
+  @Test
+  void an_authority_that_nobody_knows_and_that_is_everywhere_is_between() throws Exception {
+    ThrowawayCa between = TestCa.naming("ip:127.0.0.1");
+    try (var imap = FaultServer.tls(between.serverContext(), Imap.inOrder());
+        var same = FaultServer.tls(between.serverContext(), Imap.inOrder());
+        var other = FaultServer.tls(tls(), Imap.inOrder())) {
+      assertThat(probing(imap, same)).isEqualTo("T15");
+      assertThat(probing(imap, other)).isEqualTo("T14");
+      Secrets.assertAbsent(imap.heard(), Clinic.ADDRESS);
+      Secrets.assertAbsent(same.heard(), Clinic.ADDRESS);
+    }
+  }
+
+  private String probing(FaultServer imap, FaultServer probe) throws IOException {
+    String host = "127.0.0.1:" + probe.port();
+    return clinic.doctor("--imap", imaps(imap), "--probe", host, "--ca-file", ca()).verdict();
   }
 
   @Test

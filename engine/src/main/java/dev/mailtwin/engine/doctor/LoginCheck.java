@@ -74,7 +74,9 @@ final class LoginCheck {
 
   private List<Problem> signIn(ImapConnection connection) throws IOException, InterruptedException {
     var silence = x.budget().atMost(x.around().patience().silence());
-    return new Login(endpoint, login.user(), login.secret(), silence).into(connection);
+    Progress progress = x.underWay();
+    return new Login(endpoint, login.user(), login.secret(), silence)
+        .into(connection, progress == null ? () -> {} : progress::opensMailbox);
   }
 
   private List<Problem> causes(ResponseText answer, boolean oldMethod) throws InterruptedException {

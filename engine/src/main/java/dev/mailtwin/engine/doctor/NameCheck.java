@@ -7,6 +7,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.protocol.dns.Answer;
 import dev.mailtwin.protocol.dns.Answer.Reason;
 import dev.mailtwin.protocol.dns.Dns;
+import dev.mailtwin.protocol.dns.LookupFailedException;
 import dev.mailtwin.protocol.net.LocalNetwork;
 import dev.mailtwin.protocol.net.Resolver;
 import java.net.InetAddress;
@@ -43,8 +44,13 @@ final class NameCheck {
         }
         return true;
       }
+    } catch (LookupFailedException e) {
+      if (e.ofSystem() && e.reason() == Reason.SILENT) {
+        x.failed(phase, causes(x, host, Reason.SILENT), ""); // Asking again would take long.
+        return false;
+      }
     } catch (UnknownHostException _) {
-      // The system does not say why; the name servers do.
+      // The name servers say why.
     }
     return byName(x, phase, host);
   }
@@ -64,7 +70,7 @@ final class NameCheck {
   private static List<Problem> causes(Examination x, String host, Reason reason)
       throws InterruptedException {
     Said elsewhere =
-        reason == Reason.ALIAS_LOOP ? new Said.Nothing() : new SecondOpinion(x).about(host);
+        reason == Reason.ALIAS_LOOP ? new Said.Nothing(false) : new SecondOpinion(x).about(host);
     return switch (reason) {
       case NO_SUCH_NAME -> missing(x, host, elsewhere, noName(x, host));
       case NO_SUCH_RECORD -> missing(x, host, elsewhere, NetworkProblems.noAddress(host));
@@ -142,15 +148,21 @@ final class NameCheck {
 
   private static List<Problem> nobodyAnswers(Examination x, String host, Said elsewhere) {
     String who = elsewhere.who();
-    boolean alone = x.around().network().addresses().isEmpty() && !x.around().dns().isNamed();
     if (!who.isEmpty()) {
       return List.of(NetworkProblems.noLookup(host, who));
     }
-    return alone
-        ? List.of(
-            InputProblems.offline("it has no address in any network"),
-            NetworkProblems.noLookup(host))
-        : List.of(NetworkProblems.noLookup(host));
+    if (x.around().dns().isNamed()) {
+      return List.of(NetworkProblems.noLookup(host));
+    }
+    if (x.around().network().addresses().isEmpty()) {
+      return List.of(InputProblems.offline("it has no address in any network"));
+    }
+    if (elsewhere instanceof Said.Nothing(boolean unreachable) && unreachable) {
+      return List.of(InputProblems.offline("there is no way from it to the Internet"));
+    }
+    return List.of(
+        InputProblems.offline("neither its name servers nor any others answer"),
+        NetworkProblems.noLookup(host));
   }
 
   private static String list(List<InetAddress> addresses) {
@@ -169,7 +181,7 @@ final class NameCheck {
     }
     InetAddress first = addresses.getFirst();
     boolean odd = LocalNetwork.isInner(first);
-    Said elsewhere = odd ? new SecondOpinion(x).about(host) : new Said.Nothing();
+    Said elsewhere = odd ? new SecondOpinion(x).about(host) : new Said.Nothing(false);
     Problem contradicted = contradicted(x, host, elsewhere);
     if (contradicted != null) {
       return contradicted;
@@ -194,6 +206,17 @@ final class NameCheck {
             && !addresses.isEmpty()
             && LocalNetwork.isInner(addresses.getFirst());
     return odd ? contradicted(x, host, new SecondOpinion(x).about(host)) : null;
+  }
+
+  /// Whether the name leads astray, as far as anybody knows who can be asked: into this network for
+  /// nobody but this computer, or to where every name leads.
+  static @Nullable Problem astray(Examination x, String host) throws InterruptedException {
+    List<InetAddress> addresses = x.addresses(host);
+    if (Resolver.isLiteral(host) || isLocal(host) || addresses.isEmpty()) {
+      return null;
+    }
+    Problem contradicted = contradicted(x, host);
+    return contradicted == null ? portal(x, host, addresses.getFirst()) : contradicted;
   }
 
   private static @Nullable Problem contradicted(Examination x, String host, Said elsewhere)

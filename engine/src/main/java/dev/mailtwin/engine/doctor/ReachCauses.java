@@ -43,6 +43,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       return List.of(elsewhere);
     }
     Endpoint other = sibling();
+    Problem closedIn = proxyOnly();
+    if (closedIn != null) {
+      return List.of(closedIn);
+    }
     int answers =
         other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
     if (other != null && answers == 0) {
@@ -58,9 +62,11 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     }
     Endpoint other = sibling();
     var aside = ask(() -> other == null ? null : x.knock().reach(other));
+    var browser = new Endpoint(endpoint.host(), 443, Security.TLS);
+    var web = ask(() -> other == null ? null : x.knock().reach(browser));
     var outside = ask(this::neutral);
     Problem better = proxy();
-    better = better == null ? NameCheck.contradicted(x, endpoint.host()) : better;
+    better = better == null ? NameCheck.astray(x, endpoint.host()) : better;
     if (better != null) {
       return List.of(better);
     }
@@ -77,6 +83,11 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     if (service == Service.SMTP
         && x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX)) {
       return List.of(NetworkProblems.blocked(endpoint, " on all its ports, while receiving works"));
+    }
+    Answer browsed = answer(web);
+    if (browsed != null && browsed.isAlive() && isFar()) {
+      x.rulesOut("the host is there: its port 443 answers");
+      return List.of(NetworkProblems.blocked(endpoint, ", while port 443 of it answers"));
     }
     return judged(answer(outside));
   }
@@ -99,9 +110,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
   private List<Problem> unreachable() throws InterruptedException {
     List<InetAddress> addresses = x.addresses(endpoint.host());
     boolean nowhere = !addresses.isEmpty() && LocalNetwork.isNowhere(addresses.getFirst());
-    Problem elsewhere = nowhere ? NameCheck.redirected(x, endpoint.host()) : null;
+    Problem elsewhere = // There is a way to 0.0.0.0 on some systems only.
+        nowhere ? NameCheck.redirected(x, endpoint.host()) : NameCheck.contradicted(x, endpoint.host());
     if (elsewhere != null) {
-      return List.of(elsewhere); // There is a way to 0.0.0.0 on some systems only.
+      return List.of(elsewhere);
     }
     boolean oneFamily =
         !addresses.isEmpty()
@@ -116,12 +128,31 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       return List.of(NetworkProblems.otherFamily(endpoint.host(), family(addresses.getFirst())));
     }
     x.rulesOut("this computer has an address in a network");
-    return List.of(NetworkProblems.noRoute(endpoint.host()));
+    Problem closedIn = proxyOnly();
+    Endpoint other = sibling();
+    if (closedIn == null && other != null && x.knock().reach(other).isAlive()) {
+      x.rulesOut("there is a way to the host: its port %d answers".formatted(other.port()));
+      return List.of(
+          NetworkProblems.blocked(
+              endpoint, ", while port %d of it answers".formatted(other.port())));
+    }
+    return List.of(closedIn == null ? NetworkProblems.noRoute(endpoint.host()) : closedIn);
+  }
+
+  /// Whether a proxy is the only way out: it is there, and other hosts cannot be reached either.
+  private @Nullable Problem proxyOnly() throws InterruptedException {
+    if (x.around().proxy().isEmpty() || neutral() instanceof Answer.Silence) {
+      return null;
+    }
+    return proxy();
+  }
+
+  private boolean isFar() {
+    return x.addresses(endpoint.host()).stream().noneMatch(InetAddress::isLoopbackAddress);
   }
 
   private boolean isOffline() {
-    boolean near = x.addresses(endpoint.host()).stream().anyMatch(InetAddress::isLoopbackAddress);
-    return !near && x.around().network().addresses().isEmpty();
+    return isFar() && x.around().network().addresses().isEmpty();
   }
 
   /// The other usual port of the same host; null if this one is itself unusual and there is none.

@@ -39,7 +39,9 @@ record SecondOpinion(Examination x) {
     record Broken(Fault fault, String who) implements Said {}
 
     /// Nobody could be asked, nobody answered, or they do not agree.
-    record Nothing() implements Said {
+    ///
+    /// @param unreachable there is no way to any of those who were to be asked
+    record Nothing(boolean unreachable) implements Said {
       @Override
       public String who() {
         return "";
@@ -64,7 +66,7 @@ record SecondOpinion(Examination x) {
         new ExecutorCompletionService<>(
             task -> Thread.ofVirtual().name("doctor resolver").start(task));
     resolvers.forEach(resolver -> answers.submit(() -> ask(resolver, host)));
-    Said best = new Said.Nothing();
+    Said best = new Said.Nothing(!resolvers.isEmpty());
     for (int n = 0; n < resolvers.size() && !(best instanceof Said.Addresses); n++) {
       best = together(best, next(answers));
     }
@@ -72,11 +74,15 @@ record SecondOpinion(Examination x) {
   }
 
   private static Said together(Said one, Said other) {
+    if (one instanceof Said.Nothing(boolean first)
+        && other instanceof Said.Nothing(boolean second)) {
+      return new Said.Nothing(first && second);
+    }
     if (one instanceof Said.Nothing || other instanceof Said.Addresses) {
       return other;
     }
     boolean agree = other instanceof Said.Nothing || one.getClass().equals(other.getClass());
-    return agree ? one : new Said.Nothing();
+    return agree ? one : new Said.Nothing(false);
   }
 
   private static Said next(CompletionService<Said> answers) throws InterruptedException {
@@ -103,7 +109,8 @@ record SecondOpinion(Examination x) {
           switch (reason) {
             case NO_SUCH_NAME, NO_SUCH_RECORD -> new Said.Denied(reason, who);
             case SERVER_FAILED -> unchecked(resolver, host);
-            case REFUSED, SILENT, UNREACHABLE, GARBLED, ALIAS_LOOP -> new Said.Nothing();
+            case REFUSED, SILENT, UNREACHABLE, GARBLED, ALIAS_LOOP ->
+                new Said.Nothing(reason == Reason.UNREACHABLE);
           };
     };
   }
@@ -117,7 +124,8 @@ record SecondOpinion(Examination x) {
           switch (reason) {
             case NO_SUCH_NAME, NO_SUCH_RECORD -> new Said.Broken(Fault.SIGNATURES, who);
             case SERVER_FAILED -> new Said.Broken(Fault.SERVERS, who);
-            case REFUSED, SILENT, UNREACHABLE, GARBLED, ALIAS_LOOP -> new Said.Nothing();
+            case REFUSED, SILENT, UNREACHABLE, GARBLED, ALIAS_LOOP ->
+                new Said.Nothing(reason == Reason.UNREACHABLE);
           };
     };
   }

@@ -61,7 +61,7 @@ public record Surroundings(
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(19));
+            Duration.ofSeconds(18));
 
     /// How long a letter to oneself is waited for, beyond everything else.
     public Duration delivery() {

@@ -101,9 +101,20 @@ record TlsCauses(
         x.rulesOut("the same port stays open as long as nothing encrypted is said");
         yield List.of(TlsProblems.filtered(endpoint));
       }
-      case Answer.Said _, Answer.Silence _, Answer.HungUp _, Answer.Cut _, Answer.NoWay _ ->
-          List.of(seen);
+      case Answer.Silence _ -> leftAtHello(seen);
+      case Answer.Said _, Answer.HungUp _, Answer.Cut _, Answer.NoWay _ -> List.of(seen);
     };
+  }
+
+  /// It takes its leave at our hello, and stays otherwise: another protocol, a server that has
+  /// enough of us, or somebody between who does not let encryption through.
+  private List<Problem> leftAtHello(Problem seen) throws InterruptedException {
+    if (x.knock().first(endpoint) instanceof Answer.Said(FirstBytes said, _)
+        && said.language() != Language.TLS) {
+      return List.of(TlsProblems.notTls(endpoint, service, said.language()));
+    }
+    x.rulesOut("the same port stays open as long as nothing encrypted is said");
+    return List.of(seen, TlsProblems.filtered(endpoint));
   }
 
   /// What would the server take?
@@ -146,6 +157,11 @@ record TlsCauses(
       return List.of(TlsProblems.inspected(endpoint, last, store.toString()));
     }
     x.rulesOut("the operating system does not know the authority either");
+    if (isOpenedEverywhere(last)) {
+      return List.of(
+          TlsProblems.shielded(
+              endpoint, "Something on this computer or in this network", last));
+    }
     Problem missing = TlsProblems.missingLink(endpoint, last);
     boolean complete = isOwnIssuer(last);
     MissingIssuer.Found found =
@@ -159,6 +175,31 @@ record TlsCauses(
     }
     boolean unclear = !complete && found == MissingIssuer.Found.NOTHING;
     return unclear && seen.code() == Code.T14 ? List.of(missing, seen) : List.of(seen);
+  }
+
+  /// Whether a host that has nothing to do with this one shows a certificate by the same unknown
+  /// authority.
+  private boolean isOpenedEverywhere(X509Certificate last) throws InterruptedException {
+    Duration aside = x.budget().atMost(x.around().patience().aside());
+    for (Endpoint other : x.around().neutral().about(x.addresses(endpoint.host()))) {
+      try (Socket plain = x.connector(aside).connect(other);
+          Socket _ = x.patient().tls().encrypt(plain, other, Math.toIntExact(aside.toMillis()))) {
+        x.rulesOut("%s shows a certificate that is in order".formatted(other.host()));
+        return false;
+      } catch (NetException.TlsFailed e) {
+        List<X509Certificate> shown = e.chain();
+        if (!shown.isEmpty()) {
+          return shown
+              .getLast()
+              .getIssuerX500Principal()
+              .equals(last.getIssuerX500Principal());
+        }
+      } catch (IOException e) {
+        System.getLogger(TlsCauses.class.getName())
+            .log(System.Logger.Level.DEBUG, "nothing to compare with at " + other, e);
+      }
+    }
+    return false;
   }
 
   private boolean systemVouches(Path store) {

@@ -21,6 +21,19 @@ public final class AccountProblems {
             "Unlock it and try again."));
   }
 
+  /// A secret was to be kept in a key store, and there is none that answers.
+  public static Problem noKeyStore() {
+    return Problems.failure(
+        Code.I6,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "There is no key store here that answers, or it is locked.",
+            "No login was attempted; nothing was changed.",
+            "Log in to your desktop and unlock it, or use --keep-password file."));
+  }
+
   /// The program of the key store is missing, or finds no key store.
   public static Problem keyStoreAbsent(String program) {
     return Problems.failure(

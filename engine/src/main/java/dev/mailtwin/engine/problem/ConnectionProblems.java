@@ -10,6 +10,7 @@ import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.FirstBytes;
 import dev.mailtwin.protocol.net.FirstBytes.Language;
+import dev.mailtwin.protocol.net.LocalNetwork;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.Resolver;
 import java.io.EOFException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStoreException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -100,7 +102,6 @@ public final class ConnectionProblems {
     };
   }
 
-  /// The system's resolver does not say why there is no address; one that was named does.
   private static Problem unknown(NetException.HostUnknown failure, String host) {
     if (!(failure.getCause() instanceof LookupFailedException lookup)) {
       return NetworkProblems.noSuchName(host, "");
@@ -110,12 +111,16 @@ public final class ConnectionProblems {
       case NO_SUCH_RECORD -> NetworkProblems.noAddress(host);
       case SERVER_FAILED, GARBLED, ALIAS_LOOP -> NetworkProblems.brokenName(host);
       case REFUSED -> NetworkProblems.lookupRefused(host);
-      case SILENT, UNREACHABLE -> NetworkProblems.noLookup(host);
+      case SILENT, UNREACHABLE ->
+          lookup.ofSystem() && LocalNetwork.system().addresses().isEmpty()
+              ? InputProblems.offline("it has no address in any network")
+              : NetworkProblems.noLookup(host);
     };
   }
 
   private static Problem tls(NetException.TlsFailed failure, Endpoint endpoint, Service service) {
-    if (has(failure, InvalidAlgorithmParameterException.class)) {
+    if (has(failure, InvalidAlgorithmParameterException.class) // It is empty,
+        || has(failure, KeyStoreException.class)) { // or damaged.
       return InputProblems.noTrustList();
     }
     if (failure.chain().isEmpty()) {

@@ -98,7 +98,7 @@ public final class InputProblems {
   public static Problem noTrustList() {
     return fix(
         Code.I8,
-        "The list of certificates of this Java installation is missing or empty.",
+        "The list of certificates of this Java installation is missing, empty or damaged.",
         PASSWORD_KEPT,
         "Use the Java that comes with Mailtwin, or reinstall its certificates (`cacerts`).");
   }
@@ -119,7 +119,10 @@ public final class InputProblems {
         "This network lets traffic out only through a proxy (%s); for %s it says: %s"
             .formatted(proxy, endpoint, answer),
         PASSWORD_KEPT,
-        "Ask the administrator to open the mail ports, or use another network.");
+        answer.matches("HTTP/\\S+ 2.*")
+            ? "Mailtwin does not go through proxies: ask the administrator for a direct way to the"
+                + " mail ports, or use another network."
+            : "Ask the administrator to open the mail ports, or use another network.");
   }
 
   /// A security program on this computer.

@@ -40,12 +40,19 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
   /// @return what is worth knowing about it; usually nothing
   /// @throws ProblemException if the server will not; the cause is what it answered
   public List<Problem> into(ImapConnection connection) throws IOException, InterruptedException {
+    return into(connection, () -> {});
+  }
+
+  /// The same, and tells when the server has accepted the secret.
+  public List<Problem> into(ImapConnection connection, Runnable accepted)
+      throws IOException, InterruptedException {
     try {
       if (connection.capabilities().isEmpty()) {
         connection.send(new AskCapabilities()).await(silence);
       }
       Capabilities before = connection.capabilities();
       List<Problem> notes = authenticate(connection);
+      accepted.run();
       if (connection
           .capabilities()
           .equals(before)) { // Most servers tell the new ones by themselves.

@@ -53,6 +53,8 @@ public final class Dns {
   /// Once the IPv4 addresses are there, the others are waited for no longer than this.
   private static final long SECOND_FAMILY_MILLIS = 250;
 
+  private static final long REASON_SECONDS = 3;
+
   private static final Pattern HOST_PORT =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^\\s:\\[\\]]+)(?::([0-9]{1,5}))?");
 
@@ -112,16 +114,44 @@ public final class Dns {
   /// What connecting uses. The system's own resolver knows more than DNS (`/etc/hosts`); a resolver
   /// that was named is asked for every name.
   ///
-  /// Its [UnknownHostException] is a [LookupFailedException] where one was named.
+  /// Its [UnknownHostException] is a [LookupFailedException] where the reason is known.
   public Resolver resolver() {
-    return named ? this::connectable : Resolver.system();
+    return named ? this::connectable : this::ofSystem;
+  }
+
+  /// The system does not say why there is no address; the name servers do.
+  private List<InetAddress> ofSystem(String host)
+      throws UnknownHostException, InterruptedException {
+    try {
+      return Resolver.system().addresses(host);
+    } catch (UnknownHostException e) {
+      Reason reason = reason(host);
+      throw reason == null ? e : new LookupFailedException(host, reason, true);
+    }
+  }
+
+  /// The system has waited already; who says nothing now says nothing.
+  private @Nullable Reason reason(String host) throws InterruptedException {
+    var asked = new FutureTask<>(() -> addresses(host));
+    Thread asking = Thread.ofVirtual().name("dns reason").start(asked);
+    try {
+      return asked.get(REASON_SECONDS, TimeUnit.SECONDS) instanceof None<InetAddress> none
+          ? none.reason()
+          : null;
+    } catch (TimeoutException e) {
+      return Reason.SILENT;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a lookup ends with an answer", e);
+    } finally {
+      asking.interrupt();
+    }
   }
 
   private List<InetAddress> connectable(String host)
       throws LookupFailedException, InterruptedException {
     return switch (addresses(host)) {
       case Found<InetAddress>(List<InetAddress> found, _) -> found;
-      case None<InetAddress>(Reason reason, _, _) -> throw new LookupFailedException(host, reason);
+      case None<InetAddress>(Reason reason, _, _) -> throw new LookupFailedException(host, reason, false);
     };
   }
 

@@ -6,10 +6,18 @@ import java.net.UnknownHostException;
 public final class LookupFailedException extends UnknownHostException {
 
   private final Answer.Reason reason;
+  private final boolean ofSystem;
 
-  LookupFailedException(String host, Answer.Reason reason) {
+  /// @param ofSystem the operating system found none either
+  LookupFailedException(String host, Answer.Reason reason, boolean ofSystem) {
     super("no address for " + host + ": " + reason);
     this.reason = reason;
+    this.ofSystem = ofSystem;
+  }
+
+  /// Whether the operating system was asked, and not a resolver that the user named.
+  public boolean ofSystem() {
+    return ofSystem;
   }
 
   /// Why there is none.
