@@ -147,10 +147,9 @@ public final class Engine {
     var traffic = new Traffic();
     int mailboxes = 0;
     try {
-      mailboxes = sync(account, request, run, traffic);
+      mailboxes = syncHealing(account, request, run, traffic);
     } catch (ProblemException e) {
       run.problems().add(e.problem());
-      distrustDamaged(account, e.problem());
     } catch (IOException e) {
       run.problems().add(DiskProblems.of(e, account.maildir()));
     } catch (InterruptedException e) {
@@ -180,15 +179,22 @@ public final class Engine {
         List.copyOf(run.plan()));
   }
 
-  private static void distrustDamaged(AccountSettings account, Problem problem) {
-    if (problem.code() == Code.DAMAGED_STATE) {
-      try {
-        Twin.distrustState(account.maildir());
-      } catch (IOException e) { // The next run finds the same page unreadable, and tries again.
-        System.getLogger(Engine.class.getName())
-            .log(System.Logger.Level.DEBUG, "marking a damaged state", e);
+  /// A state that turns out to be damaged on the way is set aside, and the run begins anew without
+  /// it: it costs no transfer, and a run at night is not lost.
+  private int syncHealing(AccountSettings account, SyncRequest request, Run run, Traffic traffic)
+      throws IOException, InterruptedException {
+    try {
+      return sync(account, request, run, traffic);
+    } catch (ProblemException e) {
+      if (e.problem().code() != Code.DAMAGED_STATE) {
+        throw e;
+      }
+      Twin.distrustState(account.maildir());
+      if (request.options.dryRun()) {
+        throw e;
       }
     }
+    return sync(account, request, run, traffic);
   }
 
   private static void afterSync(AccountSettings account, Run run) throws InterruptedException {

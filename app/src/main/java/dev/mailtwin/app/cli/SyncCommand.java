@@ -177,15 +177,16 @@ final class SyncCommand implements Callable<Integer> {
     boolean failed =
         result.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.FAILURE);
     String what = changes.isEmpty() ? "nothing to do" : String.join(", ", changes);
+    boolean cutShort = failed && result.mailboxes() == 0;
     parts
         .terminal()
         .err()
         .printf(
-            "%s: %s%s in %s (%s, %s received)%n",
+            "%s: %s%s%s (%s, %s received)%n",
             Terminal.safe(result.account().address()),
             dryRun ? "would be: " : "",
             failed && changes.isEmpty() ? "not in step" : what,
-            Amounts.count(result.mailboxes(), "folder", "folders"),
+            cutShort ? "" : " in " + Amounts.count(result.mailboxes(), "folder", "folders"),
             Amounts.seconds(Math.round(result.elapsedMillis() / 1000.0)),
             Amounts.bytes(result.bytesIn()));
   }
