@@ -132,9 +132,7 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     Endpoint other = sibling();
     if (closedIn == null && other != null && x.knock().reach(other).isAlive()) {
       x.rulesOut("there is a way to the host: its port %d answers".formatted(other.port()));
-      return List.of(
-          NetworkProblems.blocked(
-              endpoint, ", while port %d of it answers".formatted(other.port())));
+      return List.of(NetworkProblems.forbiddenOnTheWay(endpoint, other.port()));
     }
     return List.of(closedIn == null ? NetworkProblems.noRoute(endpoint.host()) : closedIn);
   }

@@ -176,9 +176,21 @@ public final class NetworkProblems {
 
   /// The port is silent though the host, or the network, is alive.
   public static Problem blocked(Endpoint endpoint, String evidence) {
+    return blockedAs(endpoint, "it is silent" + evidence);
+  }
+
+  /// The network says itself that it lets nobody through to the port.
+  ///
+  /// @param other a port of the same host that answers
+  public static Problem forbiddenOnTheWay(Endpoint endpoint, int other) {
+    return blockedAs(
+        endpoint, "a firewall refuses for it, while port %d of it answers".formatted(other));
+  }
+
+  private static Problem blockedAs(Endpoint endpoint, String evidence) {
     return later(
         Code.C2,
-        "This network blocks port %d of %s: it is silent%s."
+        "This network blocks port %d of %s: %s."
             .formatted(endpoint.port(), endpoint.host(), evidence),
         PASSWORD_KEPT,
         "Try another network or another port; VPNs, hotels and some providers block mail ports.");

@@ -2,10 +2,8 @@ package dev.mailtwin.protocol.dns;
 
 import dev.mailtwin.protocol.dns.Answer.Reason;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +111,8 @@ final class Servers implements Upstream {
   private static Said failed(@Nullable Throwable cause, InetSocketAddress server) {
     String detail = server + ": " + cause;
     return switch (cause) {
-      case PortUnreachableException _, ConnectException _, NoRouteToHostException _ ->
-          new Said(null, Reason.UNREACHABLE, detail);
+      // Of a datagram: "Network is unreachable", and the others by their names.
+      case SocketException _ -> new Said(null, Reason.UNREACHABLE, detail);
       case WireParseException _ -> new Said(null, Reason.GARBLED, detail);
       case IOException e when isTimeout(e) -> new Said(null, Reason.SILENT, detail);
       case null, default -> new Said(null, Reason.GARBLED, detail);
