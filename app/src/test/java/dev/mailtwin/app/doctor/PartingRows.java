@@ -24,7 +24,20 @@ final class PartingRows {
     rows.add("T4", c -> NetworkRows.plain(c, "smtp+starttls", stranger("220 FTP ready", "USER")));
     rows.add("T4", c -> NetworkRows.sending(c, stranger("220 mda LMTP ready", "LHLO")));
     rows.add("T4", c -> NetworkRows.plain(c, "imaps", stranger("220 mda LMTP ready", "LHLO")));
+    Manners web = line -> line.say("HTTP/1.1 400 Bad Request\r\n\r\n");
+    rows.add("T3", c -> NetworkRows.plain(c, "imaps", atHello(web)));
+    rows.group("C6", "C6 T7", c -> NetworkRows.plain(c, "imaps", atHello(Line::listenOnly)));
     unwelcome(rows);
+  }
+
+  /// Parts as soon as something encrypted is said (RFC 8446 §5.1), and not before.
+  private static Manners atHello(Manners otherwise) {
+    return line -> {
+      byte[] said = line.hearBytes();
+      if (said.length == 0 || said[0] != 22) {
+        otherwise.with(line);
+      }
+    };
   }
 
   /// Refused before anything was said of the user.
