@@ -378,7 +378,10 @@ public final class LoginProblems {
         endpoint.security() == Security.TLS
             ? "Check that this is your provider's server for sending; it may be on port 587, with"
                 + " smtp+starttls://."
-            : "Use port 465 with smtps://, or 587 with smtp+starttls://.");
+            : endpoint.port() == 587
+                ? "Check that this is your provider's server for sending; it may be on port 465,"
+                    + " with smtps://."
+                : "Use port 465 with smtps://, or 587 with smtp+starttls://.");
   }
 
   /// A provider without IMAP.
