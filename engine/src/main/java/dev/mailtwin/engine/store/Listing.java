@@ -96,7 +96,7 @@ final class Listing {
 
   void add(String fileName, boolean isNew) {
     String base = MaildirName.parse(fileName).base();
-    if (base.length() > BASE_BYTES_MAX / 4 && utf8(base).length > BASE_BYTES_MAX) {
+    if (base.length() > BASE_BYTES_MAX / 3 && utf8(base).length > BASE_BYTES_MAX) {
       tooLong.add((isNew ? "new/" : "cur/") + fileName);
     }
     add(base, fileName, isNew);
