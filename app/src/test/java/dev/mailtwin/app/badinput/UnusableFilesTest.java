@@ -128,6 +128,25 @@ class UnusableFilesTest {
         });
   }
 
+  @Test
+  void links_to_nowhere_with_odd_names_hold_nothing_up() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          shell(world, "ln -s nowhere INBOX/cur/$(printf %0240d 1):2,S");
+          shell(world, "ln -s nowhere INBOX/cur/twin:2,S; cp INBOX/new/* INBOX/cur/twin:2,");
+          shell(world, "echo x >>INBOX/cur/twin:2,");
+
+          assertThat(world.program().run("sync").exit()).isZero();
+
+          assertThat(world.program().run("sync").exit()).isZero();
+          assertThat(server.messages("INBOX").size()).isBetween(1, 2);
+        });
+  }
+
   private static void shell(World world, String command) throws IOException, InterruptedException {
     var process = new ProcessBuilder("sh", "-ec", command).directory(world.twin().toFile());
     assertThat(process.inheritIO().start().waitFor()).isZero();

@@ -98,7 +98,13 @@ final class Alike {
   private Listing asIfSeparated(List<String> extras) throws IOException {
     Map<Path, Loser> losers = new HashMap<>();
     for (String relative : extras) {
-      Loser loser = loser(directory.resolve(relative));
+      Path extra = directory.resolve(relative);
+      Loser loser;
+      try {
+        loser = loser(extra);
+      } catch (NoSuchFileException e) {
+        loser = new Loser(extra, false); // One of them is a link to nowhere, or gone.
+      }
       if (loser != null) {
         losers.put(loser.file, loser);
       }

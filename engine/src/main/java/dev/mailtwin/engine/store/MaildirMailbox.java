@@ -167,12 +167,16 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   private Listing list() throws IOException {
-    Listing fresh = Listing.read(disk, directory, mayBeMissing);
     var alike = new Alike(disk, directory, rows);
-    if (onlyLooking) {
-      return alike.asIfMended(fresh);
+    Listing fresh = Listing.read(disk, directory, mayBeMissing);
+    if (!onlyLooking) {
+      if (!alike.mend(fresh)) {
+        return fresh;
+      }
+      // Once: what could not be mended, such as a link to nowhere, would be found for ever.
+      fresh = Listing.read(disk, directory, mayBeMissing);
     }
-    return alike.mend(fresh) ? list() : fresh;
+    return alike.asIfMended(fresh);
   }
 
   @Override
