@@ -83,7 +83,8 @@ class UnusableFilesTest {
         (world, server) -> {
           world.add("INBOX", "a");
           world.settle();
-          String names = "for n in 250 201 200; do cp INBOX/new/* INBOX/cur/$(printf %0${n}d 1):2,; ";
+          String names =
+              "for n in 250 201 200; do cp INBOX/new/* INBOX/cur/$(printf %0${n}d 1):2,; ";
           shell(world, names + "echo x >>INBOX/cur/$(printf %0${n}d 1):2,; done");
           assertThat(world.sync("--dry-run").counts()).hasToString("{uploaded=3}");
           assertThat(world.settle().counts()).hasToString("{uploaded=3}");

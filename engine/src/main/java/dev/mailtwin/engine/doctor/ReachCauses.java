@@ -111,7 +111,9 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     List<InetAddress> addresses = x.addresses(endpoint.host());
     boolean nowhere = !addresses.isEmpty() && LocalNetwork.isNowhere(addresses.getFirst());
     Problem elsewhere = // There is a way to 0.0.0.0 on some systems only.
-        nowhere ? NameCheck.redirected(x, endpoint.host()) : NameCheck.contradicted(x, endpoint.host());
+        nowhere
+            ? NameCheck.redirected(x, endpoint.host())
+            : NameCheck.contradicted(x, endpoint.host());
     if (elsewhere != null) {
       return List.of(elsewhere);
     }

@@ -159,8 +159,7 @@ record TlsCauses(
     x.rulesOut("the operating system does not know the authority either");
     if (isOpenedEverywhere(last)) {
       return List.of(
-          TlsProblems.shielded(
-              endpoint, "Something on this computer or in this network", last));
+          TlsProblems.shielded(endpoint, "Something on this computer or in this network", last));
     }
     Problem missing = TlsProblems.missingLink(endpoint, last);
     boolean complete = isOwnIssuer(last);
@@ -189,10 +188,7 @@ record TlsCauses(
       } catch (NetException.TlsFailed e) {
         List<X509Certificate> shown = e.chain();
         if (!shown.isEmpty()) {
-          return shown
-              .getLast()
-              .getIssuerX500Principal()
-              .equals(last.getIssuerX500Principal());
+          return shown.getLast().getIssuerX500Principal().equals(last.getIssuerX500Principal());
         }
       } catch (IOException e) {
         System.getLogger(TlsCauses.class.getName())

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Files whose base names cannot stay. Two of one base name are two names of one file, as an
-/// interrupted rename leaves them, or two files that some program named alike. The first are joined,
-/// the second told apart. A name that leaves no room for flags is replaced.
+/// interrupted rename leaves them, or two files that some program named alike. The first are
+/// joined, the second told apart. A name that leaves no room for flags is replaced.
 ///
 /// The base name is what a message is agreed on by. So the file that was agreed on keeps it,
 /// whichever comes first in a listing: else the other one would pass for the message, would never

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The disk as one mailbox meets it. What fails there is a problem of that mailbox, so that a
-/// directory that cannot be written stops no other mailbox. A disk that is full or cannot be written
-/// at all is everybody's.
+/// directory that cannot be written stops no other mailbox. A disk that is full or cannot be
+/// written at all is everybody's.
 ///
 /// Files that are not there and names that are taken are no failures: other programs are at work.
 final class MailboxDisk implements Disk {

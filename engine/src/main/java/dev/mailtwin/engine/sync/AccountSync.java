@@ -250,8 +250,7 @@ public final class AccountSync {
   }
 
   private boolean auditDue(MailboxState state) {
-    return state.ladder() == MailboxState.Ladder.L1
-        && state.isLongAgo(run.clock().seconds());
+    return state.ladder() == MailboxState.Ladder.L1 && state.isLongAgo(run.clock().seconds());
   }
 
   /// A problem of a mailbox stops that mailbox; a larger one stops the account.

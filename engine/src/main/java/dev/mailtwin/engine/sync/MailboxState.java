@@ -69,8 +69,8 @@ public record MailboxState(
         uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, settled, notKept, from);
   }
 
-  /// Whether the last complete comparison is more than a day away. A clock that was ahead when it was
-  /// made does not put it off.
+  /// Whether the last complete comparison is more than a day away. A clock that was ahead when it
+  /// was made does not put it off.
   boolean isLongAgo(long nowSeconds) {
     return Math.abs(nowSeconds - auditedAt) > DAY_SECONDS;
   }

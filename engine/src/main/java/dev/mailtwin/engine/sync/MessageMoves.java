@@ -272,8 +272,8 @@ final class MessageMoves {
     }
   }
 
-  /// A mailbox that takes nothing, here or there, stops no other. Some may have come there: the next
-  /// run finds them, and until then nothing is new and nothing has left.
+  /// A mailbox that takes nothing, here or there, stops no other. Some may have come there: the
+  /// next run finds them, and until then nothing is new and nothing has left.
   private void leave(Way way, Collection<Relocation> messages, ProblemException e)
       throws ProblemException {
     Problem problem = e.problem();

@@ -151,7 +151,8 @@ public final class Dns {
       throws LookupFailedException, InterruptedException {
     return switch (addresses(host)) {
       case Found<InetAddress>(List<InetAddress> found, _) -> found;
-      case None<InetAddress>(Reason reason, _, _) -> throw new LookupFailedException(host, reason, false);
+      case None<InetAddress>(Reason reason, _, _) ->
+          throw new LookupFailedException(host, reason, false);
     };
   }
 
