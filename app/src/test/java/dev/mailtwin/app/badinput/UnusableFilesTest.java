@@ -108,8 +108,9 @@ class UnusableFilesTest {
         home,
         (world, server) -> {
           List<Long> uids = world.add("INBOX", "moves", "a", "stays");
-          world.add("Sent", "b");
+          world.add("Sent", "b", "back");
           world.settle();
+          shell(world, "mv $(grep -l '^Subject: back' Sent/new/*) INBOX/cur/");
           shell(world, "rmdir Sent/tmp; echo 'no directory' >Sent/tmp");
           world.add("Sent", "c");
           world.add("Drafts", "d");
@@ -119,13 +120,16 @@ class UnusableFilesTest {
           var done = world.program().run("sync");
 
           assertThat(done.exit()).as(done.err()).isEqualTo(75);
-          assertThat(done.err()).contains("Sent/tmp", "stops no other", "[DISK]");
+          assertThat(done.err()).contains("Sent/tmp", "stops no other", "[DISK]", "[DELETIONS_WAIT]");
           assertThat(world.allHere("Drafts", "d")).hasSize(1);
           shell(world, "rm Sent/tmp");
           world.settle();
           assertThat(world.allHere("Sent", "c")).hasSize(1);
           assertThat(world.allThere("Sent", "a")).hasSize(1);
           assertThat(world.allHere("Sent", "moves")).hasSize(1);
+          assertThat(world.allThere("INBOX", "back")).hasSize(1);
+          assertThat(world.attic()).as("moves are no deletions").isEmpty();
+          assertThat(server.messages("Trash")).as("in neither direction").isEmpty();
         });
   }
 

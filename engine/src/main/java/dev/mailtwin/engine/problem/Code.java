@@ -148,6 +148,7 @@ public enum Code {
   UNUSABLE_NAME(0),
   NO_SUCH_FOLDER(0),
   BUSY_DIRECTORY(0),
+  DELETIONS_WAIT(0),
   Q1(75),
   // Submission
   S1(69),

@@ -14,6 +14,18 @@ public final class FileProblems {
 
   private FileProblems() {}
 
+  /// What is missing elsewhere may be in a mailbox that could not be looked at.
+  public static Problem deletionsWait(String unseen) {
+    return note(
+        Code.DELETIONS_WAIT,
+        Scope.ACCOUNT,
+        "",
+        new Problems.Words(
+            "What is missing in other folders may have moved to %s.".formatted(unseen),
+            "Nothing was deleted because of that, on either side.",
+            "The first run that can look there settles it."));
+  }
+
   /// Files whose names are no text.
   public static Problem unusableFiles(String mailbox, int files) {
     return note(

@@ -36,6 +36,9 @@ public final class AccountSync {
   private final Map<MailboxName, RemoteMailbox> remote = new HashMap<>();
   private final Set<MailboxName> failed = new HashSet<>();
 
+  /// Mailboxes with messages that could not be looked at.
+  private final Set<MailboxName> unseen = new TreeSet<>();
+
   /// Mailboxes that were looked at and not acted on yet.
   private final Map<MailboxName, Survey> surveys = new TreeMap<>();
 
@@ -113,12 +116,15 @@ public final class AccountSync {
     }
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome(linked == 0);
+    for (MailboxName name : unseen) {
+      Survey.leaveWhatCameFrom(twin, name, surveys.values());
+    }
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
     }
-    if (outcomes.values().stream().anyMatch(AccountSync::hasRemovals)) {
+    if (outcomes.values().stream().anyMatch(Removals::hasAny)) {
       new Removals(run, server, twin, new Removals.Places(remote, failed, departures::isLeaving))
-          .carryOut(List.copyOf(outcomes.values()), linked);
+          .carryOut(List.copyOf(outcomes.values()), linked, unseen);
     }
     remember();
     departures.finish();
@@ -205,6 +211,9 @@ public final class AccountSync {
       return true;
     } catch (ProblemException e) {
       fail(name, e);
+      if (twin.agreed().contains(name)) {
+        unseen.add(name);
+      }
       return false;
     }
   }
@@ -289,10 +298,6 @@ public final class AccountSync {
       second.drop(Set.of(), Set.of(), fresh);
       second.unfinished = true;
     }
-  }
-
-  private static boolean hasRemovals(Outcome outcome) {
-    return !outcome.goneFromServer().isEmpty() || !outcome.goneFromDisk().isEmpty();
   }
 
   /// In a mailbox whose numbers or agreements are gone every message looks new. Its own files are

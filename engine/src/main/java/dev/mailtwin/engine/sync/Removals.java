@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The second half of a run: takes away on one side what is gone from the other, after everything
@@ -75,7 +77,16 @@ final class Removals {
   /// Takes away what needs no consent.
   ///
   /// @param linked how many messages of the account were linked when the run began
-  void carryOut(List<Outcome> outcomes, long linked) throws IOException, InterruptedException {
+  /// @param unseen mailboxes that could not be looked at: what is missing may have moved there, and
+  ///   absence needs proof
+  void carryOut(List<Outcome> outcomes, long linked, Set<MailboxName> unseen)
+      throws IOException, InterruptedException {
+    if (!unseen.isEmpty()) {
+      outcomes.stream().filter(Removals::hasAny).forEach(outcome -> failed.add(outcome.name()));
+      String names = unseen.stream().map(MailboxName::toString).collect(Collectors.joining(", "));
+      run.problems().add(FileProblems.deletionsWait(names));
+      return;
+    }
     Moves onServer = Moves.onServer(outcomes);
     Moves onDisk = Moves.onDisk(outcomes);
     List<Verdict> verdicts = new ArrayList<>();
@@ -101,6 +112,11 @@ final class Removals {
         stopMailbox(verdict, e);
       }
     }
+  }
+
+  /// Whether something is missing there.
+  static boolean hasAny(Outcome outcome) {
+    return !outcome.goneFromServer().isEmpty() || !outcome.goneFromDisk().isEmpty();
   }
 
   private Verdict judge(Outcome outcome, Moves onServer, Moves onDisk) throws IOException {

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
@@ -15,6 +16,7 @@ import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -299,6 +301,28 @@ final class Survey {
     unfinished = true;
     leftover = true;
     drop(uids, bases, links);
+  }
+
+  /// A file under the name of a message of a mailbox that could not be looked at has come from there;
+  /// the message follows when that can be seen.
+  static void leaveWhatCameFrom(TwinAccount twin, MailboxName unseen, Collection<Survey> surveys)
+      throws IOException {
+    Set<String> bases = new HashSet<>();
+    try {
+      AgreedView agreed = twin.peek(unseen).agreed();
+      for (int row = 0; row < agreed.size(); row++) {
+        bases.add(agreed.base(row));
+      }
+    } catch (ProblemException e) {
+      return; // Its directory is gone, which is said; what came from it is new where it is.
+    }
+    for (Survey survey : surveys) {
+      Set<String> came = new HashSet<>(survey.plan.uploads());
+      came.retainAll(bases);
+      if (!came.isEmpty()) {
+        survey.leave(Set.of(), came, Set.of());
+      }
+    }
   }
 
   /// Takes out what needs no transfer after all.
