@@ -31,6 +31,10 @@ public final class Main {
     }
     var stop = Stopping.of(Thread.currentThread());
     var terminal = new Terminal(System.out, System.err, isInteractive());
+    String ofShell = System.getenv("HOME");
+    if (ofShell != null && ofShell.startsWith("/")) {
+      System.setProperty("user.home", ofShell); // What `~` means; Java asks the list of users.
+    }
     Home home = Home.of(System.getenv(), Path.of(System.getProperty("user.home")));
     var parts = new Parts(terminal, home, Clock.systemUTC(), stop, System.getenv());
     int status;

@@ -5,6 +5,7 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.store.DiskFull;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
@@ -27,8 +28,14 @@ final class DiskProblems {
       if (at instanceof DiskFull) {
         return Problems.diskFull(place.toString());
       }
-      if (at instanceof AccessDeniedException || at instanceof ReadOnlyFileSystemException) {
+      if (at instanceof AccessDeniedException denied && denied.getFile() != null) {
+        return Problems.readOnlyDisk(denied.getFile());
+      }
+      if (at instanceof ReadOnlyFileSystemException) {
         return Problems.readOnlyDisk(place.toString());
+      }
+      if (at instanceof ClosedByInterruptException) {
+        return Problems.stopped(); // Asked to stop in the middle of writing.
       }
     }
     FileStore store = store(place);

@@ -195,6 +195,28 @@ class BrokenDiskTest {
   }
 
   @Test
+  void a_folder_on_a_disk_of_its_own_takes_part_in_everything() throws Exception {
+    Household.fill(mail, "Sent", 2);
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      mounted.add(SmallDisk.at(home.twin().resolve("Sent"), "8m"));
+      assertThat(home.run("sync").status()).isZero();
+      int before = home.files().size();
+      mail.move("INBOX", List.of(1L, 2L), "Sent");
+      mail.move("Sent", List.of(1L), "INBOX");
+      mail.expunge("Sent", List.of(2L));
+
+      Ran ran = home.run("sync", "--json");
+
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.count("moved_on_disk")).isEqualTo(3);
+      assertThat(ran.count("deleted_on_disk")).isEqualTo(1);
+      assertThat(home.files()).hasSize(before - 1);
+      assertThat(home.run("sync").err()).contains("nothing to do");
+    }
+  }
+
+  @Test
   void a_disk_without_room_for_a_large_message() throws Exception {
     try (ModelServer server = Household.server(mail)) {
       home.accountAt(server);

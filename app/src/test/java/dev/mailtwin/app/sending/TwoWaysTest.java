@@ -14,6 +14,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +143,35 @@ class TwoWaysTest {
       Files.writeString(secret, "secret\n");
       assertThat(sender.run("outbox", "run", "--quiet").exit()).isZero();
       assertThat(first.messages()).hasSize(1);
+    }
+  }
+
+  /// Law of the outbox: in order. A server that ends a connection after so many letters is asked
+  /// over another one at once.
+  @Test
+  void letters_keep_their_order_where_a_connection_takes_only_two() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      provider.smtp().setFault(Fault.every("MAIL", new Action.Answer("451 4.3.0 later")));
+      for (int n = 1; n <= 7; n++) {
+        sender.send(Provider.letter("letter-" + n, "bob@example.org"));
+      }
+      var taken = new HashMap<Integer, Integer>();
+      provider
+          .smtp()
+          .setFault(event ->
+              event.name().equals("MAIL") && taken.merge(event.connection(), 1, Integer::sum) > 2
+                  ? new Action.Answer("421 4.7.0 too many messages on this connection")
+                  : new Action.Proceed());
+      sender.pass(Duration.ofHours(1));
+
+      Sender.Run run = sender.run("outbox", "run");
+
+      assertThat(run.exit()).as(run.out() + run.err()).isZero();
+      assertThat(provider.smtp().messages())
+          .extracting(message -> message.content().replaceFirst("(?s).*Message-ID: <(.*?)@.*", "$1"))
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, 7).mapToObj("letter-%d"::formatted).toList());
     }
   }
 }

@@ -10,9 +10,11 @@ import dev.mailtwin.engine.problem.SubmissionProblems.Setting;
 import dev.mailtwin.protocol.smtp.EnvelopeAddress;
 import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
 import dev.mailtwin.protocol.smtp.RecipientResult;
+import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.Submission;
 import dev.mailtwin.protocol.smtp.Submission.Wanted;
 import dev.mailtwin.protocol.smtp.SubmissionResult;
+import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
 import dev.mailtwin.protocol.smtp.SubmissionWatch;
 import java.io.IOException;
 import java.util.List;
@@ -237,7 +239,20 @@ final class Deliverer {
       switchboard.hangUpAfterRefusal(result);
       return new Attempt(true, saved);
     }
+    if (!fresh && isEndOfConnection(result)) {
+      switchboard.hangUp();
+      return new Attempt(true, saved);
+    }
     return afterBreak(saved, result, fresh);
+  }
+
+  /// Servers that take so many letters in one connection and no more say so at the next one, and
+  /// hang up (RFC 5321 §3.8). That letter goes at once over another: else those after it would
+  /// overtake it.
+  private static boolean isEndOfConnection(SubmissionResult result) {
+    return result instanceof SubmissionResult.Refused(Stage stage, Reply reply, _)
+        && stage == Stage.MAIL
+        && reply.code() == 421;
   }
 
   /// A connection that was used before may simply have been too old; one that breaks at once, again

@@ -26,7 +26,8 @@ public interface Disk {
   /// @throws NoSuchFileException if there is none
   InputStream read(Path file) throws IOException;
 
-  /// Renames a file, within one file system, and never replaces another.
+  /// Renames a file and never replaces another. Across file systems it is copied: then a loss of
+  /// power may leave both names.
   ///
   /// @throws NoSuchFileException if there is none: somebody else renamed it first
   /// @throws FileAlreadyExistsException if the new name is taken

@@ -33,6 +33,7 @@ final class LinuxCalls {
   private static final int EINVAL = 22;
   private static final int ENOSYS = 38;
   private static final int EACCES = 13;
+  private static final int EXDEV = 18;
   private static final int ENOSPC = 28;
   private static final int EROFS = 30;
   private static final int AT_FDCWD = -100;
@@ -132,7 +133,7 @@ final class LinuxCalls {
     return switch (errno) {
       case ENOENT -> throw new NoSuchFileException(from.toString());
       case EEXIST -> throw new FileAlreadyExistsException(to.toString());
-      case EINVAL, ENOSYS -> false;
+      case EINVAL, ENOSYS, EXDEV -> false;
       case EACCES -> throw new AccessDeniedException(to.toString());
       case ENOSPC -> throw failed(to, "No space left on device");
       case EROFS -> throw failed(to, "Read-only file system");

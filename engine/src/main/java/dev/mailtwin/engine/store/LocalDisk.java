@@ -9,14 +9,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,13 +82,43 @@ public final class LocalDisk implements Disk {
         && LinuxCalls.renameNoReplace(from, to)) {
       return;
     }
-    Files.createLink(to, from); // Fails if the name is taken; rename(2) would replace it.
+    try {
+      Files.createLink(to, from); // Fails if the name is taken; rename(2) would replace it.
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      Path there = Objects.requireNonNull(to.toAbsolutePath().getParent());
+      if (Files.getFileStore(from).equals(Files.getFileStore(there))) {
+        throw e;
+      }
+      copyAcross(from, to, there);
+    }
     Files.delete(from);
+  }
+
+  /// Where a folder lies on a file system of its own, a file cannot be renamed there. The copy is
+  /// whole and durable before it gets its name, and has its name before the original goes.
+  private void copyAcross(Path from, Path to, Path directory) throws IOException {
+    Path tmp = directory.resolveSibling("tmp");
+    Path place = Files.isDirectory(tmp) ? tmp : directory;
+    Path copy = place.resolve(MaildirName.newBase(0, false)); // Cleaned up if the power fails here.
+    try {
+      Files.copy(from, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.createLink(to, copy);
+      syncDirectory(directory);
+    } catch (IOException e) {
+      throw DiskFull.orElse(place, e);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
   }
 
   @Override
   public void replace(Path from, Path to) throws IOException {
-    Files.move(from, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
@@ -123,7 +157,7 @@ public final class LocalDisk implements Disk {
     if (Files.exists(to) && !Files.isSameFile(from, to)) {
       throw new FileAlreadyExistsException(to.toString());
     }
-    Files.move(from, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.mailtwin.protocol.dns;
 import dev.mailtwin.protocol.dns.Answer.Reason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,10 +110,9 @@ final class Servers implements Upstream {
   private static Said failed(@Nullable Throwable cause, InetSocketAddress server) {
     String detail = server + ": " + cause;
     return switch (cause) {
-      // Of a datagram: "Network is unreachable", and the others by their names.
-      case SocketException _ -> new Said(null, Reason.UNREACHABLE, detail);
       case WireParseException _ -> new Said(null, Reason.GARBLED, detail);
       case IOException e when isTimeout(e) -> new Said(null, Reason.SILENT, detail);
+      case IOException _ -> new Said(null, Reason.UNREACHABLE, detail); // No way, or not allowed.
       case null, default -> new Said(null, Reason.GARBLED, detail);
     };
   }
