@@ -120,7 +120,8 @@ class UnusableFilesTest {
           var done = world.program().run("sync");
 
           assertThat(done.exit()).as(done.err()).isEqualTo(75);
-          assertThat(done.err()).contains("Sent/tmp", "stops no other", "[DISK]", "[DELETIONS_WAIT]");
+          assertThat(done.err())
+              .contains("Sent/tmp", "stops no other", "[DISK]", "[DELETIONS_WAIT]");
           assertThat(world.allHere("Drafts", "d")).hasSize(1);
           shell(world, "rm Sent/tmp");
           world.settle();

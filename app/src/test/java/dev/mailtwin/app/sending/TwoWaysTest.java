@@ -169,7 +169,8 @@ class TwoWaysTest {
 
       assertThat(run.exit()).as(run.out() + run.err()).isZero();
       assertThat(provider.smtp().messages())
-          .extracting(message -> message.content().replaceFirst("(?s).*Message-ID: <(.*?)@.*", "$1"))
+          .extracting(
+              message -> message.content().replaceFirst("(?s).*Message-ID: <(.*?)@.*", "$1"))
           .containsExactlyElementsOf(
               IntStream.rangeClosed(1, 7).mapToObj("letter-%d"::formatted).toList());
     }

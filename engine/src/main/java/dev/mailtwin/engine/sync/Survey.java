@@ -303,8 +303,8 @@ final class Survey {
     drop(uids, bases, links);
   }
 
-  /// A file under the name of a message of a mailbox that could not be looked at has come from there;
-  /// the message follows when that can be seen.
+  /// A file under the name of a message of a mailbox that could not be looked at has come from
+  /// there; the message follows when that can be seen.
   static void leaveWhatCameFrom(TwinAccount twin, MailboxName unseen, Collection<Survey> surveys)
       throws IOException {
     Set<String> bases = new HashSet<>();
