@@ -10,42 +10,36 @@ public final class AccountProblems {
 
   /// The key store has the password and will not hand it out, or will not take one.
   public static Problem keyStoreLocked() {
-    return Problems.failure(
-        Code.I6,
-        Scope.ACCOUNT,
-        "",
-        Retry.AFTER_USER_ACTS,
-        new Problems.Words(
-            "Your system key store is locked.",
-            "No login was attempted; your password is not wrong.",
-            "Unlock it and try again."));
+    return keyStore(
+        "Your system key store is locked.",
+        "No login was attempted; your password is not wrong.",
+        "Unlock it and try again.");
   }
 
   /// A secret was to be kept in a key store, and there is none that answers.
   public static Problem noKeyStore() {
-    return Problems.failure(
-        Code.I6,
-        Scope.ACCOUNT,
-        "",
-        Retry.AFTER_USER_ACTS,
-        new Problems.Words(
-            "There is no key store here that answers, or it is locked.",
-            "No login was attempted; nothing was changed.",
-            "Log in to your desktop and unlock it, or use --keep-password file."));
+    return keyStore(
+        "There is no key store here that answers, or it is locked.",
+        "No login was attempted; nothing was changed.",
+        "Log in to your desktop and unlock it, or use --keep-password file.");
   }
 
   /// The program of the key store is missing, or finds no key store.
   public static Problem keyStoreAbsent(String program) {
+    return keyStore(
+        "Your system key store does not answer: `%s` cannot reach it.".formatted(program),
+        "No login was attempted; nothing was changed.",
+        "Log in to your desktop, or run `mailtwin account password ADDRESS --keep-password file`"
+            + " to keep the password in a file.");
+  }
+
+  private static Problem keyStore(String happened, String meaning, String next) {
     return Problems.failure(
         Code.I6,
         Scope.ACCOUNT,
         "",
         Retry.AFTER_USER_ACTS,
-        new Problems.Words(
-            "Your system key store does not answer: `%s` cannot reach it.".formatted(program),
-            "No login was attempted; nothing was changed.",
-            "Log in to your desktop, or run `mailtwin account password ADDRESS --keep-password file`"
-                + " to keep the password in a file."));
+        new Problems.Words(happened, meaning, next));
   }
 
   /// Others can read the file with the password.

@@ -95,7 +95,7 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
   @Override
   public BodySink begin(long bytes) throws IOException {
     if (isClosed()) {
-      return new Guarded(NOWHERE);
+      return NOWHERE;
     }
     rethrow();
     guard(this::discard);
@@ -106,9 +106,9 @@ final class ArrivalBatch implements TwinMailbox.Arrivals {
 
   /// Remembers a failure of the disk: to the connection it would look like its own.
   private final class Guarded implements BodySink {
-    private final BodySink message;
+    private final IncomingMessage message;
 
-    Guarded(BodySink message) {
+    Guarded(IncomingMessage message) {
       this.message = message;
     }
 
