@@ -206,6 +206,7 @@ final class Deliverer {
 
     @Override
     public void aboutToEnd() throws IOException {
+      letter = letter.on(letter.course().lookedForFrom(box.now()));
       step(LetterState.DATA, "sending the last byte");
     }
 

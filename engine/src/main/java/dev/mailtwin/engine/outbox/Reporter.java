@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Reporter {
 
   private static final int SHORT_KEY = 8;
+
+  /// So long after the last byte an answer is still on its way; then its silence is the news.
+  private static final long ANSWERED_SECONDS = 10;
+
   private static final Pattern COMMAND =
       Pattern.compile("(`mailtwin outbox (?:retry|edit|cancel|show)(?: --[a-z-]+)*)`");
 
@@ -43,12 +47,16 @@ final class Reporter {
 
   private LetterReport report(Letter letter, List<LetterReport.Happened> history) {
     Letter.Content content = letter.content();
-    Problem own = letter.course().problem();
+    long silent = letter.state() == LetterState.DATA ? now - letter.course().since() : 0;
+    Problem own =
+        silent >= ANSWERED_SECONDS
+            ? OutboxProblems.unanswered(silent)
+            : letter.course().problem();
     Problem shared = heldUp(letter);
     return new LetterReport(
         letter.key(),
         id,
-        shared == null || letter.state() == LetterState.HELD ? letter.state() : LetterState.WAITING,
+        silent >= ANSWERED_SECONDS ? LetterState.UNCERTAIN : standing(letter, shared),
         content.messageId().isEmpty() ? "" : "<" + content.messageId() + ">",
         content.from(),
         letter.recipients(),
@@ -60,6 +68,11 @@ final class Reporter {
         named(truthful(shared == null ? own : shared, letter), letter),
         false,
         history);
+  }
+
+  private static LetterState standing(Letter letter, @Nullable Problem shared) {
+    boolean own = shared == null || letter.state() == LetterState.HELD;
+    return own ? letter.state() : LetterState.WAITING;
   }
 
   /// A next step that is a command can be typed as it is.

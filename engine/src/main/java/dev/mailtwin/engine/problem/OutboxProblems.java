@@ -260,6 +260,21 @@ public final class OutboxProblems {
             "Wait: it is looked for in your mailboxes for half an hour."));
   }
 
+  /// The last byte is sent, and whoever sent it still listens.
+  public static Problem unanswered(long seconds) {
+    return Problems.failure(
+        Code.S25,
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "The letter was sent to its last byte; the server has said nothing for %d s."
+                .formatted(seconds),
+            "Nobody knows yet whether it went out; it will not be sent twice.",
+            "Wait: its answer is awaited for ten minutes, and then the letter is looked for in your"
+                + " mailboxes."));
+  }
+
   /// It was looked for everywhere, often enough.
   public static Problem askUser(String key) {
     return message(

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,31 @@ class OutboxTroubleTest {
 
   private void set(long seconds) {
     bench.time.pause(seconds);
+  }
+
+  private LetterReport seenByOthers() throws IOException {
+    try (Outbox outbox = bench.open()) {
+      return outbox.list(true).getFirst();
+    }
+  }
+
+  @Test
+  void a_letter_whose_last_byte_is_not_answered_is_uncertain_while_its_answer_is_awaited()
+      throws Exception {
+    List<LetterReport> seen = new ArrayList<>();
+    bench.world.silence =
+        () -> {
+          seen.add(seenByOthers());
+          set(20);
+          seen.add(seenByOthers());
+        };
+    bench.accept(ID);
+    bench.run();
+    assertThat(seen.getFirst().state().shown()).isEqualTo("claimed");
+    assertThat(seen.getLast().state()).isEqualTo(LetterState.UNCERTAIN);
+    assertThat(Bench.problem(seen.getLast()).happened()).contains("nothing for 20 s");
+    assertThat(bench.letter(ID).state()).isEqualTo(LetterState.ACCEPTED);
+    assertThat(bench.letter(ID).problem()).isNull();
   }
 
   @Test

@@ -47,7 +47,14 @@ final class World implements Post, OwnMail {
   boolean mailboxesAway;
   int logins;
   Trouble trouble = _ -> Fate.TAKEN;
+  Silence silence = () -> {};
   private long nextUid = 1;
+
+  /// What happens between the last byte and its answer.
+  @FunctionalInterface
+  interface Silence {
+    void passes() throws IOException;
+  }
 
   /// What becomes of one handing-in.
   enum Fate {
@@ -150,6 +157,7 @@ final class World implements Post, OwnMail {
         return broken(Phase.IN_CONTENT, all);
       }
       watch.aboutToEnd();
+      silence.passes();
       return switch (fate) {
         case REFUSED -> new SubmissionResult.Refused(Stage.CONTENT, reply(554, "5.7.1 spam"), all);
         case ACCOUNT_BLOCKED ->
