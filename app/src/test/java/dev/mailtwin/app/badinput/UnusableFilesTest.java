@@ -135,6 +135,31 @@ class UnusableFilesTest {
   }
 
   @Test
+  void a_folder_that_cannot_be_looked_at_is_not_gone_and_stops_no_other() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("Work", "a", "b", "c", "d", "e");
+          world.settle();
+          shell(world, "mv Work ../away; ln -s Work Work");
+          world.add("Drafts", "g");
+
+          var done = world.program().run("sync", "--confirm-deletions");
+
+          assertThat(done.exit()).as(done.err()).isEqualTo(75);
+          assertThat(done.err()).contains("Work: This", "[DISK]").doesNotContain("deleted");
+          assertThat(world.allHere("Drafts", "g")).hasSize(1);
+          assertThat(server.messages("Work")).hasSize(5);
+          shell(world, "rm Work; mv ../away Work");
+          assertThat(world.program().run("sync").exit()).isZero();
+          assertThat(server.messages("Work")).hasSize(5);
+          assertThat(world.attic()).isEmpty();
+        });
+  }
+
+  @Test
   void links_to_nowhere_with_odd_names_hold_nothing_up() throws Exception {
     Models.on(
         Profile.zoho(),

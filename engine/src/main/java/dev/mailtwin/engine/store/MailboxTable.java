@@ -7,6 +7,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.TwinAccount.Standing;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -81,11 +82,14 @@ final class MailboxTable {
     return isThere(path(name));
   }
 
-  private boolean isThere(Path path) throws IOException {
+  /// Whether there is a Maildir, or may be: what cannot be looked at is not gone.
+  boolean isThere(Path path) throws IOException {
     try {
       return disk.facts(path.resolve("cur")).directory();
     } catch (NoSuchFileException e) {
       return false;
+    } catch (FileSystemException e) {
+      return true; // Whoever opens it is told why it cannot be used.
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.MailboxName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream.Filter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -96,8 +97,11 @@ record MaildirTree(Path root) {
     List<Path> below = new ArrayList<>();
     try (var entries = Files.newDirectoryStream(directory, levels)) {
       entries.forEach(below::add);
-    } catch (NoSuchFileException e) {
-      return;
+    } catch (FileSystemException e) {
+      if (depth == 0 && !(e instanceof NoSuchFileException)) {
+        throw e;
+      }
+      return; // What is agreed to be there is asked for by its name, and told why it cannot be read.
     }
     for (Path level : below) {
       if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {

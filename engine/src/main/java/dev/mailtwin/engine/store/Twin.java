@@ -180,7 +180,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public boolean isUnchanged(MailboxName name) throws IOException {
     MailboxRow row = row(name);
-    return row != null && row.isSampled(DirectorySignature.of(disk, path(name)));
+    Disk own = new MailboxDisk(disk, name, root);
+    return row != null && row.isSampled(DirectorySignature.of(own, path(name)));
   }
 
   @Override
@@ -233,7 +234,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   private void insistOnDirectory(MailboxRow row, Path path) throws IOException {
-    if (!Files.isDirectory(path.resolve("cur"))
+    if (!table.isThere(path)
         && !mayBeMissing.contains(row.name())
         && linked(row) > 0) {
       throw new ProblemException(Problems.directoryGone(row.name().toString(), path.toString()));
