@@ -217,6 +217,30 @@ class BrokenDiskTest {
   }
 
   @Test
+  void a_folder_on_a_disk_of_its_own_can_be_renamed_on_the_server() throws Exception {
+    mail.create("Work");
+    Household.fill(mail, "Work", 3);
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      mounted.add(SmallDisk.at(home.twin().resolve("Work"), "8m"));
+      assertThat(home.run("sync").status()).isZero();
+      int before = home.files().size();
+      mail.rename("Work", "Plans");
+      Household.fill(mail, "Sent", 1);
+
+      Ran ran = home.run("sync", "--json");
+
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.count("downloaded")).isEqualTo(1);
+      assertThat(ran.count("uploaded")).isZero();
+      assertThat(home.files()).hasSize(before + 1);
+      assertThat(home.files()).noneMatch(file -> file.startsWith(home.twin().resolve("Work")));
+      assertThat(home.run("sync").err()).contains("nothing to do");
+      assertThat(mail.snapshot("Plans").uids()).hasSize(3);
+    }
+  }
+
+  @Test
   void a_disk_without_room_for_a_large_message() throws Exception {
     try (ModelServer server = Household.server(mail)) {
       home.accountAt(server);

@@ -227,7 +227,7 @@ final class MailboxTable {
   private boolean moved(Path from, Path to) throws IOException {
     try {
       if (PARTS.contains(from.getFileName().toString())) {
-        disk.moveDirectory(from, to);
+        return movedWhole(from, to);
       } else if (!disk.facts(from).directory()) {
         disk.rename(from, to);
       } else {
@@ -236,6 +236,30 @@ final class MailboxTable {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    }
+  }
+
+  /// On another file system a directory has to be made, and filled file by file.
+  private boolean movedWhole(Path from, Path to) throws IOException {
+    if (!isAcross(from, parent(to))) {
+      disk.moveDirectory(from, to);
+      return true;
+    }
+    disk.makeDirectory(to);
+    boolean all = true;
+    for (String name : names(from)) {
+      all &= moved(from.resolve(name), to.resolve(name));
+    }
+    disk.syncDirectory(to);
+    disk.removeDirectory(from);
+    return all;
+  }
+
+  private boolean isAcross(Path one, Path other) throws IOException {
+    try {
+      return disk.facts(one).device() != disk.facts(other).device();
+    } catch (NoSuchFileException e) {
+      return false; // What is not there need not be moved.
     }
   }
 
@@ -265,7 +289,7 @@ final class MailboxTable {
   /// Also the levels above that only were there for it.
   private void removeIfEmpty(Path directory) throws IOException {
     Path level = directory;
-    while (!level.equals(root) && names(level).isEmpty()) {
+    while (!level.equals(root) && names(level).isEmpty() && !isAcross(level, parent(level))) {
       disk.removeDirectory(level);
       level = parent(level);
     }
