@@ -61,7 +61,7 @@ public final class Discovery {
       throw new ProblemException(nothing(question));
     }
     if (found.imap() == null) {
-      throw new ProblemException(withoutImap(found));
+      throw new ProblemException(withoutImap(found, question));
     }
     return found;
   }
@@ -118,9 +118,11 @@ public final class Discovery {
         new UsualNames(means.imap, means.smtp));
   }
 
-  private static Problem withoutImap(Proposal found) {
+  private static Problem withoutImap(Proposal found, Question question) {
     Provider provider = found.provider();
-    return DiscoveryProblems.noImap(provider == null ? "This provider" : provider.name());
+    return provider == null
+        ? DiscoveryProblems.imapDenied(question.domain())
+        : DiscoveryProblems.noImap(provider.name());
   }
 
   /// Why nobody knows: the domain takes no mail, or its name cannot be looked up.

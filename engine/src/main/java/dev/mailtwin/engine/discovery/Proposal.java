@@ -4,7 +4,9 @@ import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.engine.problem.Service;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param alternative other servers of the same provider, which the account may have instead; null
 ///   for none
 /// @param provider whose servers these are, if it is known
-/// @param sending whether the source had its say about sending
+/// @param denied what the source says is not offered
 public record Proposal(
     Origin origin,
     @Nullable Endpoint imap,
@@ -26,25 +28,18 @@ public record Proposal(
     String smtpUser,
     @Nullable Hosts alternative,
     @Nullable Provider provider,
-    Sending sending) {
+    Set<Service> denied) {
 
-  /// What a source says about sending.
-  public enum Sending {
-    /// Servers, or nothing at all.
-    AS_LISTED,
-    /// That it is not offered.
-    DENIED
-  }
-
-  /// Copies the list.
+  /// Copies the list and the set.
   public Proposal {
     smtp = List.copyOf(smtp);
+    denied = Set.copyOf(denied);
   }
 
   /// Servers that were read somewhere.
   static Proposal found(Origin origin, @Nullable Endpoint imap, List<Endpoint> smtp) {
     Provider provider = imap == null ? null : ProviderTable.byServer(imap.host());
-    return new Proposal(origin, imap, smtp, "", "", null, provider, Sending.AS_LISTED);
+    return new Proposal(origin, imap, smtp, "", "", null, provider, Set.of());
   }
 
   /// The servers of a provider that is known.
@@ -58,29 +53,29 @@ public record Proposal(
         question.address().ascii(),
         provider.alternativeFor(question.domain()),
         provider,
-        Sending.AS_LISTED);
+        Set.of());
   }
 
   /// The same with these login names.
   Proposal loggingInAs(String receiving, String sendingName) {
-    return new Proposal(origin, imap, smtp, receiving, sendingName, alternative, provider, sending);
+    return new Proposal(origin, imap, smtp, receiving, sendingName, alternative, provider, denied);
   }
 
   /// The same with the other's servers for sending.
   Proposal sendingBy(Proposal other) {
     return new Proposal(
-        origin, imap, other.smtp, user, other.smtpUser, alternative, provider, other.sending);
+        origin, imap, other.smtp, user, other.smtpUser, alternative, provider, other.denied);
   }
 
-  /// The same, with the word that sending is not offered.
-  Proposal withoutSending() {
+  /// The same, with the word that something is not offered.
+  Proposal without(Set<Service> services) {
     return new Proposal(
-        origin, imap, List.of(), user, smtpUser, alternative, provider, Sending.DENIED);
+        origin, imap, smtp, user, smtpUser, alternative, provider, services);
   }
 
   /// The same without servers for receiving.
   public Proposal onlySending() {
-    return new Proposal(origin, null, smtp, user, smtpUser, null, provider, sending);
+    return new Proposal(origin, null, smtp, user, smtpUser, null, provider, denied);
   }
 
   /// All hosts that would get the password.

@@ -1,6 +1,6 @@
 package dev.mailtwin.engine.discovery;
 
-import dev.mailtwin.engine.discovery.Proposal.Sending;
+import dev.mailtwin.engine.problem.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ record Race(List<Source> sources, Duration limit) {
   ///
   /// @return servers for receiving, with those for sending of the same source or of the next one
   ///   that names some; null if nobody knows any. A proposal without servers for receiving is one
-  ///   of a provider that has none
+  ///   of a provider that has none, or of a domain that says it offers none
   @Nullable Proposal run(Question question) throws InterruptedException {
     return run(question, Race::best);
   }
@@ -62,7 +62,9 @@ record Race(List<Source> sources, Duration limit) {
     for (Runner runner : runners) {
       Proposal said = awaited(runner.task, deadline);
       if (said != null) {
-        boolean isComplete = said.imap() == null && said.provider() != null;
+        boolean isComplete =
+            said.imap() == null
+                && (said.provider() != null || said.denied().contains(Service.IMAP));
         receiving = receiving == null && (said.imap() != null || isComplete) ? said : receiving;
         sending = sending == null && speaksOfSending(said) ? said : sending;
       }
@@ -85,7 +87,7 @@ record Race(List<Source> sources, Duration limit) {
   }
 
   private static boolean speaksOfSending(Proposal said) {
-    return !said.smtp().isEmpty() || said.sending() == Sending.DENIED;
+    return !said.smtp().isEmpty() || said.denied().contains(Service.SMTP);
   }
 
   private static @Nullable Proposal awaited(FutureTask<@Nullable Proposal> task, long deadline)

@@ -1,12 +1,15 @@
 package dev.mailtwin.engine.discovery;
 
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.dns.Answer;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.dns.Srv;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -30,20 +33,26 @@ record ServiceRecords(Dns dns) implements Source {
     var submission = asking("_submission._tcp." + domain);
     List<Endpoint> receiving = new ArrayList<>();
     List<Endpoint> sending = new ArrayList<>();
-    boolean _ = collect(imaps, Security.TLS, receiving);
-    boolean _ = collect(imap, Security.STARTTLS, receiving);
-    boolean denied = collect(submissions, Security.TLS, sending);
-    denied |= collect(submission, Security.STARTTLS, sending);
-    if (receiving.isEmpty() && sending.isEmpty()) {
+    boolean noImap = collect(imaps, Security.TLS, receiving);
+    noImap |= collect(imap, Security.STARTTLS, receiving);
+    boolean noSmtp = collect(submissions, Security.TLS, sending);
+    noSmtp |= collect(submission, Security.STARTTLS, sending);
+    Set<Service> denied = EnumSet.noneOf(Service.class);
+    if (noImap && receiving.isEmpty()) {
+      denied.add(Service.IMAP);
+    }
+    if (noSmtp && sending.isEmpty()) {
+      denied.add(Service.SMTP);
+    }
+    if (receiving.isEmpty() && sending.isEmpty() && denied.isEmpty()) {
       return null;
     }
-    Proposal found =
-        Proposal.found(
-                Origin.SRV,
-                receiving.isEmpty() ? null : receiving.getFirst(),
-                sending.subList(0, Math.min(sending.size(), SENDING_SERVERS_MAX)))
-            .loggingInAs(question.address().ascii(), question.address().ascii());
-    return sending.isEmpty() && denied ? found.withoutSending() : found;
+    return Proposal.found(
+            Origin.SRV,
+            receiving.isEmpty() ? null : receiving.getFirst(),
+            sending.subList(0, Math.min(sending.size(), SENDING_SERVERS_MAX)))
+        .loggingInAs(question.address().ascii(), question.address().ascii())
+        .without(denied);
   }
 
   private FutureTask<Answer<Srv>> asking(String name) {

@@ -58,6 +58,13 @@ public final class DiscoveryProblems {
         provider, "Use the provider's own program, or forward your mail to another address.");
   }
 
+  /// The domain's own records say that there is no IMAP (RFC 6186 §3.4).
+  public static Problem imapDenied(String domain) {
+    return LoginProblems.noImap(
+        domain,
+        "Its DNS says so itself. If you know better, name the server: --imap imaps://HOST:993.");
+  }
+
   /// The provider's bridge is not running on this computer.
   public static Problem noBridge(String provider, String page) {
     return LoginProblems.noImap(

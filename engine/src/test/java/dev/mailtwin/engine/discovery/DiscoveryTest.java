@@ -3,8 +3,11 @@ package dev.mailtwin.engine.discovery;
 import static dev.mailtwin.engine.discovery.ConfigFileTest.file;
 import static dev.mailtwin.engine.discovery.ConfigFileTest.server;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailtwin.engine.account.MailAddress;
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +60,18 @@ class DiscoveryTest {
       Proposal byFile = around.find("ana@example.com");
       assertThat(byFile.origin()).isEqualTo(Origin.AUTOCONFIG);
       assertThat(byFile.user()).isEqualTo("ana");
+    }
+  }
+
+  @Test
+  void a_domain_that_says_it_offers_no_imap_is_believed() throws Exception {
+    String srv = "_imaps._tcp.example.com SRV 0 0 0 .\n_imap._tcp.example.com SRV 0 0 0 .\n";
+    try (var around = Surroundings.of(WEB + srv)) {
+      around.site().page("ispdb.example.net/v1.1/example.com", CONFIG);
+      assertThatThrownBy(() -> around.find("ana@example.com"))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo(Code.A33));
     }
   }
 

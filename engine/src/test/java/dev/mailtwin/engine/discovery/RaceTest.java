@@ -3,11 +3,13 @@ package dev.mailtwin.engine.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.account.MailAddress;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +108,20 @@ class RaceTest {
     Proposal both = new Race(List.of(new Says(Origin.SRV, receives), next), LONG).run(QUESTION);
     assertThat(Objects.requireNonNull(both).origin()).isEqualTo(Origin.SRV);
     assertThat(both.smtp()).isEqualTo(proposal(Origin.ISPDB).smtp());
-    var denied = new Says(Origin.SRV, receives.withoutSending());
+    var denied = new Says(Origin.SRV, receives.without(Set.of(Service.SMTP)));
     Proposal one = new Race(List.of(denied, next), LONG).run(QUESTION);
     assertThat(Objects.requireNonNull(one).smtp()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_guessed_where_receiving_is_denied() throws InterruptedException {
+    Proposal none = Proposal.found(Origin.SRV, null, List.of()).without(Set.of(Service.IMAP));
+    var next = new Says(Origin.USUAL_NAMES, proposal(Origin.USUAL_NAMES));
+    Proposal found = new Race(List.of(new Says(Origin.SRV, none), next), LONG).run(QUESTION);
+    assertThat(Objects.requireNonNull(found).imap()).isNull();
+    var better = new Says(Origin.AUTOCONFIG, proposal(Origin.AUTOCONFIG));
+    Proposal other = new Race(List.of(better, new Says(Origin.SRV, none)), LONG).run(QUESTION);
+    assertThat(other).isEqualTo(proposal(Origin.AUTOCONFIG));
   }
 
   private static Proposal proposal(Origin origin) {
