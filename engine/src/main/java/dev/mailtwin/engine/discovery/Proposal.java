@@ -3,8 +3,8 @@ package dev.mailtwin.engine.discovery;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.ProviderTable;
-import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.engine.problem.Service;
+import dev.mailtwin.protocol.net.Endpoint;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -69,8 +69,7 @@ public record Proposal(
 
   /// The same, with the word that something is not offered.
   Proposal without(Set<Service> services) {
-    return new Proposal(
-        origin, imap, smtp, user, smtpUser, alternative, provider, services);
+    return new Proposal(origin, imap, smtp, user, smtpUser, alternative, provider, services);
   }
 
   /// The same without servers for receiving.

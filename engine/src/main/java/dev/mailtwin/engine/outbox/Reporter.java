@@ -49,9 +49,7 @@ final class Reporter {
     Letter.Content content = letter.content();
     long silent = letter.state() == LetterState.DATA ? now - letter.course().since() : 0;
     Problem own =
-        silent >= ANSWERED_SECONDS
-            ? OutboxProblems.unanswered(silent)
-            : letter.course().problem();
+        silent >= ANSWERED_SECONDS ? OutboxProblems.unanswered(silent) : letter.course().problem();
     Problem shared = heldUp(letter);
     return new LetterReport(
         letter.key(),

@@ -101,7 +101,8 @@ record MaildirTree(Path root) {
       if (depth == 0 && !(e instanceof NoSuchFileException)) {
         throw e;
       }
-      return; // What is agreed to be there is asked for by its name, and told why it cannot be read.
+      return; // What is agreed to be there is asked for by its name, and told why it cannot be
+      // read.
     }
     for (Path level : below) {
       if (Files.isDirectory(level.resolve("cur")) && Files.isDirectory(level.resolve("new"))) {

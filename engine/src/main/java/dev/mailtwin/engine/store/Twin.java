@@ -234,9 +234,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   private void insistOnDirectory(MailboxRow row, Path path) throws IOException {
-    if (!table.isThere(path)
-        && !mayBeMissing.contains(row.name())
-        && linked(row) > 0) {
+    if (!table.isThere(path) && !mayBeMissing.contains(row.name()) && linked(row) > 0) {
       throw new ProblemException(Problems.directoryGone(row.name().toString(), path.toString()));
     }
   }

@@ -70,8 +70,7 @@ class DiscoveryTest {
       around.site().page("ispdb.example.net/v1.1/example.com", CONFIG);
       assertThatThrownBy(() -> around.find("ana@example.com"))
           .isInstanceOfSatisfying(
-              ProblemException.class,
-              e -> assertThat(e.problem().code()).isEqualTo(Code.A33));
+              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo(Code.A33));
     }
   }
 
