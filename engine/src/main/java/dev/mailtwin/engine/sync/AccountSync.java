@@ -104,11 +104,13 @@ public final class AccountSync {
       }
     }
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
-    if (!withdrawn.isEmpty() || hasDepartures() || mayBeFromAround()) {
+    boolean mayBeMoves = hasDepartures() || (linked > 0 && hasUploads()) || mayBeFromAround();
+    if (!withdrawn.isEmpty() || mayBeMoves) {
       lookAround(twin.agreed());
       lookAgain();
       recogniseOwn();
       new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
+      MovedFiles.leaveLate(surveys.values());
       lookForWhatCame();
       surveys.keySet().removeAll(around);
     } else {
@@ -274,32 +276,6 @@ public final class AccountSync {
     run.problems().add(problem.where().isEmpty() ? problem.at(name.toString()) : problem);
   }
 
-  /// An absence that only the second look saw is left for the next run: the mailbox where the
-  /// message may be now was perhaps read before it came there.
-  private static void confirm(Survey second, @Nullable Survey first) {
-    Set<Link> before = new HashSet<>();
-    if (first != null) {
-      first.goneFromServer.forEach(gone -> before.add(gone.link()));
-      first.goneFromDisk.forEach(gone -> before.add(gone.link()));
-      first.goneFromBoth.forEach(gone -> before.add(gone.link()));
-      second.notes.removeAll(first.notes);
-      second.notes.addAll(0, first.notes);
-      second.fromDisk.addAll(0, first.fromDisk);
-      if (!second.renumbered) {
-        second.estranged = first.estranged; // The first look has forgotten them.
-      }
-    }
-    Set<Link> fresh = new HashSet<>();
-    second.goneFromServer.forEach(gone -> fresh.add(gone.link()));
-    second.goneFromDisk.forEach(gone -> fresh.add(gone.link()));
-    fresh.removeAll(before);
-    if (!fresh.isEmpty()) {
-      second.tooFresh.addAll(fresh);
-      second.drop(Set.of(), Set.of(), fresh);
-      second.unfinished = true;
-    }
-  }
-
   /// In a mailbox whose numbers or agreements are gone every message looks new. Its own files are
   /// found first: else a message that left elsewhere could be taken for one of them.
   private void recogniseOwn() throws IOException, InterruptedException {
@@ -388,7 +364,7 @@ public final class AccountSync {
     }
     Survey second = surveys.get(first.name());
     if (second != null) {
-      confirm(second, first);
+      second.confirm(first);
       second.cameByMove.addAll(first.cameByMove);
     }
   }
@@ -397,10 +373,15 @@ public final class AccountSync {
     return surveys.values().stream().anyMatch(Survey::hasDepartures);
   }
 
+  /// A new file may have left another mailbox after that one was read.
+  private boolean hasUploads() {
+    return surveys.values().stream().anyMatch(survey -> !survey.plan.uploads().isEmpty());
+  }
+
   /// A new file may be one that a program moved here out of a mailbox that this run was not asked
   /// for.
   private boolean mayBeFromAround() {
-    return surveys.values().stream().anyMatch(survey -> !survey.plan.uploads().isEmpty())
+    return hasUploads()
         && remote.keySet().stream().anyMatch(name -> wanted.belongs(name) && !wanted.test(name));
   }
 
@@ -421,7 +402,8 @@ public final class AccountSync {
     }
   }
 
-  /// What was missing in one mailbox may have come into another after that one was read.
+  /// What was missing in one mailbox may have come into another after that one was read, and what
+  /// was new in one may have left another.
   private void lookAgain() throws IOException, InterruptedException {
     Set<MailboxName> agreed = twin.agreed();
     for (RemoteMailbox now : server.mailboxes()) {
@@ -443,7 +425,7 @@ public final class AccountSync {
         if (survey(now)) {
           Survey second = surveys.get(now.name());
           if (second != null) {
-            confirm(second, survey);
+            second.confirm(survey);
           }
         }
       }

@@ -171,6 +171,9 @@ final class MessageMoves {
         files.take(spot);
         var there = new Relocation(message.link(), message.uid(), spot.base(), message.facts());
         byPlace.computeIfAbsent(spot.survey(), _ -> new ArrayList<>()).add(there);
+      } else if (gone != null && way.from.lateDepartures.contains(gone)) {
+        way.from.leave(Set.of(), Set.of(), Set.of(message.link())); // It may be on its way there.
+        way.to.leave(Set.of(message.uid()), Set.of(), Set.of());
       }
     }
     for (Map.Entry<Survey, List<Relocation>> entry : byPlace.entrySet()) {
@@ -202,10 +205,11 @@ final class MessageMoves {
 
   /// Somebody changed the name of these files in this moment. The next run finds them under the new
   /// one; until then their messages are not new, and they have not left. Where the name is taken
-  /// already the message is downloaded instead.
+  /// already by something else the message is downloaded instead.
   private void leave(Way way, Survey place, List<Relocation> missed) throws IOException {
     for (Relocation message : missed) {
-      if (MovedFiles.measured(way.to, message.base()) != null) {
+      Outgoing there = MovedFiles.measured(way.to, message.base());
+      if (there != null && !there.mayHold(message.facts().size())) {
         continue;
       }
       way.from.leave(Set.of(), Set.of(message.base()), Set.of(message.link()));
@@ -247,7 +251,7 @@ final class MessageMoves {
       target.plan.kept().forEach(link -> known.add(link.base()));
       for (String base : target.plan.uploads()) {
         Outgoing file = known.contains(base) ? null : MovedFiles.measured(target, base);
-        Left left = file == null ? null : origin(target, file, byName, bySize, used);
+        Left left = file == null ? null : MovedFiles.origin(target, file, byName, bySize, used);
         if (left != null && used.add(left)) {
           Departure gone = left.departure();
           ways.computeIfAbsent(new Way(left.from(), target), _ -> new LinkedHashMap<>())
@@ -349,50 +353,6 @@ final class MessageMoves {
     return there;
   }
 
-  private static @Nullable Left origin(
-      Survey target,
-      Outgoing file,
-      Map<String, List<Left>> byName,
-      Map<Long, List<Left>> bySize,
-      Set<Left> used) {
-    for (Left left : byName.getOrDefault(file.base(), List.of())) {
-      Outgoing.Plain plain = file.plain();
-      boolean same =
-          isOrigin(left, file, used)
-              || (plain != null && isOrigin(left, file.asPlain(plain), used));
-      if (left.from() != target && same) {
-        return left;
-      }
-    }
-    Left best = byBytes(target, file, bySize, used);
-    Outgoing.Plain plain = file.plain();
-    return best != null || plain == null
-        ? best
-        : byBytes(target, file.asPlain(plain), bySize, used);
-  }
-
-  private static @Nullable Left byBytes(
-      Survey target, Outgoing file, Map<Long, List<Left>> bySize, Set<Left> used) {
-    Left best = null;
-    for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
-      boolean same = left.departure().content().checksum() != 0 && isOrigin(left, file, used);
-      if (same && (best == null || left.from() == target)) {
-        best = left; // Another name in the same place comes before another place.
-      }
-    }
-    return best;
-  }
-
-  private static boolean isOrigin(Left left, Outgoing file, Set<Left> used) {
-    Departure gone = left.departure();
-    return !used.contains(left)
-        && (gone.content().checksum() != 0
-            || gone.facts().size() < 0
-            || gone.facts().size() == file.bytes())
-        && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())
-        && (gone.content().checksum() == 0 || gone.content().checksum() == file.facts().checksum());
-  }
-
   private void moveOnServer(Way way, Map<Long, Relocation> messages)
       throws IOException, InterruptedException {
     if (run.options().dryRun()) {
@@ -432,8 +392,23 @@ final class MessageMoves {
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));
     wentSomewhere(way, messages, lost, moved.marked());
+    leaveMissing(way, messages, moved);
     long count = done.size() + (long) lost.size();
     run.count(Kind.MOVED_ON_SERVER, "move-on-server", way.from.name(), count);
+  }
+
+  /// Messages that were not there any more: whoever took them away may have brought them to the
+  /// place their files are at.
+  private static void leaveMissing(
+      Way way, Map<Long, Relocation> messages, ServerMailbox.Moved moved) {
+    Map<Long, Relocation> missing = new HashMap<>(messages);
+    missing.keySet().removeAll(moved.to().keySet());
+    moved.somewhere().stream().forEach(missing::remove);
+    moved.marked().stream().forEach(missing::remove);
+    for (Relocation message : missing.values()) {
+      way.from.leave(Set.of(), Set.of(), Set.of(message.link()));
+      way.to.leave(Set.of(), Set.of(message.base()), Set.of());
+    }
   }
 
   /// A server that keeps one of several equal messages names the one it has.

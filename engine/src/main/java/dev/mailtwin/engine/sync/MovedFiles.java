@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.Departures.Left;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,28 @@ final class MovedFiles {
     this.surveys = surveys;
     for (Survey survey : surveys) {
       survey.keptHere.forEach(kept -> taken.add(new Spot(survey, kept.link().base())));
+    }
+  }
+
+  /// Leaves to the next run what may have moved while this one looked: there it has left one mailbox
+  /// and come into another.
+  static void leaveLate(Collection<Survey> surveys) throws IOException {
+    var files = new MovedFiles(surveys);
+    for (Survey survey : surveys) {
+      for (Departure gone : survey.lateDepartures) {
+        Spot spot = files.of(gone);
+        if (spot != null) {
+          files.take(spot);
+          spot.survey.lateFiles.add(spot.base);
+        }
+      }
+    }
+    for (Survey survey : surveys) {
+      Set<String> late = new HashSet<>(survey.lateFiles);
+      late.retainAll(survey.plan.uploads());
+      if (!late.isEmpty()) {
+        survey.leave(Set.of(), late, Set.of());
+      }
     }
   }
 
@@ -108,6 +131,54 @@ final class MovedFiles {
     }
     bySize = all;
     return all;
+  }
+
+  /// The message whose file this one was: the same base name, else all the same bytes.
+  ///
+  /// @param byName those that are gone, by base name; `bySize` by size
+  /// @param used those that were found already
+  static @Nullable Left origin(
+      Survey target,
+      Outgoing file,
+      Map<String, List<Left>> byName,
+      Map<Long, List<Left>> bySize,
+      Set<Left> used) {
+    for (Left left : byName.getOrDefault(file.base(), List.of())) {
+      Outgoing.Plain plain = file.plain();
+      boolean same =
+          isOrigin(left, file, used)
+              || (plain != null && isOrigin(left, file.asPlain(plain), used));
+      if (left.from() != target && same) {
+        return left;
+      }
+    }
+    Left best = byBytes(target, file, bySize, used);
+    Outgoing.Plain plain = file.plain();
+    return best != null || plain == null
+        ? best
+        : byBytes(target, file.asPlain(plain), bySize, used);
+  }
+
+  private static @Nullable Left byBytes(
+      Survey target, Outgoing file, Map<Long, List<Left>> bySize, Set<Left> used) {
+    Left best = null;
+    for (Left left : bySize.getOrDefault(file.bytes(), List.of())) {
+      boolean same = left.departure().content().checksum() != 0 && isOrigin(left, file, used);
+      if (same && (best == null || left.from() == target)) {
+        best = left; // Another name in the same place comes before another place.
+      }
+    }
+    return best;
+  }
+
+  private static boolean isOrigin(Left left, Outgoing file, Set<Left> used) {
+    Departure gone = left.departure();
+    return !used.contains(left)
+        && (gone.content().checksum() != 0
+            || gone.facts().size() < 0
+            || gone.facts().size() == file.bytes())
+        && (gone.headerHash() == 0 || gone.headerHash() == file.facts().headerHash())
+        && (gone.content().checksum() == 0 || gone.content().checksum() == file.facts().checksum());
   }
 
   /// Null if it cannot be read: its upload will say why.

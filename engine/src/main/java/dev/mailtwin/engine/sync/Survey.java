@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One mailbox between looking and acting: what both sides have, and what is to be done about it.
@@ -60,6 +61,12 @@ final class Survey {
 
   /// Absences that only the second look saw; the next run judges them.
   final Set<Link> tooFresh = new HashSet<>();
+
+  /// Files that only the second look saw.
+  final Set<String> lateFiles = new HashSet<>();
+
+  /// Absences on the disk that only the second look saw.
+  List<Departure> lateDepartures = List.of();
 
   /// Files that the next run will judge: their messages went to this mailbox, the server did not
   /// say where; or what they belong to could not be found out.
@@ -333,6 +340,48 @@ final class Survey {
     goneFromBoth = without(goneFromBoth, links);
     keptHere = without(keptHere, links);
     keptThere = without(keptThere, links);
+  }
+
+  /// An absence that only this second look saw is left for the next run: the mailbox where the
+  /// message may be now was perhaps read before it came there. Likewise a new file: it may have left
+  /// a mailbox after that was read.
+  ///
+  /// @param first the look before; null if there was none
+  void confirm(@Nullable Survey first) {
+    Set<Link> leftServer = new HashSet<>();
+    Set<Link> leftDisk = new HashSet<>();
+    lateFiles.addAll(plan.uploads());
+    if (first != null) {
+      first.plan.uploads().forEach(lateFiles::remove);
+      Stream.of(first.goneFromServer, first.goneFromBoth)
+          .forEach(all -> all.forEach(gone -> leftServer.add(gone.link())));
+      Stream.of(first.goneFromDisk, first.goneFromBoth)
+          .forEach(all -> all.forEach(gone -> leftDisk.add(gone.link())));
+      notes.removeAll(first.notes);
+      notes.addAll(0, first.notes);
+      fromDisk.addAll(0, first.fromDisk);
+      if (!renumbered) {
+        estranged = first.estranged; // The first look has forgotten them.
+      }
+    }
+    lateDepartures =
+        Stream.concat(
+                goneFromDisk.stream().filter(gone -> !leftDisk.contains(gone.link())),
+                goneFromBoth.stream()
+                    .filter(
+                        gone ->
+                            !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
+            .toList();
+    Set<Link> fresh = new HashSet<>();
+    Stream.of(goneFromServer, goneFromDisk)
+        .forEach(all -> all.forEach(gone -> fresh.add(gone.link())));
+    fresh.removeAll(leftServer);
+    fresh.removeAll(leftDisk);
+    if (!fresh.isEmpty()) {
+      tooFresh.addAll(fresh);
+      drop(Set.of(), Set.of(), fresh);
+      unfinished = true;
+    }
   }
 
   private static List<Departure> without(List<Departure> departures, Set<Link> links) {
