@@ -143,6 +143,16 @@ public final class AgreedView {
     return held == disk.size();
   }
 
+  /// Whether a row is linked to a file of this base name. Looks at all of them.
+  boolean holds(String base) {
+    for (int row = 0; row < count; row++) {
+      if (baseAt[row] >= 0 && base(row).equals(base)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// How many rows are linked to a file.
   public int linked() {
     return bases.size();

@@ -213,7 +213,7 @@ final class MailboxSync {
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       twin.link(pairs.subList(start, Math.min(pairs.size(), start + LINKS_PER_STEP)));
     }
-    survey.decide(twin.agreed());
+    survey.decideAgain(twin.agreed());
   }
 
   /// Transfers what is new and changes flags.

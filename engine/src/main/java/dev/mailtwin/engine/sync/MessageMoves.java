@@ -90,7 +90,7 @@ final class MessageMoves {
   private void apply(Survey survey, Edits edit) throws IOException {
     if (!run.options().dryRun() && !withdrawn.contains(survey)) {
       survey.view = survey.view.changed(edit.leftServer, edit.cameToServer);
-      survey.decide(survey.twin.agreed());
+      survey.decideAgain(survey.twin.agreed());
     } else {
       survey.drop(edit.downloads, edit.uploads, edit.departures);
     }
@@ -204,12 +204,12 @@ final class MessageMoves {
   }
 
   /// Somebody changed the name of these files in this moment. The next run finds them under the new
-  /// one; until then their messages are not new, and they have not left. Where the name is taken
-  /// already by something else the message is downloaded instead.
+  /// one; until then their messages are not new, and they have not left. Where the name is
+  /// that of another message's file the message is downloaded instead.
   private void leave(Way way, Survey place, List<Relocation> missed) throws IOException {
     for (Relocation message : missed) {
-      Outgoing there = MovedFiles.measured(way.to, message.base());
-      if (there != null && !there.mayHold(message.facts().size())) {
+      boolean taken = MovedFiles.measured(way.to, message.base()) != null;
+      if (taken && way.to.twin.agreed().holds(message.base())) {
         continue;
       }
       way.from.leave(Set.of(), Set.of(message.base()), Set.of(message.link()));

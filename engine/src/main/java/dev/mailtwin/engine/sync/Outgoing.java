@@ -41,11 +41,6 @@ public record Outgoing(
         base, flags, date, other.bytes, other.sha256, sendable, other.facts, null, content);
   }
 
-  /// Whether it may be the message of this size on the server.
-  boolean mayHold(long size) {
-    return size < 0 || size == bytes || (plain != null && size == plain.bytes);
-  }
-
   /// The same message with more flags.
   Outgoing with(Flags more) {
     return more.isEmpty()

@@ -141,6 +141,28 @@ final class Survey {
     keptThere = departures(kept(plan, true), agreed);
   }
 
+  /// Decides once more, after some of it was carried out. What only shows now came or left since the
+  /// other mailboxes were read: the next run judges it.
+  void decideAgain(AgreedView known) throws IOException {
+    Set<String> files = new HashSet<>(plan.uploads());
+    Set<Link> gone = absences();
+    decide(known);
+    Set<String> late = new HashSet<>(plan.uploads());
+    late.removeAll(files);
+    Set<Link> fresh = absences();
+    fresh.removeAll(gone);
+    if (!late.isEmpty() || !fresh.isEmpty()) {
+      leave(Set.of(), late, fresh);
+    }
+  }
+
+  private Set<Link> absences() {
+    Set<Link> absences = new HashSet<>();
+    Stream.of(goneFromServer, goneFromDisk, goneFromBoth)
+        .forEach(all -> all.forEach(gone -> absences.add(gone.link())));
+    return absences;
+  }
+
   /// The old numbers of messages that were edited here, went away, and came back: by another
   /// program's hand, or after an older state was restored.
   UidList numbersBefore(List<Agreement> pairs) {
