@@ -293,9 +293,16 @@ final class Deliverer {
     if (problem.retry() == Retry.LATER) {
       long due = box.linkFailed(problem);
       Course course =
-          letter.course().to(LetterState.WAITING).due(due).waitingForLink(true).with(problem);
+          letter
+              .course()
+              .untried()
+              .to(LetterState.WAITING)
+              .due(due)
+              .waitingForLink(true)
+              .with(problem);
+      int failures = box.ledger().account().linkFailures();
       box.save(
-          Schedule.isTooLate(letter.course().firstTriedAt(), due, letter.course().tries())
+          Schedule.isTooLate(letter.course().firstTriedAt(), due, failures)
               ? Judge.needsUser(letter, OutboxProblems.tooLong(problem))
               : letter.on(course),
           "not sent: " + problem.happened());
@@ -304,7 +311,7 @@ final class Deliverer {
     }
     pauseAccount(problem);
     box.save(
-        letter.on(letter.course().to(LetterState.QUEUED).due(box.now())),
+        letter.on(letter.course().untried().to(LetterState.QUEUED).due(box.now())),
         "not sent: " + problem.happened());
   }
 

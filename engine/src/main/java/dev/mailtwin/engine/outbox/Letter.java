@@ -104,6 +104,22 @@ record Letter(
           state, dueAt, first, attempts + 1, tries + 1, false, queueId, since, looks, copy, null);
     }
 
+    /// The last try did not count: no server was there to try it with.
+    Course untried() {
+      return new Course(
+          state,
+          dueAt,
+          firstTriedAt,
+          attempts,
+          Math.max(0, tries - 1),
+          forLink,
+          queueId,
+          since,
+          looks,
+          copy,
+          problem);
+    }
+
     /// As if it had never been tried; what was counted for the user stays.
     Course afresh() {
       return new Course(LetterState.QUEUED, 0, 0, attempts, 0, false, "", 0, 0, Copied.NONE, null);

@@ -83,7 +83,8 @@ final class Recovery {
         letter.on(
             course
                 .to(pause == 0 ? LetterState.QUEUED : LetterState.WAITING)
-                .due(box.now() + pause)),
+                .due(box.now() + pause)
+                .with(OutboxProblems.interrupted())),
         "the process ended before anything was sent");
   }
 

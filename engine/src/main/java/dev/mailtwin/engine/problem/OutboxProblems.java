@@ -198,6 +198,19 @@ public final class OutboxProblems {
             "It is tried again by itself; if it stays like this, please report it."));
   }
 
+  /// The process that had it in hand is no more.
+  public static Problem interrupted() {
+    return Problems.failure(
+        Code.STOPPED,
+        Scope.MESSAGE,
+        "",
+        Retry.LATER,
+        new Problems.Words(
+            "The program that was sending the letter ended while it did.",
+            "Nothing was sent; the letter waits in the outbox.",
+            "It goes by itself with the next run."));
+  }
+
   /// Sent; the copy is not where it belongs yet.
   public static Problem copyLater(Problem why) {
     return Problems.note(

@@ -70,6 +70,30 @@ class OutboxTroubleTest {
   }
 
   @Test
+  void a_process_that_ends_after_days_without_a_server_keeps_the_order_and_says_why()
+      throws Exception {
+    bench.world.offline = true;
+    bench.accept(ID);
+    bench.accept(TWO);
+    for (int run = 0; run < 8; run++) {
+      bench.run();
+      set(HOUR);
+    }
+    bench.world.offline = false;
+    bench.world.trouble =
+        id -> {
+          throw new Faults.Ended();
+        };
+    assertThatThrownBy(bench::run).isInstanceOf(Faults.Ended.class);
+    assertThat(bench.letter(ID).attempts()).as("it was being sent").isGreaterThan(8);
+    assertThat(bench.letter(ID).state()).isEqualTo(LetterState.QUEUED);
+    assertThat(Bench.problem(bench.letter(ID)).happened()).contains("ended while");
+    bench.world.trouble = always(Fate.TAKEN);
+    bench.run();
+    assertThat(bench.world.taken).containsExactly(ID, TWO);
+  }
+
+  @Test
   void what_a_clock_ten_years_ahead_planned_goes_when_the_clock_is_right_again() throws Exception {
     set(TEN_YEARS);
     bench.world.trouble = always(Fate.GREYLISTED);
