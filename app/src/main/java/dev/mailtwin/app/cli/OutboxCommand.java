@@ -11,7 +11,6 @@ import dev.mailtwin.engine.outbox.LetterState;
 import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.outbox.OutboxListener;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +45,9 @@ import picocli.CommandLine.Parameters;
 final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
 
   private static final long CARE_SECONDS = 20;
+
+  private static final Outbox.Wish WISH =
+      new Outbox.Wish(true, CARE_SECONDS, Delivery.OTHERS_SECONDS);
   private final Parts parts;
 
   @Mixin private CommonOptions common = new CommonOptions();
@@ -167,7 +170,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     LetterReport letter = sending.retry(key, new LetterActions.Wish(allowPartial, sendAgain));
     for (AccountSettings account : engine.accounts()) {
       if (account.id().equals(letter.account())) {
-        deliver(options, sending, account);
+        tellNews(options, sending.deliver(account, WISH, OutboxListener.none()));
       }
     }
     LetterReport now = sending.show(letter.key());
@@ -283,16 +286,15 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   int run(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, ExecutionException {
     Engine engine = parts.engine(options);
     Sending sending = engine.sending(parts.stop());
     List<AccountSettings> accounts = accounts(engine, names);
     List<Problem> problems = new ArrayList<>();
-    for (AccountSettings account : accounts) {
-      try {
-        deliver(options, sending, account);
-      } catch (ProblemException e) { // One account never blocks another.
-        problems.add(e.problem().at(account.id().address()));
+    for (Delivered one : parts.sideBySide(accounts, account -> deliver(sending, account))) {
+      tellNews(options, one.news);
+      if (one.failure != null) {
+        problems.add(one.failure);
       }
     }
     Sending.Listed listed = sending.list(accounts, false);
@@ -321,15 +323,25 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     return state != LetterState.DONE && state != LetterState.CANCELLED;
   }
 
-  private void deliver(CommonOptions options, Sending sending, AccountSettings account)
-      throws IOException, InterruptedException {
-    Problem problem =
-        sending.deliver(
-            account,
-            new Outbox.Wish(true, CARE_SECONDS, Delivery.OTHERS_SECONDS),
-            OutboxListener.none());
-    if (problem != null && !options.quiet) {
-      ProblemPrinter.print(List.of(problem), parts.terminal());
+  /// How it went for one account.
+  ///
+  /// @param news what to know about the account; null for nothing
+  /// @param failure why nothing could be done; null if it could
+  private record Delivered(@Nullable Problem news, @Nullable Problem failure) {}
+
+  private static Delivered deliver(Sending sending, AccountSettings account)
+      throws InterruptedException {
+    try {
+      return new Delivered(sending.deliver(account, WISH, OutboxListener.none()), null);
+    } catch (IOException e) {
+      Problem failure = Engine.explain(e, account.maildir());
+      return new Delivered(null, failure.at(account.id().address()));
+    }
+  }
+
+  private void tellNews(CommonOptions options, @Nullable Problem news) {
+    if (news != null && !options.quiet) {
+      ProblemPrinter.print(List.of(news), parts.terminal());
     }
   }
 

@@ -20,10 +20,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -161,5 +166,47 @@ public record Parts(
   /// What was typed is no command.
   public static ProblemException usage(String what) {
     return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
+  }
+
+  /// What is done for one account.
+  @FunctionalInterface
+  interface AccountWork<T> {
+    T of(AccountSettings account) throws InterruptedException;
+  }
+
+  /// Does it for all accounts at once: one never waits for another.
+  ///
+  /// @return the results, in the order of the accounts
+  <T> List<T> sideBySide(List<AccountSettings> accounts, AccountWork<T> work)
+      throws InterruptedException, ExecutionException {
+    if (accounts.size() == 1) {
+      return List.of(work.of(accounts.getFirst()));
+    }
+    List<T> results = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> running = new ArrayList<>();
+      for (AccountSettings account : accounts) {
+        running.add(threads.submit(() -> work.of(account)));
+      }
+      for (Future<T> one : running) {
+        results.add(await(one, threads));
+      }
+    }
+    return results;
+  }
+
+  /// Ctrl-C interrupts this thread; the accounts' threads may be waiting too, and each says itself
+  /// that it was stopped.
+  private <T> T await(Future<T> one, ExecutorService threads)
+      throws InterruptedException, ExecutionException {
+    try {
+      return one.get();
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      if (!stop.requested()) {
+        throw e;
+      }
+      return one.get();
+    }
   }
 }

@@ -17,10 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +79,7 @@ final class SyncCommand implements Callable<Integer> {
       var request =
           new Engine.SyncRequest(
               new SyncOptions(dryRun, full, confirmDeletions), mailboxes, progress, parts.stop());
-      results = run(engine, accounts, request);
+      results = parts.sideBySide(accounts, account -> one(engine, account, request));
     }
     List<Problem> problems = results.stream().flatMap(r -> r.problems().stream()).toList();
     if (common.json) {
@@ -127,40 +123,6 @@ final class SyncCommand implements Callable<Integer> {
       return work.run();
     } catch (IOException e) {
       return List.of(Engine.explain(e, account.maildir()).at(account.id().address()));
-    }
-  }
-
-  private List<Synced> run(
-      Engine engine, List<AccountSettings> accounts, Engine.SyncRequest request)
-      throws InterruptedException, ExecutionException {
-    if (accounts.size() == 1) {
-      return List.of(one(engine, accounts.getFirst(), request));
-    }
-    List<Synced> results = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Synced>> running = new ArrayList<>();
-      for (AccountSettings account : accounts) {
-        running.add(threads.submit(() -> one(engine, account, request)));
-      }
-      for (Future<Synced> one : running) {
-        results.add(await(one, threads));
-      }
-    }
-    return results;
-  }
-
-  /// Ctrl-C interrupts this thread; the accounts' threads may be waiting too, and each says itself
-  /// that it was stopped.
-  private Synced await(Future<Synced> one, ExecutorService threads)
-      throws InterruptedException, ExecutionException {
-    try {
-      return one.get();
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      if (!parts.stop().requested()) {
-        throw e;
-      }
-      return one.get();
     }
   }
 

@@ -130,6 +130,33 @@ class HoldTest {
     }
   }
 
+  /// The command of one account ends only once that of the other was run.
+  @Test
+  void an_account_whose_password_is_slow_to_come_holds_no_other_up() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      Path mark = home.resolve("mark");
+      String usual = Files.readString(sender.config());
+      String file = "password_file = \"" + home.resolve("secret") + "\"";
+      String waits =
+          "for n in $(seq 300); do [ -e %s ] && exec cat %s; sleep 0.1; done; exit 1"
+              .formatted(mark, home.resolve("secret"));
+      String marks = "touch %s; cat %s".formatted(mark, home.resolve("secret"));
+      String command = "password_command = '%s'";
+      Files.writeString(
+          sender.config(),
+          usual.replace(Provider.USER, "eva@example.org").replace(file, command.formatted(waits))
+              + usual.replace(file, command.formatted(marks)));
+      String ofEva = letter().replace(Provider.USER, "eva@example.org");
+      assertThat(sender.send(ofEva, "--at", "+2h").exit()).isZero();
+      assertThat(sender.send(letter(), "--at", "+2h").exit()).isZero();
+      sender.pass(Duration.ofHours(2));
+      Sender.Run run = sender.run("outbox", "run", "--json");
+      assertThat(run.out() + run.err()).doesNotContain("password command failed");
+      assertThat(provider.smtp().messages()).isNotEmpty();
+    }
+  }
+
   @Test
   void a_paused_account_sends_nothing_until_it_is_resumed() throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
