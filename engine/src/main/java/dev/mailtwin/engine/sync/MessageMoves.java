@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Follows moves: what left one mailbox and came into another on one side makes the same way on the
 /// other side, and no body goes over the wire.
@@ -204,8 +203,8 @@ final class MessageMoves {
   }
 
   /// Somebody changed the name of these files in this moment. The next run finds them under the new
-  /// one; until then their messages are not new, and they have not left. Where the name is
-  /// that of another message's file the message is downloaded instead.
+  /// one; until then their messages are not new, and they have not left. Where the name is that of
+  /// another message's file the message is downloaded instead.
   private void leave(Way way, Survey place, List<Relocation> missed) throws IOException {
     for (Relocation message : missed) {
       boolean taken = MovedFiles.measured(way.to, message.base()) != null;

@@ -30,8 +30,8 @@ final class MovedFiles {
     }
   }
 
-  /// Leaves to the next run what may have moved while this one looked: there it has left one mailbox
-  /// and come into another.
+  /// Leaves to the next run what may have moved while this one looked: there it has left one
+  /// mailbox and come into another.
   static void leaveLate(Collection<Survey> surveys) throws IOException {
     var files = new MovedFiles(surveys);
     for (Survey survey : surveys) {

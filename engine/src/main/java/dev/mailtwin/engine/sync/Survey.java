@@ -141,8 +141,8 @@ final class Survey {
     keptThere = departures(kept(plan, true), agreed);
   }
 
-  /// Decides once more, after some of it was carried out. What only shows now came or left since the
-  /// other mailboxes were read: the next run judges it.
+  /// Decides once more, after some of it was carried out. What only shows now came or left since
+  /// the other mailboxes were read: the next run judges it.
   void decideAgain(AgreedView known) throws IOException {
     Set<String> files = new HashSet<>(plan.uploads());
     Set<Link> gone = absences();
@@ -365,8 +365,8 @@ final class Survey {
   }
 
   /// An absence that only this second look saw is left for the next run: the mailbox where the
-  /// message may be now was perhaps read before it came there. Likewise a new file: it may have left
-  /// a mailbox after that was read.
+  /// message may be now was perhaps read before it came there. Likewise a new file: it may have
+  /// left a mailbox after that was read.
   ///
   /// @param first the look before; null if there was none
   void confirm(@Nullable Survey first) {
@@ -390,9 +390,8 @@ final class Survey {
         Stream.concat(
                 goneFromDisk.stream().filter(gone -> !leftDisk.contains(gone.link())),
                 goneFromBoth.stream()
-                    .filter(
-                        gone ->
-                            !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
+                    .filter(gone ->
+                        !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
             .toList();
     Set<Link> fresh = new HashSet<>();
     Stream.of(goneFromServer, goneFromDisk)
