@@ -8,18 +8,23 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.protocol.net.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 
 /// The composition root.
 public final class Main {
 
   private static final String VERSION = "mailtwin 0.1.0";
+  private static final String JSON_VERSION = "{\"version\":1,\"program\":\"" + VERSION + "\"}";
+  private static final List<String> VERSION_WORDS = List.of("--version", "--json");
 
   private Main() {}
 
   /// Runs one command and ends the process with its exit status.
   public static void main(String[] words) {
-    if (words.length == 1 && words[0].equals("--version")) {
-      System.out.println(VERSION); // Asked by scripts all the time; needs nothing else.
+    List<String> said = List.of(words);
+    if (said.contains("--version") && VERSION_WORDS.containsAll(said)) {
+      // Asked by scripts all the time; needs nothing else.
+      System.out.println(said.contains("--json") ? JSON_VERSION : VERSION);
       if (new Terminal(System.out, System.err, false).lostOutput()) {
         System.err.println(Problems.outputLost().happened());
         System.exit(Problems.outputLost().code().exit());

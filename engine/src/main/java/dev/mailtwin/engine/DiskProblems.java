@@ -31,7 +31,7 @@ final class DiskProblems {
       if (at instanceof AccessDeniedException denied && denied.getFile() != null) {
         return Problems.readOnlyDisk(denied.getFile());
       }
-      if (at instanceof ReadOnlyFileSystemException) {
+      if (at instanceof ReadOnlyFileSystemException || isReadOnly(at)) {
         return Problems.readOnlyDisk(place.toString());
       }
       if (at instanceof ClosedByInterruptException) {
@@ -54,6 +54,13 @@ final class DiskProblems {
             ? e.getFile() + ": " + e.getReason()
             : String.valueOf(failure.getMessage());
     return Problems.disk(what);
+  }
+
+  /// A mount can be read-only where its file system is not.
+  private static boolean isReadOnly(Throwable at) {
+    return at instanceof FileSystemException e
+        && e.getReason() != null
+        && e.getReason().contains("Read-only file system");
   }
 
   /// The file system the place is on, or would be on.

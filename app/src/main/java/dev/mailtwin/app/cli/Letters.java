@@ -21,6 +21,7 @@ final class Letters {
   private static final int UNAVAILABLE = 69;
   private static final int NOT_PERMITTED = 77;
   private static final int SHORT_KEY = 8;
+  private static final int SUBJECT_MAX = 200;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -144,7 +145,14 @@ final class Letters {
                 letter.state().shown(),
                 to,
                 more > 0 ? " +" + more : "",
-                letter.subject()));
+                shortened(letter.subject())));
+  }
+
+  /// A subject may be a megabyte.
+  private static String shortened(String subject) {
+    return subject.codePointCount(0, subject.length()) <= SUBJECT_MAX
+        ? subject
+        : subject.substring(0, subject.offsetByCodePoints(0, SUBJECT_MAX - 1)) + "…";
   }
 
   /// Why it waits and when it goes, for people; empty if there is nothing to say.

@@ -10,6 +10,7 @@ import dev.mailtwin.engine.outbox.LetterReport;
 import dev.mailtwin.engine.outbox.LetterState;
 import dev.mailtwin.engine.outbox.Outbox;
 import dev.mailtwin.engine.outbox.OutboxListener;
+import dev.mailtwin.engine.problem.OutboxProblems;
 import dev.mailtwin.engine.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -334,7 +335,7 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
     try {
       return new Delivered(sending.deliver(account, WISH, OutboxListener.none()), null);
     } catch (IOException e) {
-      Problem failure = Engine.explain(e, account.maildir());
+      Problem failure = OutboxProblems.aboutLetters(Engine.explain(e, account.maildir()));
       return new Delivered(null, failure.at(account.id().address()));
     }
   }

@@ -104,10 +104,14 @@ public record Parts(
       return Trace.none();
     }
     try {
-      return TraceFile.create(file, clock);
+      return TraceFile.create(file, clock, () -> terminal.err().println(traceLost(file)));
     } catch (IOException e) {
       throw new ProblemException(Problems.cannotBeMade("trace file", file.toString()), e);
     }
+  }
+
+  private static String traceLost(Path file) {
+    return Terminal.safe("The trace cannot be written to %s; the rest is missing.".formatted(file));
   }
 
   /// `MAILTWIN_SILENCE_SECONDS` shortens the patience with silent servers.

@@ -115,7 +115,7 @@ final class SendCommand implements Callable<Integer> {
       return post(engine, composed(engine, hold));
     }
     if (file == null || file.equals("-")) {
-      return post(engine, complete(engine, System.in, hold));
+      return post(engine, complete(engine, InputFiles.standard(), hold));
     }
     try (InputStream in = InputFiles.open(InputFiles.readable(file))) {
       return post(engine, complete(engine, in, hold));
@@ -174,7 +174,7 @@ final class SendCommand implements Callable<Integer> {
     if (dispensable && Terminal.inputIsTyped()) {
       return null;
     }
-    return InputFiles.text(System.in, "The text");
+    return InputFiles.text(InputFiles.standard(), "The text");
   }
 
   private Draft draft(String sender, List<String> receivers, MessageSource source, Hold hold)

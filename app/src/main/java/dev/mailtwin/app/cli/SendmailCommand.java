@@ -2,6 +2,7 @@ package dev.mailtwin.app.cli;
 
 import dev.mailtwin.app.letter.CompleteMessage;
 import dev.mailtwin.app.letter.DotEnded;
+import dev.mailtwin.app.letter.InputFiles;
 import dev.mailtwin.app.letter.Stamps;
 import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.Sending;
@@ -13,7 +14,6 @@ import dev.mailtwin.protocol.mime.LetterFacts;
 import dev.mailtwin.protocol.mime.MimeException;
 import dev.mailtwin.protocol.mime.Recipient;
 import dev.mailtwin.protocol.mime.Repertoire;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -85,8 +85,8 @@ final class SendmailCommand implements Callable<Integer> {
     var posting = new Posting(parts, engine, repertoire);
     InputStream in =
         wanted.dotIsText()
-            ? System.in
-            : new DotEnded(new BufferedInputStream(System.in), Terminal.inputIsTyped());
+            ? InputFiles.standard()
+            : new DotEnded(InputFiles.standard(), Terminal.inputIsTyped());
     CompleteMessage message = CompleteMessage.readLeniently(in, receivers(wanted));
     LetterFacts facts = message.facts();
     Address from = facts == null || facts.from().isEmpty() ? null : facts.from().getFirst();

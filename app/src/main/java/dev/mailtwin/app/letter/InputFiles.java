@@ -21,6 +21,9 @@ public final class InputFiles {
   /// Text and HTML are kept in memory, up to here.
   private static final int TEXT_BYTES_MAX = 16 << 20;
 
+  /// What Java puts in the place of bytes that are no text.
+  private static final char UNREADABLE = '\uFFFD';
+
   private InputFiles() {}
 
   /// A file that can be read.
@@ -42,8 +45,24 @@ public final class InputFiles {
     try (InputStream in = Files.newInputStream(file)) {
       int _ = in.read();
       return file;
+    } catch (NoSuchFileException e) {
+      String why = name.indexOf(UNREADABLE) < 0 ? reason(e) : "its name is no UTF-8";
+      throw new ProblemException(LetterProblems.noFile(name, why), e);
     } catch (IOException e) {
       throw new ProblemException(LetterProblems.noFile(name, reason(e)), e);
+    }
+  }
+
+  /// Standard input, which may be anything that was put there.
+  public static InputStream standard() throws IOException {
+    var in = new BufferedInputStream(System.in);
+    in.mark(1);
+    try {
+      int _ = in.read();
+      in.reset();
+      return in;
+    } catch (IOException e) {
+      throw new ProblemException(LetterProblems.noFile("What is piped in", reason(e)), e);
     }
   }
 

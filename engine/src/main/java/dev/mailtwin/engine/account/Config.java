@@ -79,6 +79,7 @@ public final class Config {
     TomlParseResult toml;
     try {
       toml = Toml.parse(text(home, Files.readAllBytes(home.config())));
+      ConfigWriter.keepFromOthers(home.config());
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -215,4 +215,18 @@ public final class ConfigWriter {
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
+
+  /// An editor, or a copy from elsewhere, may have left the file to everybody's eyes. Where its
+  /// permissions cannot be changed, it is not ours, and stays as it is.
+  static void keepFromOthers(Path config) {
+    try {
+      Set<PosixFilePermission> now = Files.getPosixFilePermissions(config);
+      if (!OWNER.containsAll(now)) {
+        now.retainAll(OWNER);
+        Files.setPosixFilePermissions(config, now);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      return;
+    }
+  }
 }

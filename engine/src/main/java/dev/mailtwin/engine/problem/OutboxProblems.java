@@ -377,7 +377,9 @@ public final class OutboxProblems {
 
   /// The same in the words of letters: what waits is not mail on the server.
   public static Problem aboutLetters(Problem why) {
-    return why.meaningNow(why.meaning().replace(Causes.MAIL_WAITS, WAIT));
+    return why.code() == Code.Q3
+        ? why.meaningNow(WAIT)
+        : why.meaningNow(why.meaning().replace(Causes.MAIL_WAITS, WAIT));
   }
 
   /// So long an account waits at least, in seconds.

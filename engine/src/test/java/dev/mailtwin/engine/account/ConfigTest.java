@@ -13,6 +13,7 @@ import dev.mailtwin.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,15 @@ class ConfigTest {
       text.append(parts.get(random.nextInt(parts.size())));
     }
     return text.toString();
+  }
+
+  @Test
+  void a_file_that_others_may_read_is_its_owners_again() throws IOException {
+    read(LEAST);
+    Files.setPosixFilePermissions(home.config(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(Config.read(home)).hasSize(1);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.config())))
+        .isEqualTo("rw-------");
   }
 
   @Test

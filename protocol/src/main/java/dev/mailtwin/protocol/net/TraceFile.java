@@ -2,9 +2,12 @@ package dev.mailtwin.protocol.net;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 
@@ -15,19 +18,28 @@ public final class TraceFile implements Trace, AutoCloseable {
 
   private final PrintWriter out;
   private final InstantSource clock;
+  private Runnable onFailure;
 
-  private TraceFile(PrintWriter out, InstantSource clock) {
+  private TraceFile(PrintWriter out, InstantSource clock, Runnable onFailure) {
     this.out = out;
     this.clock = clock;
+    this.onFailure = onFailure;
   }
 
-  /// Creates or overwrites `file` with permissions 0600.
-  public static TraceFile create(Path file, InstantSource clock) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return new TraceFile(
-        new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8), true), clock);
+  /// Creates `file` with permissions 0600, in the place of a file that is there. What is no file, a
+  /// terminal or a pipe, is written to as it is.
+  ///
+  /// @param onFailure runs once if the trace cannot be written on
+  public static TraceFile create(Path file, InstantSource clock, Runnable onFailure)
+      throws IOException {
+    if (!Files.exists(file) || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Writer writer =
+        Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+    return new TraceFile(new PrintWriter(writer, true), clock, onFailure);
   }
 
   @Override
@@ -57,5 +69,9 @@ public final class TraceFile implements Trace, AutoCloseable {
       }
     }
     out.println(text);
+    if (out.checkError()) {
+      onFailure.run();
+      onFailure = () -> {};
+    }
   }
 }
