@@ -159,6 +159,31 @@ class UnusableFilesTest {
         });
   }
 
+  /// A link plays a disk that ignores case.
+  @Test
+  void folders_that_the_disk_takes_for_one_are_not_mixed() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("Work", "a");
+          world.settle();
+          shell(world, "ln -s Work work");
+          server.create("work");
+          world.add("work", "b");
+          world.add("Drafts", "c");
+
+          var done = world.program().run("sync");
+
+          assertThat(done.exit()).as(done.err()).isEqualTo(75);
+          assertThat(done.err()).contains("[M8]", "work and Work for one");
+          assertThat(world.allHere("Drafts", "c")).hasSize(1);
+          assertThat(server.messages("Work")).hasSize(1);
+          assertThat(world.allHere("Work", "b")).isEmpty();
+        });
+  }
+
   @Test
   void links_to_nowhere_with_odd_names_hold_nothing_up() throws Exception {
     Models.on(

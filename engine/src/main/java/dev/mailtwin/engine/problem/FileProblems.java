@@ -40,6 +40,16 @@ public final class FileProblems {
             "Give them names of ordinary letters to have them there."));
   }
 
+  /// Two mailboxes whose names this disk takes for one.
+  public static Problem sharedDirectory(String mailbox, String other) {
+    return mailboxFailure(
+        Code.M8,
+        mailbox,
+        "This disk takes the folders %s and %s for one: it makes no difference between their names."
+            .formatted(mailbox, other),
+        "Rename one of them on the server, or keep the twin on another disk.");
+  }
+
   /// The disk fails in the directory of one mailbox.
   public static Problem mailboxDisk(String mailbox, FileSystemException failure) {
     String file = String.valueOf(failure.getFile());

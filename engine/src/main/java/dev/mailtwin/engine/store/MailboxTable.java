@@ -2,6 +2,7 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.TwinAccount.Standing;
@@ -10,10 +11,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,10 +56,45 @@ final class MailboxTable {
     return rows.get(directory(name));
   }
 
+  /// @throws ProblemException if its directory is that of another one: the disk ignores case
   MailboxRow create(MailboxName name) throws IOException {
+    MailboxRow same = sharing(name);
+    if (same != null) {
+      throw new ProblemException(
+          FileProblems.sharedDirectory(name.toString(), same.name().toString()));
+    }
     MailboxRow row = MailboxRow.create(shared, name, root.relativize(path(name)).toString());
     rows.put(directory(name), row);
     return row;
+  }
+
+  /// What a listing of the disk calls by another name than it was given is what it was: some disks
+  /// change the case of names.
+  Set<MailboxName> asNamed(Set<MailboxName> listed) throws IOException {
+    Set<MailboxName> named = new TreeSet<>();
+    for (MailboxName name : listed) {
+      MailboxRow same = find(name) == null ? sharing(name) : null;
+      named.add(same == null ? name : same.name());
+    }
+    return named;
+  }
+
+  /// The mailbox that has the directory of this one, under a name that only the disk takes for the
+  /// same; null if there is none.
+  private @Nullable MailboxRow sharing(MailboxName name) throws IOException {
+    Path path = path(name);
+    for (MailboxRow other : rows.values()) {
+      boolean alike = folded(other.name()).equals(folded(name)) && !other.name().equals(name);
+      Path place = alike ? path(other.name()) : path;
+      if (alike && isThere(path) && isThere(place) && isSame(path, place)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String folded(MailboxName name) {
+    return Normalizer.normalize(name.toString(), Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
   }
 
   void forget(MailboxName name) throws IOException {

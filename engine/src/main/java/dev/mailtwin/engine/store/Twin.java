@@ -169,7 +169,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public Set<MailboxName> onDisk() throws IOException {
-    return new MaildirTree(root).mailboxes();
+    return table.asNamed(new MaildirTree(root).mailboxes());
   }
 
   @Override
