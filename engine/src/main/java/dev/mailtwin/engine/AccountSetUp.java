@@ -68,11 +68,11 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     var secret = typed == null ? means.secret(first.password()) : new RenewableSecret(() -> typed);
     Holding holding = receiving(candidates, secret);
     AccountSettings proven = sending(holding.account, secret);
-    AccountSettings chosen = keep(proven, typed).withChoicesOf(all);
-    SpecialMailboxes special =
+    SpecialMailboxes special = // Asked before anything is written: the user may stop here.
         new SpecialSetUp(holding.mailboxes, question)
-            .settle(holding.special, chosen.choices().purposes());
-    AccountSettings kept = chosen.withPurposes(SpecialSetUp.names(special));
+            .settle(holding.special, proven.withChoicesOf(all).choices().purposes());
+    AccountSettings kept =
+        keep(proven, typed).withChoicesOf(all).withPurposes(SpecialSetUp.names(special));
     List<AccountSettings> before =
         all.stream().filter(other -> other.id().equals(kept.id())).toList();
     all.removeAll(before);

@@ -5,6 +5,7 @@ import dev.mailtwin.app.cli.past.RepairCommand;
 import dev.mailtwin.app.cli.past.UndoCommand;
 import dev.mailtwin.app.cli.past.VerifyCommand;
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LetterProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -152,12 +154,16 @@ public final class CommandLineFace {
         switch (e) {
           case ProblemException known -> known.problem();
           case InterruptedException _ -> Problems.stopped();
+          case CancellationException _ -> InputProblems.stoppedAtQuestion();
           case MimeException letter -> LetterProblems.of(letter);
           case IOException io -> Engine.explain(io, parts.home().directory());
           default -> Engine.bug(e);
         };
     if (isJson(parsed)) {
       document(problem, terminal);
+    }
+    if (e instanceof CancellationException) {
+      terminal.err().println(); // The cursor is behind the question.
     }
     ProblemPrinter.print(List.of(problem), terminal);
     return problem.code().exit();

@@ -2,10 +2,16 @@ package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.account.Purpose;
 import java.io.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +33,32 @@ public final class Questions {
 
   /// Asks for a secret, without echo; null at the end of input.
   @Nullable String secret(String question) {
-    char[] typed = console.readPassword("%s", Terminal.safe(question));
+    char[] typed = awaited(() -> console.readPassword("%s", Terminal.safe(question)));
     return typed == null ? null : new String(typed);
   }
 
   /// Asks for a line; empty at the end of input.
   String line(String question) {
-    String typed = console.readLine("%s", Terminal.safe(question));
+    String typed = awaited(() -> console.readLine("%s", Terminal.safe(question)));
     return typed == null ? "" : typed.strip();
+  }
+
+  /// Nothing interrupts who reads from a terminal, and Ctrl-C must not wait for Enter.
+  ///
+  /// @throws CancellationException if the answer is not waited for any more: the thread that reads
+  ///   keeps the console, which gets its echo back when the process ends
+  private <T> @Nullable T awaited(Callable<@Nullable T> reading) {
+    var task = new FutureTask<@Nullable T>(reading);
+    Thread.ofPlatform().daemon().name("terminal").start(task);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      var stopped = new CancellationException("at a question");
+      stopped.initCause(e);
+      throw stopped;
+    } catch (ExecutionException e) {
+      throw new UncheckedIOException(new IOException(e.getCause()));
+    }
   }
 
   /// Asks which folders are for what, until the answer makes sense; the end of input is none.
@@ -56,7 +80,9 @@ public final class Questions {
   ///
   /// @param otherwise what an empty answer means
   public boolean yes(String question, boolean otherwise) {
-    String typed = console.readLine("%s [%s] ", Terminal.safe(question), otherwise ? "Y/n" : "y/N");
+    String choice = otherwise ? "Y/n" : "y/N";
+    String typed =
+        awaited(() -> console.readLine("%s [%s] ", Terminal.safe(question), choice));
     if (typed == null || typed.isBlank()) {
       return typed != null && otherwise;
     }

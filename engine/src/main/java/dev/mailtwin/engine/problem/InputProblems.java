@@ -14,6 +14,17 @@ public final class InputProblems {
 
   private InputProblems() {}
 
+  /// Ctrl-C at a question.
+  public static Problem stoppedAtQuestion() {
+    return Problems.failure(
+        Code.STOPPED,
+        Problem.Scope.EVERYTHING,
+        "",
+        Problem.Retry.NOW,
+        new Problems.Words(
+            "Stopped, as you asked.", "Nothing was changed.", "Run the command again to go on."));
+  }
+
   /// An address that cannot be one.
   public static Problem notAnAddress(String text, String why) {
     return fix(
