@@ -3,6 +3,7 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.doctor.Finding.Severity;
 import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Knock;
 import dev.mailtwin.protocol.net.Resolver;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Examination {
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> ruledOut = new ArrayList<>();
   private final Map<String, List<InetAddress>> found = new ConcurrentHashMap<>();
+  private final Set<Endpoint> silent = ConcurrentHashMap.newKeySet();
   private final KeptOpen kept = new KeptOpen();
   private volatile @Nullable Progress progress;
   private volatile boolean failed;
@@ -49,6 +52,32 @@ final class Examination {
 
   Budget budget() {
     return budget;
+  }
+
+  /// A port that has said nothing for as long as anybody waits.
+  void isSilent(Endpoint endpoint) {
+    silent.add(endpoint);
+  }
+
+  /// Whether that is known of a port.
+  boolean knowsSilent(Endpoint endpoint) {
+    return silent.contains(endpoint);
+  }
+
+  /// Another port of the same host that is known to say nothing; 0 for none.
+  int silentBeside(Endpoint endpoint) {
+    return silent.stream()
+        .filter(other -> other.host().equals(endpoint.host()) && other.port() != endpoint.port())
+        .mapToInt(Endpoint::port)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /// Whether receiving worked, to the mailbox, at a host of this name.
+  boolean receivingWorked(String host) {
+    return patient.imap() != null
+        && patient.imap().host().equals(host)
+        && findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
   }
 
   /// Whether sending is to be proved by a letter.

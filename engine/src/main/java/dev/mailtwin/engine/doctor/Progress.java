@@ -73,6 +73,9 @@ final class Progress {
     if (known != null) {
       return List.of(known);
     }
+    if (service == Service.SMTP && last == null && x.receivingWorked(endpoint.host())) {
+      return List.of(NetworkProblems.blockedForSending(endpoint, x.silentBeside(endpoint)));
+    }
     boolean named = !x.addresses(endpoint.host()).isEmpty();
     return named
         ? OpeningFailure.outOfTime(endpoint, last)

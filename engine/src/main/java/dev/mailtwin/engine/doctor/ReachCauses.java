@@ -13,7 +13,9 @@ import dev.mailtwin.protocol.net.Security;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
@@ -61,7 +63,12 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       return List.of(InputProblems.offline("it has no address in any network"));
     }
     Endpoint other = sibling();
+    boolean both = other == null || x.knowsSilent(other);
+    if (service == Service.SMTP && both && x.receivingWorked(endpoint.host())) {
+      return List.of(NetworkProblems.blockedForSending(endpoint, other == null ? 0 : other.port()));
+    }
     var aside = ask(() -> other == null ? null : x.knock().reach(other));
+    var kin = kin();
     var browser = new Endpoint(endpoint.host(), 443, Security.TLS);
     var web = ask(() -> other == null ? null : x.knock().reach(browser));
     var outside = ask(this::neutral);
@@ -80,9 +87,14 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     if (other != null) {
       x.rulesOut("port %d of the same host is silent as well".formatted(other.port()));
     }
-    if (service == Service.SMTP
-        && x.findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX)) {
-      return List.of(NetworkProblems.blocked(endpoint, " on all its ports, while receiving works"));
+    if (service == Service.SMTP && x.receivingWorked(endpoint.host())) {
+      return List.of(NetworkProblems.blockedForSending(endpoint, other == null ? 0 : other.port()));
+    }
+    int alive = aliveOf(kin);
+    if (alive > 0) {
+      x.rulesOut("the host is there: its port %d answers".formatted(alive));
+      return List.of(
+          NetworkProblems.blocked(endpoint, ", while port %d of it answers".formatted(alive)));
     }
     Answer browsed = answer(web);
     if (browsed != null && browsed.isAlive() && isFar()) {
@@ -95,7 +107,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
   private List<Problem> judged(@Nullable Answer outside) {
     Problem blocked = NetworkProblems.blocked(endpoint, ", as is every other port of it");
     Problem down = NetworkProblems.down(endpoint, "");
-    if (outside == null) {
+    boolean unknown =
+        outside instanceof Answer.NoWay(NetException why)
+            && why instanceof NetException.HostUnknown; // A network may know its own names only.
+    if (outside == null || unknown) {
       return List.of(blocked, down);
     }
     if (outside.isAlive()) {
@@ -132,9 +147,12 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     x.rulesOut("this computer has an address in a network");
     Problem closedIn = proxyOnly();
     Endpoint other = sibling();
-    if (closedIn == null && other != null && x.knock().reach(other).isAlive()) {
-      x.rulesOut("there is a way to the host: its port %d answers".formatted(other.port()));
-      return List.of(NetworkProblems.forbiddenOnTheWay(endpoint, other.port()));
+    var kin = kin();
+    boolean beside = closedIn == null && other != null && x.knock().reach(other).isAlive();
+    int alive = beside && other != null ? other.port() : aliveOf(kin);
+    if (closedIn == null && alive > 0) {
+      x.rulesOut("there is a way to the host: its port %d answers".formatted(alive));
+      return List.of(NetworkProblems.forbiddenOnTheWay(endpoint, alive));
     }
     return List.of(closedIn == null ? NetworkProblems.noRoute(endpoint.host()) : closedIn);
   }
@@ -160,6 +178,32 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
     Security other = endpoint.security() == Security.TLS ? Security.STARTTLS : Security.TLS;
     int port = service.port(other);
     return port == endpoint.port() ? null : new Endpoint(endpoint.host(), port, other);
+  }
+
+  /// Asks the usual ports of the same host for the other service, where this one's are usual ports:
+  /// what lies behind forwarded ports is another host's business.
+  private Map<Integer, FutureTask<@Nullable Answer>> kin() {
+    Map<Integer, FutureTask<@Nullable Answer>> asked = new LinkedHashMap<>();
+    if (service.port(endpoint.security()) == endpoint.port()) {
+      Service other = service == Service.IMAP ? Service.SMTP : Service.IMAP;
+      for (Security security : Security.values()) {
+        var there = new Endpoint(endpoint.host(), other.port(security), security);
+        asked.put(there.port(), ask(() -> x.knock().reach(there)));
+      }
+    }
+    return asked;
+  }
+
+  /// The first of these ports that answers, if only to refuse; 0 for none.
+  private static int aliveOf(Map<Integer, FutureTask<@Nullable Answer>> asked)
+      throws InterruptedException {
+    for (Map.Entry<Integer, FutureTask<@Nullable Answer>> one : asked.entrySet()) {
+      Answer answer = answer(one.getValue());
+      if (answer != null && answer.isAlive()) {
+        return one.getKey();
+      }
+    }
+    return 0;
   }
 
   /// Asks hosts that have nothing to do with this account, if that is allowed here.

@@ -80,6 +80,9 @@ final class SubmissionCheck {
       } catch (IOException e) {
         var failure = new OpeningFailure(server, Service.SMTP, e, check.progress.last());
         first = first == null ? failure : first;
+        if (e instanceof NetException.Silent) {
+          x.isSilent(server);
+        }
         boolean other = e instanceof NetException && !(e instanceof NetException.TlsFailed);
         if (!other) {
           break;

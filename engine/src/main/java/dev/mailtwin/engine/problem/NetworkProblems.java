@@ -179,6 +179,21 @@ public final class NetworkProblems {
     return blockedAs(endpoint, "it is silent" + evidence);
   }
 
+  /// The ports for sending are silent, and the same host was just received from.
+  ///
+  /// @param other another port that is silent; 0 for none
+  public static Problem blockedForSending(Endpoint endpoint, int other) {
+    return later(
+        Code.C2,
+        "This network blocks sending: port %d of %s is silent%s, while receiving from it works."
+            .formatted(
+                endpoint.port(),
+                endpoint.host(),
+                other > 0 ? ", as is port %d".formatted(other) : ""),
+        PASSWORD_KEPT,
+        "Try another network; VPNs, hotels and some providers block the ports for sending.");
+  }
+
   /// The network says itself that it lets nobody through to the port.
   ///
   /// @param other a port of the same host that answers
