@@ -6,11 +6,15 @@ import dev.mailtwin.engine.account.Config;
 import dev.mailtwin.engine.account.ConfigWriter;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.Provider;
+import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
+import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.engine.remote.ImapAccount;
@@ -19,6 +23,7 @@ import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.OwnerOnly;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;
@@ -29,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +46,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration PROBE = Duration.ofSeconds(5);
+
+  private static final String ZOHO = "Zoho";
 
   /// What another family of servers of the same provider may do better: the first is not there, or
   /// refused a login without saying why.
@@ -116,7 +124,40 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     if (first == null) {
       throw new IllegalArgumentException("no account to try");
     }
-    throw first;
+    throw atHome(first, candidates.getFirst());
+  }
+
+  /// What Zoho refuses like a wrong password: the account is in another of its data centres.
+  private ProblemException atHome(ProblemException e, AccountSettings account)
+      throws InterruptedException {
+    Provider asked = ProviderTable.byServer(account.imap().host());
+    String address = account.id().address();
+    String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    String words = refusal(e);
+    boolean open = WORTH_ANOTHER_SERVER.contains(e.problem().code()) && !words.isEmpty();
+    if (asked == null || !asked.name().startsWith(ZOHO) || !open) {
+      return e;
+    }
+    Provider home = ProviderTable.byMail(domain, means.dns());
+    Provider.Hosts hosts = home == null ? null : home.hostsFor(domain);
+    boolean other =
+        home != null && home.name().startsWith(ZOHO) && !home.name().equals(asked.name());
+    if (!other || hosts == null) {
+      return e;
+    }
+    var refusal = new Refusal(account.imap(), Service.IMAP, account.user(), words);
+    return new ProblemException(
+        LoginProblems.refused(Code.A4, refusal.instead(hosts.imap().host())), e);
+  }
+
+  /// The words of a server that refused a login; empty if it was not that.
+  private static String refusal(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof ImapException.Refused refused) {
+        return refused.answer().human();
+      }
+    }
+    return "";
   }
 
   /// A port for sending that does not receive.

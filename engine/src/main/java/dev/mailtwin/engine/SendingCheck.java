@@ -5,10 +5,12 @@ import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.outbox.SubmissionLogin;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.EnvelopeProblems;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
+import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -17,6 +19,7 @@ import dev.mailtwin.protocol.smtp.EnvelopeAddress;
 import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
 import dev.mailtwin.protocol.smtp.Probe;
 import dev.mailtwin.protocol.smtp.RecipientResult;
+import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import dev.mailtwin.protocol.smtp.SmtpException;
@@ -127,13 +130,19 @@ record SendingCheck(
       return; // An address of this computer's own, which no envelope can hold.
     }
     if (probe.sender().isPermanent()) {
-      throw new ProblemException(SendingProblems.senderRefused(endpoint, address, probe.sender()));
+      throw refused(Moment.SMTP_MAIL, endpoint, address, probe.sender());
     }
     for (RecipientResult result : probe.recipients()) {
       if (result instanceof RecipientResult.Refused(_, var answer) && answer.isPermanent()) {
-        throw new ProblemException(SendingProblems.ownAddressRefused(endpoint, address, answer));
+        throw refused(Moment.SMTP_RCPT, endpoint, address, answer);
       }
     }
+  }
+
+  private static ProblemException refused(
+      Moment when, Endpoint endpoint, String address, Reply answer) {
+    return new ProblemException(
+        EnvelopeProblems.causes(when, endpoint, address, answer.toString()).getFirst());
   }
 
   private String address() {

@@ -46,6 +46,10 @@ public sealed interface PasswordSource {
       throw new ProblemException(
           Problems.noPassword("What supplies the password returned nothing."));
     }
+    if (line.indexOf('\uFFFD') >= 0) { // Sent like that it could not be right.
+      throw new ProblemException(
+          Problems.noPassword("The password is unusable: its bytes are no UTF-8."));
+    }
     try {
       return this instanceof TokenCommand ? Secret.token(line.strip()) : Secret.of(line);
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,8 @@ import dev.mailtwin.engine.account.Provider.SentCopy;
 import dev.mailtwin.engine.account.Provider.UserForm;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.dns.Dns;
+import dev.mailtwin.protocol.dns.Mx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -119,6 +121,22 @@ public final class ProviderTable {
   /// @param host in lower case, without a final dot
   public static @Nullable Provider byExchanger(String host) {
     return first(all().stream().filter(provider -> provider.takesMailAt(host)));
+  }
+
+  /// Who takes mail for a domain: by its name, else by its mail exchangers; null if nobody of the
+  /// table does.
+  public static @Nullable Provider byMail(String domain, Dns dns) throws InterruptedException {
+    Provider home = byDomain(domain);
+    if (home != null) {
+      return home;
+    }
+    for (Mx mx : dns.mx(domain).records()) {
+      Provider found = byExchanger(mx.host());
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /// Whom a domain that an SPF record includes belongs to, or null.

@@ -34,17 +34,7 @@ final class AccountFacts {
     if (domain.isEmpty()) {
       return null;
     }
-    Provider home = ProviderTable.byDomain(domain);
-    if (home != null) {
-      return home;
-    }
-    for (Mx mx : x.around().dns().mx(domain).records()) {
-      Provider found = ProviderTable.byExchanger(mx.host());
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
+    return ProviderTable.byMail(domain, x.around().dns());
   }
 
   /// Who may send for the domain where nobody of the table takes its mail: perhaps a filter stands

@@ -1,9 +1,6 @@
 package dev.mailtwin.engine.doctor;
 
-import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.EnvelopeProblems;
-import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.smtp.EnvelopeAddress;
@@ -14,7 +11,6 @@ import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Asks the server for sending whether it would take a letter from the user to the user, and sends
 /// none: MAIL, RCPT, RSET. That a server refuses a sender only after the letter, as Zoho does, this
@@ -22,12 +18,6 @@ import java.util.regex.Pattern;
 ///
 /// @param user the login name, which is the address where no other is known
 record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
-
-  /// RFC 3463 §3.3
-  private static final Pattern FULL =
-      Pattern.compile(
-          "^[45]\\d\\d[ -][45]\\.2\\.2|over ?quota|quota exceeded|mailbox (is )?full",
-          Pattern.CASE_INSENSITIVE);
 
   void run(SmtpConnection connection) throws IOException, InterruptedException {
     String address = x.patient().address().isEmpty() ? user : x.patient().address();
@@ -40,12 +30,12 @@ record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
     }
     Probe probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
     if (!probe.sender().isDone()) {
-      refused(Moment.SMTP_MAIL, Code.S4, address, probe.sender());
+      refused(Moment.SMTP_MAIL, address, probe.sender());
       return;
     }
     for (RecipientResult result : probe.recipients()) {
       if (result instanceof RecipientResult.Refused(_, Reply reply)) {
-        refused(Moment.SMTP_RCPT, Code.S6, address, reply);
+        refused(Moment.SMTP_RCPT, address, reply);
         return;
       }
     }
@@ -55,19 +45,9 @@ record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
             .formatted(address));
   }
 
-  private void refused(Moment when, Code otherwise, String address, Reply reply) {
+  private void refused(Moment when, String address, Reply reply) {
     String words = reply.toString();
-    if (when == Moment.SMTP_RCPT && FULL.matcher(words).find()) { // It is the user's own mailbox.
-      x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.ownMailboxFull(endpoint, words)), words);
-      return;
-    }
-    List<Code> said = ReplyTable.smtp(when, words);
-    List<Problem> causes =
-        (said.isEmpty() ? List.of(otherwise) : said)
-            .stream()
-                .map(code -> code == Code.S8 ? Code.S9 : code) // One recipient is never too many.
-                .map(code -> EnvelopeProblems.refused(code, endpoint, address, words))
-                .toList();
-    x.failed(Phase.SUBMISSION, causes, words);
+    x.failed(
+        Phase.SUBMISSION, EnvelopeProblems.causes(when, endpoint, address, words), words);
   }
 }

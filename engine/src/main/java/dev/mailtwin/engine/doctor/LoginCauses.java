@@ -164,12 +164,17 @@ record LoginCauses(
         && !x.patient().address().isEmpty();
   }
 
-  /// The server of the other family that this address should have; empty if it has the right one.
+  /// The server of the other family that this address should have, or may have: free organisations
+  /// have that of personal addresses. Empty if there is none.
   private String wrongFamily(Provider provider) {
-    Provider.Hosts hosts =
-        x.patient().domain().isEmpty() ? null : provider.hostsFor(x.patient().domain());
+    String domain = x.patient().domain();
+    Provider.Hosts hosts = domain.isEmpty() ? null : provider.hostsFor(domain);
     String right = hosts == null ? "" : hosts.imap().host();
-    return right.equalsIgnoreCase(endpoint().host()) ? "" : right;
+    if (!right.equalsIgnoreCase(endpoint().host())) {
+      return right;
+    }
+    Provider.Hosts other = provider.alternativeFor(domain);
+    return other == null ? "" : other.imap().host();
   }
 
   /// The server of another of Zoho's data centres that the domain lets send; empty if there is

@@ -4,6 +4,8 @@ import static dev.mailtwin.engine.problem.Causes.fix;
 import static dev.mailtwin.engine.problem.Causes.later;
 
 import dev.mailtwin.protocol.net.Endpoint;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /// The sentences for a server that would not take a letter from this account, asked without one:
 /// rows S of the cause table as far as MAIL and RCPT show them. What happens to real letters is in
@@ -12,7 +14,32 @@ public final class EnvelopeProblems {
 
   private static final String NOTHING_SENT = "Receiving works; nothing was sent.";
 
+  /// RFC 3463 §3.3
+  private static final Pattern FULL =
+      Pattern.compile(
+          "^[45]\\d\\d[ -][45]\\.2\\.2|over ?quota|quota exceeded|mailbox (is )?full",
+          Pattern.CASE_INSENSITIVE);
+
   private EnvelopeProblems() {}
+
+  /// What a refused sender or recipient means, both the account's own address.
+  ///
+  /// @param when at MAIL or at RCPT
+  /// @param words the server's own
+  /// @return the causes that remain, at least one
+  public static List<Problem> causes(
+      ReplyTable.Moment when, Endpoint endpoint, String address, String words) {
+    boolean recipient = when == ReplyTable.Moment.SMTP_RCPT;
+    if (recipient && FULL.matcher(words).find()) { // It is the user's own mailbox.
+      return List.of(ownMailboxFull(endpoint, words));
+    }
+    List<Code> said = ReplyTable.smtp(when, words);
+    return (said.isEmpty() ? List.of(recipient ? Code.S6 : Code.S4) : said)
+        .stream()
+            .map(code -> code == Code.S8 ? Code.S9 : code) // One recipient is never too many.
+            .map(code -> refused(code, endpoint, address, words))
+            .toList();
+  }
 
   /// The sentence for a refused sender or recipient, both the account's own address.
   ///
@@ -55,9 +82,9 @@ public final class EnvelopeProblems {
               "Your provider has paused sending from your account",
               quoted,
               host.contains("zoho")
-                  ? "Sign in to web mail and look for a notice; Zoho unblocks at"
-                      + " mail.zoho.com/UnblockMe (or your data centre's address)."
-                  : "Sign in to web mail and look for a notice.");
+                  ? "Change the password, then sign in to web mail: Zoho unblocks at mail.zoho.com/UnblockMe"
+                      + " (or your data centre's address)."
+                  : "Change the password, then sign in to web mail and look for a notice.");
       case S13 ->
           passing(
               code,
@@ -91,6 +118,18 @@ public final class EnvelopeProblems {
 
   private static Problem rare(Code code, String host, String address, String quoted) {
     return switch (code) {
+      case S16 ->
+          said(
+              code,
+              "%s refuses the letter for what is in it".formatted(host),
+              quoted,
+              "Look for links or attachments that its filter may dislike, or ask the provider.");
+      case S17 ->
+          said(
+              code,
+              "The organisation of %s requires a subject".formatted(address),
+              quoted,
+              "Give letters a subject.");
       case S18 ->
           said(
               code,

@@ -93,25 +93,6 @@ public final class SendingProblems {
     return LoginProblems.refused(code, refusal);
   }
 
-  /// The server will not take letters from this address.
-  public static Problem senderRefused(Endpoint endpoint, String address, Reply answer) {
-    return fix(
-        Code.S4,
-        "%s takes no letters from %s: \"%s\"".formatted(endpoint.host(), address, said(answer)),
-        "Signing in worked; nothing was sent.",
-        "Set the account up with the address you may send as, or ask the provider.");
-  }
-
-  /// The server will not take a letter to the user's own address.
-  public static Problem ownAddressRefused(Endpoint endpoint, String address, Reply answer) {
-    return fix(
-        Code.S6,
-        "%s takes no letters to %s, which is your own address: \"%s\""
-            .formatted(endpoint.host(), address, said(answer)),
-        "Signing in worked; nothing was sent.",
-        "Check the spelling of the address; else the provider can tell why.");
-  }
-
   private static String said(Reply answer) {
     return answer.toString();
   }
