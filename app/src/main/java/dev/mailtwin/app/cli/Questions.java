@@ -81,8 +81,7 @@ public final class Questions {
   /// @param otherwise what an empty answer means
   public boolean yes(String question, boolean otherwise) {
     String choice = otherwise ? "Y/n" : "y/N";
-    String typed =
-        awaited(() -> console.readLine("%s [%s] ", Terminal.safe(question), choice));
+    String typed = awaited(() -> console.readLine("%s [%s] ", Terminal.safe(question), choice));
     if (typed == null || typed.isBlank()) {
       return typed != null && otherwise;
     }

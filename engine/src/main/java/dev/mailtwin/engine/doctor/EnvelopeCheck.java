@@ -47,7 +47,6 @@ record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
 
   private void refused(Moment when, String address, Reply reply) {
     String words = reply.toString();
-    x.failed(
-        Phase.SUBMISSION, EnvelopeProblems.causes(when, endpoint, address, words), words);
+    x.failed(Phase.SUBMISSION, EnvelopeProblems.causes(when, endpoint, address, words), words);
   }
 }

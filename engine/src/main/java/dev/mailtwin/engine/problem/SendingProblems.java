@@ -1,7 +1,5 @@
 package dev.mailtwin.engine.problem;
 
-import static dev.mailtwin.engine.problem.Causes.fix;
-
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;

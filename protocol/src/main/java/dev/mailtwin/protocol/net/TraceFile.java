@@ -37,8 +37,7 @@ public final class TraceFile implements Trace, AutoCloseable {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
-    Writer writer =
-        Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+    Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
     return new TraceFile(new PrintWriter(writer, true), clock, onFailure);
   }
 
