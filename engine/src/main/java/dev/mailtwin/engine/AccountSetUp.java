@@ -22,6 +22,7 @@ import dev.mailtwin.engine.remote.ImapAccount.ForRun;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.remote.Totals;
 import dev.mailtwin.engine.store.OwnerOnly;
+import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -184,11 +185,15 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       throws IOException, InterruptedException {
     var login = new RememberedLogin(home, means.clock(), account, secret);
     try (ImapAccount server = login.open(() -> open(means, account, secret, ForRun.alone()))) {
-      List<MailboxName> mailboxes =
-          server.mailboxes().stream()
-              .filter(RemoteMailbox::selectable)
-              .map(RemoteMailbox::name)
-              .toList();
+      List<MailboxName> mailboxes = new ArrayList<>();
+      for (RemoteMailbox mailbox : server.mailboxes()) {
+        if (mailbox.selectable()) {
+          mailboxes.add(mailbox.name());
+        }
+        if (mailbox.selectable() && mailbox.name().equals(MailboxName.INBOX)) {
+          var _ = server.open(mailbox, MailboxState.NEW); // A login alone shows no mail.
+        }
+      }
       return new Holding(account, mailboxes, server.special(), server.totals());
     } catch (ProblemException e) {
       throw hiding(e, secret, account.user());
@@ -210,7 +215,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
               SpecialSetUp.chosen(account)),
           run);
     } catch (ProblemException e) {
-      if (e.problem().code() == Code.G1 && speaksTlsFirst(lines, account.imap())) {
+      boolean mute = e.problem().code() == Code.G1 || e.problem().code() == Code.C6;
+      if (mute && speaksTlsFirst(lines, account.imap())) {
         throw new ProblemException(TlsProblems.tlsFirst(account.imap(), Service.IMAP), e);
       }
       throw e;

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -51,6 +52,10 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
         connection.send(new AskCapabilities()).await(silence);
       }
       Capabilities before = connection.capabilities();
+      if (!before.has("IMAP4REV1") && !before.has("IMAP4REV2")) {
+        String offered = before.isEmpty() ? "nothing" : String.join(" ", before.names());
+        throw new ProblemException(GreetingProblems.outdated(endpoint, offered));
+      }
       List<Problem> notes = authenticate(connection);
       accepted.run();
       if (connection

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// What the disk has in one mailbox, packed; in the order of the base names after [#sorted].
@@ -49,6 +50,23 @@ public final class DiskView {
   /// Keywords that have a letter in this mailbox.
   public Flags lettered() {
     return lettered;
+  }
+
+  /// Whether there is a file of this base name.
+  boolean holds(String base) {
+    byte[] utf8 = base.getBytes(StandardCharsets.UTF_8);
+    int low = 0;
+    int high = order.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = names.compare(this.order[middle], utf8);
+      if (order == 0) {
+        return true;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle - 1;
+    }
+    return false;
   }
 
   int compare(int at, PackedNames others, int otherAt) {

@@ -185,6 +185,7 @@ final class MessageMoves {
         }
         Set<String> moved =
             place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
+        way.to.broughtHere.addAll(moved);
         leave(way, place, done.stream().filter(m -> !moved.contains(m.base())).toList());
         done = done.stream().filter(message -> moved.contains(message.base())).toList();
         // What is agreed no more is recognised at its new place, by its content.

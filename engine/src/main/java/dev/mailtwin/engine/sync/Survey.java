@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -62,6 +63,9 @@ final class Survey {
   /// Absences that only the second look saw; the next run judges them.
   final Set<Link> tooFresh = new HashSet<>();
 
+  /// Files that this run moved here.
+  final Set<String> broughtHere = new HashSet<>();
+
   /// Files that only the second look saw.
   final Set<String> lateFiles = new HashSet<>();
 
@@ -81,6 +85,9 @@ final class Survey {
   /// Messages that were moved here or recognised in this run. What their flags need belongs to
   /// that, and is not counted by itself.
   final Set<Long> cameByMove = new HashSet<>();
+
+  /// What was on the disk when it was last decided.
+  private DiskView seen = DiskView.sorted(new PackedNames(), new int[0], Flags.NONE);
 
   /// Keywords that file names show.
   private Flags lettered = Flags.NONE;
@@ -141,26 +148,23 @@ final class Survey {
     keptThere = departures(kept(plan, true), agreed);
   }
 
-  /// Decides once more, after some of it was carried out. What only shows now came or left since
-  /// the other mailboxes were read: the next run judges it.
+  /// Decides once more, after some of it was carried out. What came or left on the disk since it was
+  /// looked at may have gone to or come from a mailbox that was read before: the next run judges it.
   void decideAgain(AgreedView known) throws IOException {
-    Set<String> files = new HashSet<>(plan.uploads());
-    Set<Link> gone = absences();
+    DiskView before = seen;
     decide(known);
-    Set<String> late = new HashSet<>(plan.uploads());
-    late.removeAll(files);
-    Set<Link> fresh = absences();
-    fresh.removeAll(gone);
+    Set<String> late = new HashSet<>();
+    plan.uploads().stream()
+        .filter(base -> !before.holds(base) && !broughtHere.contains(base))
+        .forEach(late::add);
+    Set<Link> fresh = new HashSet<>();
+    Stream.of(goneFromDisk, goneFromBoth)
+        .flatMap(List::stream)
+        .filter(gone -> before.holds(gone.link().base()))
+        .forEach(gone -> fresh.add(gone.link()));
     if (!late.isEmpty() || !fresh.isEmpty()) {
       leave(Set.of(), late, fresh);
     }
-  }
-
-  private Set<Link> absences() {
-    Set<Link> absences = new HashSet<>();
-    Stream.of(goneFromServer, goneFromDisk, goneFromBoth)
-        .forEach(all -> all.forEach(gone -> absences.add(gone.link())));
-    return absences;
   }
 
   /// The old numbers of messages that were edited here, went away, and came back: by another
@@ -186,6 +190,7 @@ final class Survey {
 
   Plan plan(AgreedView agreed, ServerView now) throws IOException {
     DiskView disk = twin.scan();
+    seen = disk;
     lettered = disk.lettered();
     List<String> missing = agreed.missing(disk);
     Set<String> unknown = new HashSet<>(missing);
