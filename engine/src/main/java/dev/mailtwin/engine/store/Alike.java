@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Files whose base names cannot stay. Two of one base name are two names of one file, as an
-/// interrupted rename leaves them, or two files that some program named alike. The first are
-/// joined, the second told apart. A name that leaves no room for flags is replaced.
+/// interrupted rename leaves them, or two files of the same bytes, as a backup that is unpacked over
+/// a Maildir leaves them, or two files that some program named alike. The first and the second are
+/// joined, the third told apart. A name that leaves no room for flags is replaced.
 ///
 /// The base name is what a message is agreed on by. So the file that was agreed on keeps it,
 /// whichever comes first in a listing: else the other one would pass for the message, would never
@@ -38,7 +39,7 @@ final class Alike {
 
   /// The file that cannot keep its name.
   ///
-  /// @param second it is a second name of the other one
+  /// @param second it is a second name of the other one, or holds the same
   private record Loser(Path file, boolean second) {}
 
   /// Leaves one file of that base name.
@@ -139,8 +140,22 @@ final class Alike {
       return null;
     }
     Path first = others.getFirst();
+    if (holdSame(first, extra, base)) {
+      long age = disk.facts(first).changedNanos() - disk.facts(extra).changedNanos();
+      boolean stays = age > 0 || (age == 0 && !MaildirMailbox.isInNew(extra));
+      return new Loser(stays ? first : extra, true); // What came last came from a backup.
+    }
     boolean changes = !isAgreed(first, base) && isAgreed(extra, base);
     return new Loser(changes ? first : extra, false);
+  }
+
+  private boolean holdSame(Path one, Path other, String base) throws IOException {
+    return disk.facts(one).size() == disk.facts(other).size()
+        && sha256(one, base).equals(sha256(other, base));
+  }
+
+  private String sha256(Path file, String base) throws IOException {
+    return new OutgoingFile(disk, file).measure(base, Flags.NONE, 0).sha256();
   }
 
   private List<Path> named(String base) throws IOException {
@@ -160,8 +175,7 @@ final class Alike {
   private void giveNewBase(Path file) throws IOException {
     var name = MaildirName.parse(file.getFileName().toString());
     String letters = MaildirMailbox.isInNew(file) ? "" : name.letters();
-    String sha256 = new OutgoingFile(disk, file).measure(name.base(), Flags.NONE, 0).sha256();
-    String base = MaildirName.apart(name.base(), sha256);
+    String base = MaildirName.apart(name.base(), sha256(file, name.base()));
     for (Path there : named(base)) {
       if (disk.facts(there).inode() == disk.facts(file).inode()) {
         disk.delete(file);

@@ -353,6 +353,10 @@ public final class AccountSync {
     for (Survey first : List.copyOf(surveys.values())) {
       if (first.someCame) {
         lookOnceMore(first);
+        Survey second = surveys.get(first.name());
+        if (second != null) {
+          second.leaveLater(first);
+        }
       }
     }
   }

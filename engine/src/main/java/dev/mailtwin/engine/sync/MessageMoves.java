@@ -438,6 +438,7 @@ final class MessageMoves {
           Relocation message = messages.get(uid);
           if (message != null) {
             way.to.later.add(message.base());
+            way.to.lateFiles.remove(message.base()); // Its message is there, or on its way.
             way.to.someCame = true;
             edit(way.to);
           }

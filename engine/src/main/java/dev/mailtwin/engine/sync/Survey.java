@@ -162,8 +162,20 @@ final class Survey {
         .flatMap(List::stream)
         .filter(gone -> before.holds(gone.link().base()))
         .forEach(gone -> fresh.add(gone.link()));
+    lateFiles.addAll(late);
     if (!late.isEmpty() || !fresh.isEmpty()) {
       leave(Set.of(), late, fresh);
+    }
+  }
+
+  /// Leaves files that came since an earlier look to the next run.
+  void leaveLater(Survey earlier) {
+    Set<String> late = new HashSet<>();
+    plan.uploads().stream()
+        .filter(base -> earlier.lateFiles.contains(base) || !earlier.seen.holds(base))
+        .forEach(late::add);
+    if (!late.isEmpty()) {
+      leave(Set.of(), late, Set.of());
     }
   }
 

@@ -73,6 +73,22 @@ class MaildirHabitsTest {
   }
 
   @Test
+  void a_backup_unpacked_over_a_maildir_brings_no_message_twice() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      store.arrive(Map.of(3L, message("Subject: ours\r\n\r\n")), new SplittableRandom(1));
+      String base = onlyBase(store);
+      Path inbox = directory.resolve("INBOX");
+      Path again = inbox.resolve("new").resolve(base);
+      Files.writeString(again, "Subject: ours\n\n");
+
+      assertThat(store.inbox().scan().size()).isEqualTo(1);
+
+      assertThat(again).doesNotExist();
+      assertThat(store.inbox().outgoing(base)).isNotNull();
+    }
+  }
+
+  @Test
   void a_dry_run_tells_files_named_alike_apart_and_changes_nothing() throws Exception {
     try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
       store.arrive(Map.of(3L, message("Subject: ours\r\n\r\n")), new SplittableRandom(1));

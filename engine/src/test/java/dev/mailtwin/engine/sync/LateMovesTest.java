@@ -99,6 +99,23 @@ class LateMovesTest {
     }
   }
 
+  /// A server that does not say where a copy went is asked once more, and meanwhile more may come.
+  @ParameterizedTest
+  @CsvSource({"Archive, Work", "Work, Archive"})
+  void one_after_the_other_where_the_server_says_little(String from, String to) throws Exception {
+    for (int look = 0; look < LOOKS; look++) {
+      settle(Ladder.L0, from, to);
+      world.server.abilities = new Abilities(Ladder.L0, false, false, true);
+      WorldTwin.Box box = world.twin.box(World.name(from));
+      String before = box.files.firstKey();
+      world.twin.box(World.name(to)).put(before, box.remove(before));
+      world.faults.otherAtLook(look, () -> moveFile(from, to, false));
+      assertThat(uploaded()).as("uploads, %d", look).isZero();
+      assertThat(world.server.box(TRASH).messages).as("trash, %s", look).isEmpty();
+      assertThat(world.twin.box(TRASH).files).as("trash, %s", look).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"L0, Archive, Work", "L1, Work, Archive", "L2, Archive, Work", "L2, Work, Archive"})
   void on_both_sides(Ladder ladder, String from, String to) throws Exception {
