@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Files whose base names cannot stay. Two of one base name are two names of one file, as an
-/// interrupted rename leaves them, or two files of the same bytes, as a backup that is unpacked over
-/// a Maildir leaves them, or two files that some program named alike. The first and the second are
-/// joined, the third told apart. A name that leaves no room for flags is replaced.
+/// interrupted rename leaves them, or two files of the same bytes, as a backup that is unpacked
+/// over a Maildir leaves them, or two files that some program named alike. The first and the second
+/// are joined, the third told apart. A name that leaves no room for flags is replaced.
 ///
 /// The base name is what a message is agreed on by. So the file that was agreed on keeps it,
 /// whichever comes first in a listing: else the other one would pass for the message, would never

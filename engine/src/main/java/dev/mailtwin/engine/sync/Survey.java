@@ -148,8 +148,9 @@ final class Survey {
     keptThere = departures(kept(plan, true), agreed);
   }
 
-  /// Decides once more, after some of it was carried out. What came or left on the disk since it was
-  /// looked at may have gone to or come from a mailbox that was read before: the next run judges it.
+  /// Decides once more, after some of it was carried out. What came or left on the disk since it
+  /// was looked at may have gone to or come from a mailbox that was read before: the next run
+  /// judges it.
   void decideAgain(AgreedView known) throws IOException {
     DiskView before = seen;
     decide(known);
