@@ -348,7 +348,7 @@ final class MaildirMailbox implements TwinMailbox {
       int at = view.find(uid);
       facts.put(uid, new SizeAndDate(view.bytes(at), view.date(at)));
     }
-    rows.unlinked(facts, AgreedView.Kind.BODILESS);
+    rows.unlinked(facts, null);
   }
 
   @Override
@@ -459,14 +459,14 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
-  public void deletedHere(UidList uids) throws IOException {
+  public void deletedHere(UidList uids, Departed how) throws IOException {
     if (uids.size() == 0) {
       return;
     }
     AgreedView agreed = rows.load();
     Map<Long, SizeAndDate> facts = new HashMap<>();
     uids.stream().forEach(uid -> facts.put(uid, agreed.facts(agreed.find(uid))));
-    rows.unlinked(facts, AgreedView.Kind.DELETED_HERE);
+    rows.unlinked(facts, how);
   }
 
   @Override

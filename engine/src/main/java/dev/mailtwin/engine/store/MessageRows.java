@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /// The rows of one mailbox: which message is which file, and what both sides agreed on.
@@ -253,14 +254,16 @@ final class MessageRows {
   }
 
   /// Rows without a file, with the size and date the server reported.
-  void unlinked(Map<Long, SizeAndDate> uids, Kind kind) throws IOException {
-    int number = kind == Kind.BODILESS ? 1 : 2;
+  ///
+  /// @param how they went away from here; null if their bodies could not be had
+  void unlinked(Map<Long, SizeAndDate> uids, @Nullable Departed how) throws IOException {
+    int number = how == null ? 1 : 2;
     db.transact(connection -> {
-      if (kind == Kind.DELETED_HERE) {
+      if (how != null) {
         var marked = uids.keySet().stream().map(uid -> new HistoryRows.Message(uid, "")).toList();
-        history.messages(connection, Event.MARKED, mailboxId, marked, "");
+        history.messages(connection, how.event(), mailboxId, marked, directory(how));
       }
-      Flags agreed = kind == Kind.DELETED_HERE ? Flags.of(SystemFlag.DELETED) : Flags.NONE;
+      Flags agreed = how == null ? Flags.NONE : Flags.of(SystemFlag.DELETED);
       long flags = flagId(connection, table.number(agreed));
       try (PreparedStatement insert =
           connection.prepareStatement(

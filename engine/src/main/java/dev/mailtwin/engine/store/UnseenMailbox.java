@@ -154,7 +154,7 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
-  public void deletedHere(UidList uids) {
+  public void deletedHere(UidList uids, Departed how) {
     throw onlyLooking();
   }
 

@@ -443,8 +443,9 @@ final class MessageMoves {
             edit(way.to);
           }
         });
-    way.from.twin.forget(gone, new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name()));
-    way.from.twin.deletedHere(marked);
+    var moved = new TwinMailbox.Departed(Event.MOVED_THERE, way.to.name());
+    way.from.twin.forget(gone, moved);
+    way.from.twin.deletedHere(marked, moved);
     if (!staying.isEmpty()) {
       run.problems().add(Problems.onlyMarked(way.from.name().toString(), staying.size()));
     }

@@ -291,7 +291,8 @@ final class Removals {
             place.local.copyIntents());
     String name = place.name.toString();
     place.local.forget(removed.removed(), how);
-    place.local.deletedHere(removed.marked());
+    boolean moved = how.event() == Event.MOVED_AWAY;
+    place.local.deletedHere(removed.marked(), moved ? how : new Departed(Event.MARKED, null));
     long done = removed.removed().size() + (long) removed.marked().size();
     run.count(Kind.DELETED_ON_SERVER, "delete-on-server", place.name, done);
     if (done < departures.size()) {

@@ -143,7 +143,9 @@ public interface TwinMailbox {
   /// Rows whose message stays on the server as `\Deleted`. Their agreed flags gain that flag: from
   /// L1 up, a message that did not change is taken to have its agreed flags, and one without
   /// `\Deleted` would be downloaded again.
-  void deletedHere(UidList uids) throws IOException;
+  ///
+  /// @param how they went away, as the history tells it
+  void deletedHere(UidList uids, Departed how) throws IOException;
 
   /// Remembers the state for the next run.
   void save(MailboxState state) throws IOException;

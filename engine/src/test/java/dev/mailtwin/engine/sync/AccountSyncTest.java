@@ -278,6 +278,20 @@ class AccountSyncTest {
   }
 
   @Test
+  void a_move_that_leaves_its_original_marked_is_no_removal_to_undo() throws Exception {
+    world.server.abilities = new Abilities(Ladder.L0, false, false, true);
+    agree(INBOX, 3);
+    agree(LISTS, 3);
+    moveFile(LISTS, INBOX);
+    world.sync();
+    assertThat(world.undo()).isEmpty();
+    world.sync();
+    world.sync();
+    assertThat(world.twin.box(INBOX).files).hasSize(4);
+    assertThat(world.twin.box(LISTS).files).hasSize(2);
+  }
+
+  @Test
   void a_new_generation_right_before_a_removal_stops_it() throws Exception {
     agree(INBOX, 3);
     agree(LISTS, 3);

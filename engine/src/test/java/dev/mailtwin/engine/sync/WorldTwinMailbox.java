@@ -1,6 +1,5 @@
 package dev.mailtwin.engine.sync;
 
-import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
@@ -306,13 +305,13 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public void deletedHere(UidList uids) throws IOException {
+  public void deletedHere(UidList uids, Departed how) throws IOException {
     if (uids.size() == 0) {
       return;
     }
     twin.faults.disk();
     for (long uid : uids.stream().toArray()) {
-      twin.tell(box, uid, new Departed(Event.MARKED, null));
+      twin.tell(box, uid, how);
       box.rows.computeIfPresent(
           uid,
           (_, row) ->
