@@ -9,6 +9,7 @@ import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.doctor.Diagnosis;
 import dev.mailtwin.engine.doctor.Finding;
 import dev.mailtwin.engine.doctor.Finding.Severity;
+import dev.mailtwin.engine.doctor.Phase;
 import dev.mailtwin.engine.doctor.Neutral;
 import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -222,6 +223,13 @@ final class DoctorCommand implements Callable<Integer> {
             code);
   }
 
+  /// Without a password the way ends before the mailbox.
+  private static boolean isWhole(Diagnosis diagnosis) {
+    List<Finding> all = diagnosis.findings();
+    return all.stream().noneMatch(f -> f.phase() == Phase.AUTHENTICATION)
+        || all.stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
+  }
+
   private void explain(Diagnosis diagnosis, PrintStream people) {
     List<Finding> failures = diagnosis.failures();
     if (failures.isEmpty()) {
@@ -229,7 +237,8 @@ final class DoctorCommand implements Callable<Integer> {
         people.println();
         boolean warned =
             diagnosis.findings().stream().anyMatch(f -> f.severity() == Severity.WARNING);
-        people.println(warned ? "Nothing failed, but see the warnings." : "All is well.");
+        String well = isWhole(diagnosis) ? "All is well." : "Nothing failed; nobody signed in.";
+        people.println(warned ? "Nothing failed, but see the warnings." : well);
       }
       return;
     }
