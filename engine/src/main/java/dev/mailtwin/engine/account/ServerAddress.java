@@ -29,7 +29,7 @@ public final class ServerAddress {
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "\"%s\" is not a server address; write %ss://HOST:PORT or %s+starttls://HOST:PORT"
-              .formatted(text, kind, kind));
+              .formatted(text.replaceFirst("//[^/]*@", "//…@"), kind, kind));
     }
     String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
     if (!scheme.startsWith(kind)) {

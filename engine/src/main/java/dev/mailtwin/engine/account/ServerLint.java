@@ -43,7 +43,9 @@ public final class ServerLint {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
     Matcher scheme = SCHEME.matcher(plain.strip());
     String named = scheme.find() ? scheme.group(1) : "";
-    String rest = scheme.replaceFirst("").replaceAll("[\\s\\p{Cf}\\p{Cc}]", "");
+    String typed = scheme.replaceFirst("").replaceAll("[\\s\\p{Cf}\\p{Cc}]", "");
+    String rest = typed.replaceFirst("^[^/]*@", "");
+    boolean user = !rest.equals(typed);
     Matcher clean = HOST_PORT.matcher(SCHEME.matcher(rest).replaceFirst(""));
     String use = clean.matches() ? clean.group(1) : "";
     String why;
@@ -55,11 +57,22 @@ public final class ServerLint {
       why = "no way to connect, such as %ss://".formatted(kind);
     } else if (!named.toLowerCase(java.util.Locale.ROOT).startsWith(kind)) {
       why = named + "://";
+    } else if (user) {
+      why = "a user name";
+    } else if (clean.matches() && clean.group(2) != null && !isPort(clean.group(2))) {
+      why = "a port that there is not";
     } else {
       why = "something that belongs to no name";
     }
-    String port = clean.matches() && clean.group(2) != null ? ":" + clean.group(2) : "";
+    boolean usable = clean.matches() && clean.group(2) != null && isPort(clean.group(2));
+    String port = usable ? ":" + clean.group(2) : "";
+    String shown = user ? text.replaceFirst("[^/]*@", "…@") : text; // A password may be in it.
     return InputProblems.notAHost(
-        text, why, use.isEmpty() ? "" : "%ss://%s%s".formatted(kind, use, port));
+        shown, why, use.isEmpty() ? "" : "%ss://%s%s".formatted(kind, use, port));
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
+    return port > 0 && port <= 65_535;
   }
 }
