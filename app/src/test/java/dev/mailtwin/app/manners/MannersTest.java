@@ -215,7 +215,7 @@ class MannersTest {
             assertThat(server.server().connections()).isEqualTo(before + 1);
             assertThat(
                     asked(server, line -> line.contains(" " + command + " "))
-                        - (command.equals("AUTHENTICATE") ? 1 : 0))
+                        - (command.equals("UID FETCH") ? 0 : 1)) // Set-up's own.
                 .isEqualTo(1);
 
             server.server().setFault(Fault.none());

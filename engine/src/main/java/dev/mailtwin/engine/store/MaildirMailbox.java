@@ -54,6 +54,7 @@ final class MaildirMailbox implements TwinMailbox {
   private boolean renamed;
 
   private boolean mayBeMissing;
+  private String listedAs = "";
 
   /// @param row what is remembered about the mailbox
   /// @param attic where files go
@@ -159,7 +160,9 @@ final class MaildirMailbox implements TwinMailbox {
 
   @Override
   public DiskView scan() throws IOException {
-    row.sample(DirectorySignature.of(disk, directory));
+    DirectorySignature now = DirectorySignature.of(disk, directory);
+    row.sample(now);
+    listedAs = now.text();
     letters = null;
     Listing fresh = list();
     listing = fresh;
@@ -474,9 +477,9 @@ final class MaildirMailbox implements TwinMailbox {
     row.save(state);
   }
 
-  /// Whether the directory is as it was when it was listed last.
-  boolean isUnchanged() throws IOException {
-    return row.isSampled(DirectorySignature.of(disk, directory));
+  @Override
+  public boolean isAsListed() throws IOException {
+    return listedAs.equals(DirectorySignature.of(disk, directory).text());
   }
 
   private KeywordLetters letters() throws IOException {

@@ -103,10 +103,14 @@ public final class AccountSync {
       }
     }
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
-    boolean mayBeMoves = hasDepartures() || (linked > 0 && hasUploads()) || mayBeFromAround();
-    if (!withdrawn.isEmpty() || mayBeMoves) {
+    boolean left = !withdrawn.isEmpty() || hasDepartures();
+    if (left || (linked > 0 && hasUploads()) || mayBeFromAround()) {
       lookAround(twin.agreed());
-      lookAgain();
+      boolean there = left || hasDepartures();
+      lookAgain(there);
+      if (!there && surveys.values().stream().anyMatch(s -> !s.lateDepartures.isEmpty())) {
+        lookAgain(true);
+      }
       recogniseOwn();
       new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
       MovedFiles.leaveLate(surveys.values());
@@ -407,9 +411,12 @@ public final class AccountSync {
 
   /// What was missing in one mailbox may have come into another after that one was read, and what
   /// was new in one may have left another.
-  private void lookAgain() throws IOException, InterruptedException {
+  ///
+  /// @param there the server is asked once more too; else only directories that changed meanwhile
+  ///   are looked at
+  private void lookAgain(boolean there) throws IOException, InterruptedException {
     Set<MailboxName> agreed = twin.agreed();
-    for (RemoteMailbox now : server.mailboxes()) {
+    for (RemoteMailbox now : there ? server.mailboxes() : List.copyOf(remote.values())) {
       RemoteMailbox before = remote.get(now.name());
       boolean takesPart =
           isReal(now, agreed) && (wanted.test(now.name()) || around.contains(now.name()));
@@ -419,10 +426,11 @@ public final class AccountSync {
       Survey survey = surveys.get(now.name());
       boolean serverMoved =
           before == null
-              || now.uidNext() < 0
+              || (there && now.uidNext() < 0)
               || now.uidNext() != before.uidNext()
               || now.messages() != before.messages();
-      boolean diskMoved = !isUnchangedHere(now.name());
+      boolean diskMoved =
+          there || survey == null ? !isUnchangedHere(now.name()) : !survey.twin.isAsListed();
       if (serverMoved || diskMoved || (survey != null && survey.hasDepartures())) {
         remote.put(now.name(), now);
         if (survey(now)) {

@@ -393,6 +393,7 @@ final class Survey {
     lateFiles.addAll(plan.uploads());
     if (first != null) {
       first.plan.uploads().forEach(lateFiles::remove);
+      lateFiles.addAll(first.lateFiles);
       Stream.of(first.goneFromServer, first.goneFromBoth)
           .forEach(all -> all.forEach(gone -> leftServer.add(gone.link())));
       Stream.of(first.goneFromDisk, first.goneFromBoth)

@@ -33,6 +33,12 @@ public interface TwinMailbox {
   /// see [#confirmGone].
   DiskView scan() throws IOException;
 
+  /// Whether the directory shows no change since the last scan. One within the clock's granularity
+  /// may not show.
+  default boolean isAsListed() throws IOException {
+    return false;
+  }
+
   /// How many files the last scan left out because their names are no text (UTF-8).
   default int unusableNames() {
     return 0;
