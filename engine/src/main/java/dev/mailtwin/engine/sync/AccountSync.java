@@ -430,7 +430,7 @@ public final class AccountSync {
               || now.uidNext() != before.uidNext()
               || now.messages() != before.messages();
       boolean diskMoved =
-          there || survey == null ? !isUnchangedHere(now.name()) : !survey.twin.isAsListed();
+          (there || survey == null) ? !isUnchangedHere(now.name()) : !survey.twin.isAsListed();
       if (serverMoved || diskMoved || (survey != null && survey.hasDepartures())) {
         remote.put(now.name(), now);
         if (survey(now)) {
