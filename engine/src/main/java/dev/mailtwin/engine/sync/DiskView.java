@@ -59,12 +59,12 @@ public final class DiskView {
     int high = order.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = names.compare(this.order[middle], utf8);
-      if (order == 0) {
+      int found = names.compare(order[middle], utf8);
+      if (found == 0) {
         return true;
       }
-      low = order < 0 ? middle + 1 : low;
-      high = order < 0 ? high : middle - 1;
+      low = found < 0 ? middle + 1 : low;
+      high = found < 0 ? high : middle - 1;
     }
     return false;
   }
