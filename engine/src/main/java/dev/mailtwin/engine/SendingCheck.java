@@ -142,7 +142,7 @@ record SendingCheck(
   private static ProblemException refused(
       Moment when, Endpoint endpoint, String address, Reply answer) {
     return new ProblemException(
-        EnvelopeProblems.causes(when, endpoint, address, answer.toString()).getFirst());
+        EnvelopeProblems.cause(when, endpoint, address, answer.toString()));
   }
 
   private String address() {

@@ -37,6 +37,11 @@ public final class Json {
   static JsonObject problem(Problem problem) {
     var object = new JsonObject();
     object.addProperty("code", problem.code().name());
+    if (!problem.others().isEmpty()) {
+      var others = new JsonArray();
+      problem.others().forEach(other -> others.add(other.name()));
+      object.add("others", others);
+    }
     object.addProperty("severity", problem.severity().name().toLowerCase(Locale.ROOT));
     object.addProperty("scope", problem.scope().name().toLowerCase(Locale.ROOT));
     object.addProperty("where", problem.where());

@@ -165,7 +165,7 @@ final class Letters {
     String because =
         problem == null
             ? ""
-            : "%s [%s] %s".formatted(problem.happened(), problem.code(), problem.next());
+            : "%s [%s] %s".formatted(problem.happened(), problem.codes(), problem.next());
     return Terminal.safe((because + (when.isEmpty() ? "" : " " + when)).strip());
   }
 

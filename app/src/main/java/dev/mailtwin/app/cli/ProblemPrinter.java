@@ -1,6 +1,5 @@
 package dev.mailtwin.app.cli;
 
-import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +12,10 @@ public final class ProblemPrinter {
   private ProblemPrinter() {}
 
   /// What problems have in common that are told together.
-  private record Group(Code code, Problem.Severity severity, String meaning, String next) {
+  private record Group(String codes, Problem.Severity severity, String meaning, String next) {
 
     static Group of(Problem problem) {
-      return new Group(problem.code(), problem.severity(), problem.meaning(), problem.next());
+      return new Group(problem.codes(), problem.severity(), problem.meaning(), problem.next());
     }
   }
 
@@ -35,7 +34,7 @@ public final class ProblemPrinter {
                 "%s%s  [%s]%n",
                 where,
                 terminal.paint(Colour.of(group.severity), Terminal.safe(problem.happened())),
-                group.code);
+                group.codes);
       }
       terminal
           .err()

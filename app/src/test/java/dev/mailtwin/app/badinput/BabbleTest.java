@@ -229,7 +229,7 @@ class BabbleTest {
             new Action.Answer(
                 "NO [ALERT] You are yet to enable IMAP for your account. Please contact your"
                     + " administrator (Failure)")),
-        "A9",
+        "A9 or A10",
         77);
   }
 

@@ -52,7 +52,8 @@ final class Household {
       return JsonParser.parseString(out).getAsJsonObject();
     }
 
-    /// The codes of all problems in the document, wherever they are.
+    /// The codes of all problems in the document, wherever they are; `A9 or A10` for one that fits
+    /// both.
     List<String> codes() {
       List<String> codes = new ArrayList<>();
       collect(json(), codes);
@@ -62,13 +63,23 @@ final class Household {
     private static void collect(JsonObject object, List<String> codes) {
       if (object.has("problems")) {
         for (JsonElement problem : object.getAsJsonArray("problems")) {
-          codes.add(problem.getAsJsonObject().get("code").getAsString());
+          codes.add(named(problem.getAsJsonObject()));
         }
       }
       if (object.has("accounts")) {
         JsonArray accounts = object.getAsJsonArray("accounts");
         accounts.forEach(account -> collect(account.getAsJsonObject(), codes));
       }
+    }
+
+    private static String named(JsonObject problem) {
+      var code = new StringBuilder(problem.get("code").getAsString());
+      if (problem.has("others")) {
+        problem
+            .getAsJsonArray("others")
+            .forEach(other -> code.append(" or ").append(other.getAsString()));
+      }
+      return code.toString();
     }
 
     long count(String kind) {

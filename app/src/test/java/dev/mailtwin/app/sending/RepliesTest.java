@@ -6,6 +6,7 @@ import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,6 @@ class RepliesTest {
           CONTENT | 450 4.7.0 rate limit                                        | waiting   | S10 | 75
           CONTENT | 421 4.7.28 To protect our users from spam, mail has been temporarily rate limited. | waiting | S10 | 75
           CONTENT | 451 4.7.1 Greylisting in action to fight spam, try later    | waiting   | S9  | 75
-          CONTENT | 450 4.7.25 DMARC and SPF could not be looked up just now    | waiting   | S10 | 75
           CONTENT | 451 4.3.0 virus scanner is restarting                       | waiting   | S9  | 75
           CONTENT | 554 Access denied: Sending paused for this account          | waiting   | S12 | 75
           CONTENT | 550 5.2.2 user over mail quota limit reached                | needs-you | S6  | 67
@@ -135,6 +135,25 @@ class RepliesTest {
   void a_reply_to_the_content_leads_to_its_row(
       String when, String reply, String state, String code, int exit) throws Exception {
     check(when, reply, new Row(state, code, exit));
+  }
+
+  @Test
+  void a_reply_that_fits_two_rows_names_both() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      provider
+          .smtp()
+          .setFault(
+              Fault.every(
+                  "CONTENT", new Action.Answer("450 4.7.25 DMARC could not be looked up now")));
+      Sender.Run run = sender.send(Provider.letter("reply", "bob@example.org"));
+      assertThat(run.exit()).as(run.out()).isEqualTo(75);
+      assertThat(run.code()).as(run.out()).isEqualTo("S10");
+      assertThat(run.document().getAsJsonObject("problem").getAsJsonArray("others").toString())
+          .isEqualTo("[\"S9\"]");
+      assertThat(run.err()).contains("[S10 or S9]").contains("It may also be S9");
+      assertThat(sender.letters().get(0).toString()).contains("\"others\":[\"S9\"]");
+    }
   }
 
   /// What the cause table says of a reply.

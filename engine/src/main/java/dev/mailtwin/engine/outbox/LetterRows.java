@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Letters, recipients, events and problems as rows. On the database's thread only.
@@ -223,7 +224,7 @@ final class LetterRows {
   static @Nullable Problem problem(Connection db, long sequence) throws SQLException {
     try (PreparedStatement select =
         db.prepareStatement(
-            "SELECT code, severity, scope, place, retry, happened, meaning, next FROM problem"
+            "SELECT code, severity, scope, place, retry, happened, meaning, next, others FROM problem"
                 + " WHERE sequence = ?")) {
       select.setLong(1, sequence);
       try (ResultSet row = select.executeQuery()) {
@@ -236,7 +237,8 @@ final class LetterRows {
                 Problem.Retry.valueOf(row.getString(5)),
                 row.getString(6),
                 row.getString(7),
-                row.getString(8))
+                row.getString(8),
+                codes(row.getString(9)))
             : null;
       }
     }
@@ -252,7 +254,7 @@ final class LetterRows {
       return;
     }
     try (PreparedStatement insert =
-        db.prepareStatement("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        db.prepareStatement("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       insert.setLong(1, sequence);
       insert.setString(2, problem.code().name());
       insert.setString(3, problem.severity().name());
@@ -262,7 +264,12 @@ final class LetterRows {
       insert.setString(7, problem.happened());
       insert.setString(8, problem.meaning());
       insert.setString(9, problem.next());
+      insert.setString(10, problem.others().stream().map(Code::name).collect(Collectors.joining(" ")));
       insert.executeUpdate();
     }
+  }
+
+  private static List<Code> codes(String names) {
+    return names.isEmpty() ? List.of() : Stream.of(names.split(" ")).map(Code::valueOf).toList();
   }
 }

@@ -25,7 +25,11 @@ final class SqlLedger implements Ledger {
   private static final Migrations SCHEMA =
       new Migrations(
           SqlLedger.class,
-          List.of("0001-letters.sql", "0002-refused-way.sql", "0003-notices.sql"),
+          List.of(
+              "0001-letters.sql",
+              "0002-refused-way.sql",
+              "0003-notices.sql",
+              "0004-other-causes.sql"),
           OutboxProblems::damagedOutbox);
 
   private static final String IN_HAND = "('CLAIMED', 'CONNECTED', 'ENVELOPE', 'DATA')";

@@ -30,6 +30,11 @@ final class Causes {
         code, Problem.Severity.NOTE, Scope.ACCOUNT, "", Retry.NEVER, happened, meaning, next);
   }
 
+  /// A sentence without the server's words at its end, which were said before.
+  static String unquoted(String sentence, String words) {
+    return sentence.replace(": \"" + words + '"', ".");
+  }
+
   private static Problem of(Code code, Retry retry, String happened, String meaning, String next) {
     return Problems.failure(
         code, Scope.ACCOUNT, "", retry, new Problems.Words(happened, meaning, next));

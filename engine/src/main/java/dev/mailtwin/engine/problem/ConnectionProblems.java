@@ -159,7 +159,10 @@ public final class ConnectionProblems {
         chain.size() == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
     return selfSigned
         ? TlsProblems.selfSigned(endpoint, leaf)
-        : TlsProblems.unknownAuthority(endpoint, last);
+        : last.getIssuerX500Principal().equals(last.getSubjectX500Principal())
+            ? TlsProblems.unknownAuthority(endpoint, last)
+            : TlsProblems.unknownAuthority(endpoint, last)
+                .or(TlsProblems.missingLink(endpoint, last));
   }
 
   /// The certificate was in order, and still there is no connection.
@@ -257,8 +260,7 @@ public final class ConnectionProblems {
   public static Problem login(ResponseText answer, Endpoint endpoint, String user) {
     List<Code> codes = ReplyTable.imap(Moment.IMAP_LOGIN, answer);
     return LoginProblems.refused(
-        codes.isEmpty() ? Code.A1 : codes.getFirst(),
-        new Refusal(endpoint, Service.IMAP, user, answer.human()));
+        codes, new Refusal(endpoint, Service.IMAP, user, answer.human()));
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> wanted) {

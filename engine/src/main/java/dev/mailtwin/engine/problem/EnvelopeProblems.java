@@ -41,6 +41,14 @@ public final class EnvelopeProblems {
             .toList();
   }
 
+  /// The same as one problem, which names all that remain.
+  public static Problem cause(
+      ReplyTable.Moment when, Endpoint endpoint, String address, String words) {
+    return causes(when, endpoint, address, words).stream()
+        .reduce((all, other) -> all.or(other.through(text -> Causes.unquoted(text, words))))
+        .orElseThrow();
+  }
+
   /// The sentence for a refused sender or recipient, both the account's own address.
   ///
   /// @param words the server's own

@@ -10,6 +10,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The sentences for a login that does not succeed: rows A of the cause table.
@@ -55,6 +56,17 @@ public final class LoginProblems {
               "Ask your administrator, or change the plan.");
       default -> null;
     };
+  }
+
+  /// The sentence for a refused login whose words fit several causes.
+  ///
+  /// @param codes what they fit; empty if nothing special
+  public static Problem refused(List<Code> codes, Refusal r) {
+    Problem all = refused(codes.isEmpty() ? Code.A1 : codes.getFirst(), r);
+    for (Code other : codes.stream().skip(1).toList()) {
+      all = all.or(refused(other, r).through(text -> Causes.unquoted(text, r.words())));
+    }
+    return all;
   }
 
   private static Problem password(Refusal r) {

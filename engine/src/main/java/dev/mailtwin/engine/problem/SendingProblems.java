@@ -86,9 +86,7 @@ public final class SendingProblems {
 
   private static Problem refused(Reply answer, Endpoint endpoint, String user) {
     List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
-    Code code = codes.isEmpty() ? Code.A1 : codes.getFirst();
-    var refusal = new Refusal(endpoint, Service.SMTP, user, said(answer));
-    return LoginProblems.refused(code, refusal);
+    return LoginProblems.refused(codes, new Refusal(endpoint, Service.SMTP, user, said(answer)));
   }
 
   private static String said(Reply answer) {

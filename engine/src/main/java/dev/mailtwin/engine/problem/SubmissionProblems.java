@@ -56,7 +56,7 @@ public final class SubmissionProblems {
       return withheld(recipients, setting);
     }
     Moment moment = stage == Stage.MAIL ? Moment.SMTP_MAIL : Moment.SMTP_DATA;
-    return said(code(moment, reply), reply, setting);
+    return told(moment, reply, setting);
   }
 
   /// What a reply means; one that no table knows is a refusal, for now or for good.
@@ -83,7 +83,9 @@ public final class SubmissionProblems {
       Problem problem =
           code == Code.S8 && recipients.size() == 1 && !single
               ? alone(one.reply(), setting)
-              : said(onlyThis ? Code.S6 : single ? Code.S9 : code, one.reply(), setting);
+              : onlyThis || single
+                  ? said(onlyThis ? Code.S6 : Code.S9, one.reply(), setting)
+                  : told(Moment.SMTP_RCPT, one.reply(), setting);
       if (worst == null || weight(problem) > weight(worst)) {
         worst = problem.code() == Code.S6 ? unknown(one) : problem;
       }
@@ -302,6 +304,15 @@ public final class SubmissionProblems {
         KEPT + " Other letters were taken, so it is about this one.",
         "Check the addresses it goes to; if all letters are refused, run `mailtwin doctor`. "
             + EDIT);
+  }
+
+  /// What the table says of a reply; several rows, if it fits them all.
+  private static Problem told(Moment moment, Reply reply, Setting setting) {
+    String words = reply.toString();
+    return ReplyTable.smtp(moment, words).stream()
+        .skip(1)
+        .map(other -> said(other, reply, setting).through(text -> Causes.unquoted(text, words)))
+        .reduce(said(code(moment, reply), reply, setting), Problem::or);
   }
 
   /// What a row of the table says of a reply.
