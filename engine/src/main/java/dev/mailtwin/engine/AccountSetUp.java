@@ -48,8 +48,6 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration PROBE = Duration.ofSeconds(5);
 
-  private static final String ZOHO = "Zoho";
-
   /// What another family of servers of the same provider may do better: the first is not there, or
   /// refused a login without saying why.
   private static final Set<Code> WORTH_ANOTHER_SERVER =
@@ -136,13 +134,15 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     String words = refusal(e);
     boolean open = WORTH_ANOTHER_SERVER.contains(e.problem().code()) && !words.isEmpty();
-    if (asked == null || !asked.name().startsWith(ZOHO) || !open) {
+    if (asked == null || !ProviderTable.isDataCentre(asked) || !open) {
       return e;
     }
     Provider home = ProviderTable.byMail(domain, means.dns());
     Provider.Hosts hosts = home == null ? null : home.hostsFor(domain);
     boolean other =
-        home != null && home.name().startsWith(ZOHO) && !home.name().equals(asked.name());
+        home != null
+            && ProviderTable.isDataCentre(home)
+            && !home.name().equals(asked.name());
     if (!other || hosts == null) {
       return e;
     }

@@ -7,6 +7,7 @@ import dev.mailtwin.app.badinput.Household.Ran;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.ModelServer.Login;
 import dev.mailtwin.modelserver.ModelServer.Security;
+import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import dev.mailtwin.modelserver.smtp.SubmissionServer;
@@ -141,6 +142,50 @@ class ProviderSetupTest {
       assertThat(Files.readString(new Household(directory).config()))
           .contains(
               "smtp = [\"smtp+starttls://smtp.gmail.com:587\", \"smtps://smtp.gmail.com:465\"]");
+    }
+  }
+
+  /// A personal address always has IMAP in its plan; a domain of one's own may not.
+  @ParameterizedTest
+  @CsvSource({
+    "me@zohomail.eu, '',         imap.zoho.eu,    A9",
+    "me@own.example, mx.zoho.eu, imappro.zoho.eu, A9 or A10",
+  })
+  void what_zoho_says_leads_to_zohos_switch(
+      String address, String exchanger, String imap, String codes) throws IOException {
+    String mx = exchanger.isEmpty() ? "" : "own.example MX 10 " + exchanger + "\n";
+    ThrowawayCa ca = TestCa.naming(NAMES);
+    try (var receives = imap(ca, address, PASSWORD);
+        var _ = new Doorway(RECEIVING, 993, receives.port());
+        var dns = DnsServer.serving(mx + imap + " A " + RECEIVING)) {
+      receives.setFault(
+          Fault.every(
+              "AUTHENTICATE",
+              new Fault.Action.Answer("NO [ALERT] You are yet to enable IMAP for your account.")));
+      Ran ran = setUp(address, ca, dns);
+      assertThat(ran.status()).as(ran.err()).isEqualTo(77);
+      assertThat(ran.codes()).containsExactly(codes);
+      assertThat(ran.err()).contains("[" + codes + "]").contains("Mail Accounts → IMAP → on");
+    }
+  }
+
+  @Test
+  void gmail_names_the_page_where_app_passwords_are_made() throws IOException {
+    ThrowawayCa ca = TestCa.naming(NAMES);
+    String zone = "imap.gmail.com A %s\nsmtp.gmail.com A %s".formatted(RECEIVING, SENDING);
+    try (var receives = imap(ca, "me@gmail.com", PASSWORD);
+        var sends = smtp(ca, "me@gmail.com", 465);
+        var _ = new Doorway(RECEIVING, 993, receives.port());
+        var _ = new Doorway(SENDING, 465, sends.port());
+        var dns = DnsServer.serving(zone)) {
+      sends.setFault(
+          Fault.every(
+              "AUTH",
+              new Fault.Action.Answer("534 5.7.9 Application-specific password required.")));
+      Ran ran = setUp("me@gmail.com", ca, dns);
+      assertThat(ran.status()).as(ran.err()).isEqualTo(77);
+      assertThat(ran.codes()).containsExactly("A6");
+      assertThat(ran.err()).contains("https://myaccount.google.com/apppasswords");
     }
   }
 

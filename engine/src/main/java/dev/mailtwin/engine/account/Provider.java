@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.account;
 
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +86,14 @@ public record Provider(
   /// Whether the provider gives out addresses at this domain.
   public boolean isHome(String domain) {
     return domains.contains(domain);
+  }
+
+  /// What a refused login can mean for an address at a domain: addresses that the provider gives
+  /// out always have IMAP in their plan, and only the switch can be off.
+  ///
+  /// @param said what the server's words fit
+  public List<Code> narrowed(List<Code> said, String domain) {
+    return isHome(domain) && said.contains(Code.A10) ? List.of(Code.A9) : said;
   }
 
   /// Whether a host that takes mail, or one below it, belongs to this provider.

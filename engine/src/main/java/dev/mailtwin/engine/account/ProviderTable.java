@@ -6,6 +6,8 @@ import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.Provider.SentCopy;
 import dev.mailtwin.engine.account.Provider.UserForm;
+import dev.mailtwin.engine.problem.Refusal;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.dns.Mx;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -166,6 +168,22 @@ public final class ProviderTable {
   public static @Nullable Provider byServer(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     return first(all().stream().filter(provider -> provider.names(name)));
+  }
+
+  /// A login that was refused, with what is known of whose server it is.
+  ///
+  /// @param words the server's own
+  public static Refusal refusal(Endpoint endpoint, Service service, String user, String words) {
+    Provider provider = byServer(endpoint.host());
+    return provider == null
+        ? new Refusal(endpoint, service, user, words)
+        : new Refusal(
+            endpoint, service, user, words, provider.name(), provider.habits().page(), "");
+  }
+
+  /// Whether this is one of Zoho's data centres, of which an account lives in one only.
+  public static boolean isDataCentre(Provider provider) {
+    return ZOHO.stream().anyMatch(centre -> provider.isHome(centre.suffix));
   }
 
   private static @Nullable Provider first(Stream<Provider> found) {

@@ -106,7 +106,7 @@ final class AccountFacts {
   /// Whether the secret has the shape of an app password of this provider.
   static boolean looksLikeAppPassword(Patient.Credentials login, Provider provider) {
     String secret = text(login);
-    return provider.name().startsWith("Zoho")
+    return ProviderTable.isDataCentre(provider)
         ? TWELVE.matcher(secret).matches()
         : SIXTEEN.matcher(secret).matches();
   }

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.Provider.UserForm;
+import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.SecretShape;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
@@ -57,19 +58,18 @@ record LoginCauses(
       return one(Code.A2, x.patient().address().isEmpty() ? "NAME@DOMAIN" : x.patient().address());
     }
     Provider home = AccountFacts.exchanger(x);
-    if (home != null && isZoho(home) && isZoho(provider) && !home.name().equals(provider.name())) {
+    if (home != null && ProviderTable.isDataCentre(home) && ProviderTable.isDataCentre(provider) && !home.name().equals(provider.name())) {
       return one(Code.A4, rightServer(home));
     }
     x.rulesOut("the server belongs to the provider that takes mail for this domain");
     return List.of();
   }
 
-  /// Personal addresses always have IMAP in their plan; only the switch can be off.
   private List<Code> narrowed() {
     Provider provider = provider();
-    boolean personal =
-        provider != null && provider.isHome(x.patient().domain().toLowerCase(Locale.ROOT));
-    return personal && said.contains(Code.A10) ? List.of(Code.A9) : said;
+    return provider == null
+        ? said
+        : provider.narrowed(said, x.patient().domain().toLowerCase(Locale.ROOT));
   }
 
   /// What remains, with what sending said to the same secret.
@@ -126,7 +126,7 @@ record LoginCauses(
     if (provider.habits().secret() == SecretKind.BROWSER_SIGN_IN) {
       codes.add(Code.A12);
     }
-    boolean zoho = isZoho(provider);
+    boolean zoho = ProviderTable.isDataCentre(provider);
     if (zoho && !elsewhere(provider).isEmpty()) {
       codes.add(Code.A4);
     }
@@ -181,7 +181,7 @@ record LoginCauses(
   /// none.
   private String elsewhere(Provider provider) throws InterruptedException {
     Provider sender = AccountFacts.perhaps(x);
-    boolean other = sender != null && isZoho(sender) && !sender.name().equals(provider.name());
+    boolean other = sender != null && ProviderTable.isDataCentre(sender) && !sender.name().equals(provider.name());
     return other && sender != null ? rightServer(sender) : "";
   }
 
@@ -198,9 +198,6 @@ record LoginCauses(
     return refusal.endpoint();
   }
 
-  private static boolean isZoho(Provider provider) {
-    return provider.name().startsWith("Zoho");
-  }
 
   private List<Problem> one(Code code, String instead) {
     return List.of(LoginProblems.refused(code, refusal.instead(instead)));

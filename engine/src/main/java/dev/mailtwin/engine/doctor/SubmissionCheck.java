@@ -247,7 +247,7 @@ final class SubmissionCheck {
   private void refusedToken(
       SmtpConnection connection, Patient.Credentials login, SmtpException.Refused e)
       throws IOException {
-    Problem problem = SendingProblems.login(e, endpoint, login.user(), true);
+    Problem problem = SendingProblems.login(e, refusal(login, e.answer()), true);
     remember(connection, login, problem.code());
     String told = e.challenge() + " " + e.answer();
     x.failed(Phase.SUBMISSION, List.of(problem), told.strip());

@@ -1,7 +1,9 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SendingProblems;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.engine.problem.TokenProblems;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -26,7 +28,8 @@ public record SubmissionLogin(Endpoint endpoint, String user, Secret secret) {
       signIn(connection);
     } catch (IOException e) {
       throw new ProblemException(
-          SendingProblems.login(e, endpoint, user, secret.isToken())
+          SendingProblems.login(
+                  e, ProviderTable.refusal(endpoint, Service.SMTP, user, ""), secret.isToken())
               .through(text -> secret.hideIn(text, user)),
           e);
     }

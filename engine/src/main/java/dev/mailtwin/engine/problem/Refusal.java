@@ -28,6 +28,11 @@ public record Refusal(
     return new Refusal(endpoint, service, user, words, provider, page, other);
   }
 
+  /// The same, in these words of the server.
+  public Refusal saying(String text) {
+    return new Refusal(endpoint, service, user, text, provider, page, instead);
+  }
+
   String host() {
     return endpoint.host();
   }

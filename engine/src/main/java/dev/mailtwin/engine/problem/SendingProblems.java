@@ -49,25 +49,29 @@ public final class SendingProblems {
         "Check that this is a server for sending your own mail: port 465 or 587.");
   }
 
-  /// The problem behind a refused sign-in.
-  public static Problem login(IOException failure, Endpoint endpoint, String user) {
+  /// The problem behind a sign-in that failed, whatever it went by.
+  private static Problem login(IOException failure, Refusal asked) {
+    Endpoint endpoint = asked.endpoint();
     return switch (failure) {
-      case SmtpException.Refused e -> refused(e.answer(), endpoint, user);
-      case SmtpException.Misunderstood e -> refused(e.answer(), endpoint, user);
-      case SmtpException.Closing e -> refused(e.answer(), endpoint, user);
+      case SmtpException.Refused e -> refused(e.answer(), asked);
+      case SmtpException.Misunderstood e -> refused(e.answer(), asked);
+      case SmtpException.Closing e -> refused(e.answer(), asked);
       case SmtpException.ConnectionLost _ -> LoginProblems.dropped(endpoint);
       case SmtpException.NoAnswer _ -> LoginProblems.unanswered(endpoint);
       default -> opening(failure, endpoint);
     };
   }
 
-  /// The same for a login by a token, if it was one.
-  public static Problem login(IOException failure, Endpoint endpoint, String user, boolean token) {
-    Problem said = login(failure, endpoint, user);
+  /// The problem behind a sign-in that failed.
+  ///
+  /// @param asked what is known, still without the server's words
+  /// @param token it was a login by a token
+  public static Problem login(IOException failure, Refusal asked, boolean token) {
+    Problem said = login(failure, asked);
     return token && failure instanceof SmtpException.Refused e
         ? TokenProblems.instead(
             said,
-            new Refusal(endpoint, Service.SMTP, user, said(e.answer())),
+            asked.saying(said(e.answer())),
             new TokenRefusal(e.challenge()))
         : said;
   }
@@ -84,9 +88,9 @@ public final class SendingProblems {
         : LoginProblems.noMechanism(endpoint, offered);
   }
 
-  private static Problem refused(Reply answer, Endpoint endpoint, String user) {
+  private static Problem refused(Reply answer, Refusal asked) {
     List<Code> codes = ReplyTable.smtp(Moment.SMTP_AUTH, answer.toString());
-    return LoginProblems.refused(codes, new Refusal(endpoint, Service.SMTP, user, said(answer)));
+    return LoginProblems.refused(codes, asked.saying(said(answer)));
   }
 
   private static String said(Reply answer) {
