@@ -27,12 +27,15 @@ final class ComposedLetter {
 
   private final ComposeOptions options;
   private final Address from;
+  private final List<Address> own;
   private final Letter.Stamp stamp;
 
   /// @param from the author
-  ComposedLetter(ComposeOptions options, Address from, Letter.Stamp stamp) {
+  /// @param own all addresses of the author, who gets no answer of his own
+  ComposedLetter(ComposeOptions options, Address from, List<Address> own, Letter.Stamp stamp) {
     this.options = options;
     this.from = from;
+    this.own = List.copyOf(own);
     this.stamp = stamp;
   }
 
@@ -45,7 +48,6 @@ final class ComposedLetter {
     List<Recipient> to = list(options.to);
     List<Recipient> cc = list(options.cc);
     if (original != null && options.forward == null) {
-      List<Address> own = List.of(from);
       List<Address> answered = Answer.to(original, own);
       to.addAll(answered);
       if (options.replyAll != null) {

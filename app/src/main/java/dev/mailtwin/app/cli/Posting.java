@@ -52,6 +52,23 @@ final class Posting {
     return AddressParser.parseOne(chosen.account().id().address());
   }
 
+  /// All of the account's addresses, its own first; names as they are configured.
+  static List<Address> all(Sending.Chosen chosen) throws IOException {
+    List<Address> all = new ArrayList<>(List.of(own(chosen)));
+    for (String identity : chosen.account().choices().identities()) {
+      all.add(AddressParser.parseOne(identity));
+    }
+    return all;
+  }
+
+  /// An address that was given without a name, with the name that is configured for it.
+  static Address withName(Address given, List<Address> known) {
+    return known.stream()
+        .filter(address -> given.name().isEmpty() && address.isSameAs(given))
+        .findFirst()
+        .orElse(given);
+  }
+
   /// The envelope's sender: the author, unless the server would ask what the account has to do with
   /// it.
   String sender(Sending.Chosen chosen, @Nullable Address from) throws IOException {

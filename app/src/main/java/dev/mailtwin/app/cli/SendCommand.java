@@ -152,9 +152,12 @@ final class SendCommand implements Callable<Integer> {
     Posting posting = posting(engine);
     Address named = compose.from == null ? null : AddressParser.parseOne(compose.from);
     Sending.Chosen chosen = posting.choose(account, named);
-    Address from = named == null ? Posting.own(chosen) : named;
+    List<Address> own = Posting.all(chosen);
+    Address from = named == null ? own.getFirst() : Posting.withName(named, own);
+    List<Address> author = new ArrayList<>(own);
+    author.add(from);
     Letter letter =
-        new ComposedLetter(compose, from, Stamps.stamp(from, parts.clock())).letter(text());
+        new ComposedLetter(compose, from, author, Stamps.stamp(from, parts.clock())).letter(text());
     List<Address> everyone = new ArrayList<>();
     for (List<Recipient> list :
         List.of(letter.people().to(), letter.people().cc(), letter.people().bcc())) {

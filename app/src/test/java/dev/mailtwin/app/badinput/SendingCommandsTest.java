@@ -48,6 +48,7 @@ class SendingCommandsTest {
         """
         smtp = ["smtps://127.0.0.1:%d"]
         password_command = "echo %s"
+        identities = ["Ana Alias <alias@example.org>"]
         """
             .formatted(smtp.port(), Household.PASSWORD));
   }
@@ -155,6 +156,35 @@ class SendingCommandsTest {
     assertThat(forward.header("Subject")).isEqualTo("Fwd: Lunch");
     assertThat(forward.header("References")).isEmpty();
     assertThat(forward.content()).contains("Content-Type: message/rfc822", "\r\n\r\nAt noon?\r\n");
+  }
+
+  @Test
+  void nobody_answers_an_address_of_his_own() throws IOException {
+    Path original =
+        Files.writeString(
+            directory.resolve("original"),
+            """
+            From: Bob <bob@example.com>
+            To: Alias@example.org, c@example.com
+            Message-ID: <3@example.com>
+
+            At noon?
+            """);
+
+    SubmittedMessage reply = sent("Yes\n", "send", "--reply-all", original.toString());
+    assertThat(reply.recipients()).containsExactly("bob@example.com", "c@example.com");
+
+    SubmittedMessage named =
+        sent("Yes\n", "send", "--reply", original.toString(), "--from", "alias@example.org");
+    assertThat(named.header("From")).isEqualTo("Ana Alias <alias@example.org>");
+  }
+
+  @Test
+  void a_key_that_is_too_short_is_called_that() throws IOException {
+    sent("Hello\n", "send", "--to", "bob@example.com", "--subject", "one");
+
+    assertThat(run("", "outbox", "show", "a").err()).contains("a is too short").contains("4");
+    assertThat(run("", "outbox", "show", "zzzz").err()).contains("There is no letter zzzz");
   }
 
   @Test

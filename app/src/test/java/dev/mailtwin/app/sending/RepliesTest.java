@@ -55,6 +55,8 @@ class RepliesTest {
           MAIL    | 550 5.7.1 Sending from this account is blocked, spam detected. | waiting | S12 | 75
           RCPT    | 550 5.2.1 The email account that you tried to reach is disabled | needs-you | S6 | 67
           RCPT    | 553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1) | waiting | S5 | 75
+          MAIL    | 552 5.2.2 Your mailbox is full                              | waiting   | Q1  | 75
+          MAIL    | 550 5.7.1 Your account has been locked for sending          | waiting   | S12 | 75
           MAIL    | 501 5.1.7 Bad sender address syntax                         | needs-you | S19 | 65
           """)
   void a_reply_to_the_envelope_leads_to_its_row(
@@ -74,7 +76,7 @@ class RepliesTest {
           CONTENT | 550 The from address does not match a verified Sender Identity | needs-you | S4 | 77
           CONTENT | 553 Relaying disallowed. Invalid Domain                     | needs-you | S4  | 77
           CONTENT | 550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients | waiting | S13 | 75
-          CONTENT | 550 5.7.1 You have exceeded your hourly sending limit       | waiting   | S13 | 75
+          CONTENT | 550 5.7.1 You have exceeded your hourly sending limit       | waiting   | S10 | 75
           CONTENT | 550 Outgoing message limit exceeded                         | waiting   | S13 | 75
           CONTENT | 454 4.7.0 Throttling failure: Daily message quota exceeded. | waiting   | S10 | 75
           CONTENT | 432 4.3.2 sender thread limit exceeded, too many concurrent | waiting   | S10 | 75
@@ -122,8 +124,8 @@ class RepliesTest {
           CONTENT | 421 4.3.2 shutting down                                     | waiting   | S9  | 75
           CONTENT | 421 Service not available, closing channel                  | waiting   | S9  | 75
           CONTENT | 554 5.5.1 Error: no valid recipients                        | needs-you | S6  | 67
-          CONTENT | 550 5.7.1 Sender rate overlimit - 200 / hour - Service unavailable | waiting | S13 | 75
-          CONTENT | 550 Domain example.test has exceeded the max emails per hour (100/100 (100%)) allowed. Message discarded. | waiting | S13 | 75
+          CONTENT | 550 5.7.1 Sender rate overlimit - 200 / hour - Service unavailable | waiting | S10 | 75
+          CONTENT | 550 Domain example.test has exceeded the max emails per hour (100/100 (100%)) allowed. Message discarded. | waiting | S10 | 75
           CONTENT | 554 5.7.1 Refused. You are sending too many mails. Please try again later. (B-EX 49) | waiting | S13 | 75
           CONTENT | 550 5.7.1 Domain mg.example.test is disabled. Please contact support. | waiting | S12 | 75
           CONTENT | 554 Access denied: User `arn:aws:iam::1:user/x' is not authorized to perform `ses:SendRawEmail' | needs-you | S4 | 77
@@ -131,6 +133,7 @@ class RepliesTest {
           CONTENT | 554 5.7.1 This user has blocked your message as spam      | needs-you | S16 | 65
           CONTENT | 451 4.3.0 No space left, not enough disk space              | waiting   | S21 | 75
           CONTENT | 421 Too many messages in this session                       | waiting   | S10 | 75
+          CONTENT | 553 5.7.2 [TSS09] All messages from 192.0.2.1 will be permanently deferred | needs-you | S22 | 77
           """)
   void a_reply_to_the_content_leads_to_its_row(
       String when, String reply, String state, String code, int exit) throws Exception {

@@ -147,6 +147,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /// The letter with this key, or the only one whose key begins so; null if there is none.
+  ///
+  /// @throws ProblemException if the beginning is too short, or that of several
   public @Nullable LetterReport show(String key) throws IOException {
     Letter letter = find(key);
     return letter == null ? null : reporter().withHistory(letter);
@@ -154,12 +156,18 @@ public final class Outbox implements AutoCloseable {
 
   private @Nullable Letter find(String key) throws IOException {
     Letter whole = box.ledger().find(key);
-    if (whole != null || key.length() < KEY_CHARS_MIN) {
+    if (whole != null) {
       return whole;
+    }
+    if (key.length() < KEY_CHARS_MIN) {
+      throw new ProblemException(OutboxProblems.shortKey(key, KEY_CHARS_MIN));
     }
     List<Letter> some =
         box.ledger().list(0).stream().filter(letter -> letter.key().startsWith(key)).toList();
-    return some.size() == 1 ? some.getFirst() : null;
+    if (some.size() > 1) {
+      throw new ProblemException(OutboxProblems.severalLetters(key));
+    }
+    return some.isEmpty() ? null : some.getFirst();
   }
 
   private Letter existing(String key) throws IOException {

@@ -30,7 +30,7 @@ public final class EnvelopeProblems {
   public static List<Problem> causes(
       ReplyTable.Moment when, Endpoint endpoint, String address, String words) {
     boolean recipient = when == ReplyTable.Moment.SMTP_RCPT;
-    if (recipient && FULL.matcher(words).find()) { // It is the user's own mailbox.
+    if (FULL.matcher(words).find()) { // It is the user's own mailbox.
       return List.of(ownMailboxFull(endpoint, words));
     }
     List<Code> said = ReplyTable.smtp(when, words);

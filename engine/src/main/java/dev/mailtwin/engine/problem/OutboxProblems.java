@@ -13,6 +13,7 @@ public final class OutboxProblems {
   private static final String NOT_QUEUED = "The letter was not accepted; nothing was sent.";
   private static final String WAIT = "Your letters wait in the outbox; nothing was sent.";
   private static final long DAY = 24L * 3_600;
+  private static final long HOUR = 3_600;
   private static final long QUARTER_HOUR = 900;
   private static final long HALF_A_MINUTE = 30;
 
@@ -68,9 +69,26 @@ public final class OutboxProblems {
 
   /// No letter of that name.
   public static Problem noLetter(String key) {
+    return noLetter(key, "There is no letter %s in the outbox.");
+  }
+
+  /// Several letters whose keys begin so.
+  public static Problem severalLetters(String key) {
+    return noLetter(key, "The keys of several letters in the outbox begin with %s.");
+  }
+
+  /// So short a beginning of a key could soon mean another letter.
+  ///
+  /// @param least how many characters are enough
+  public static Problem shortKey(String key, int least) {
+    return noLetter(
+        key, "%s is too short for the key of a letter: " + least + " characters are enough.");
+  }
+
+  private static Problem noLetter(String key, String what) {
     return message(
         Code.NO_LETTER,
-        "There is no letter %s in the outbox, or more than one begins so.".formatted(key),
+        what.formatted(key),
         "Nothing was changed.",
         "See `mailtwin outbox list`.");
   }
@@ -386,6 +404,7 @@ public final class OutboxProblems {
   public static long pauseAtLeast(Problem problem) {
     return switch (problem.code()) {
       case S13 -> DAY;
+      case S10 -> problem.scope() == Scope.ACCOUNT ? HOUR : 0;
       case A25, A26 -> QUARTER_HOUR;
       case A24 -> HALF_A_MINUTE; // Each early try would be one more login.
       default -> 0;

@@ -53,7 +53,7 @@ public final class ReplyTable {
   /// How providers say that an account may not send any more.
   private static final String SHUT =
       "(\\b(sending|outgoing|outbound)\\b.{0,40}|\\b(account|domain|user)\\b.{0,40}\\b(is|was|been) )"
-          + "(\\w+ )?(blocked|disabled|suspended|deactivated|restricted)\\b";
+          + "(\\w+ )?(blocked|locked|disabled|suspended|deactivated|restricted)\\b";
 
   private record Row(String provider, Set<Moment> when, Pattern words, List<Code> codes) {}
 
@@ -245,11 +245,13 @@ public final class ReplyTable {
               S12),
           // A full mailbox is its owner's, whatever limit its server speaks of.
           row("RFC 3463", EnumSet.of(SMTP_RCPT, SMTP_DATA), "^5\\d\\d[ -]5\\.2\\.2\\b", S6),
+          row("RFC 3463", SMTP_MAIL, "^5\\d\\d[ -]5\\.2\\.2\\b|mailbox (is )?full", Q1),
           row(
               "any",
               LETTER,
               "^5.*(\\bsize.{0,30}(limit|exceed|too)|too (large|big)|exceed.{0,40}\\bsize)",
               S15),
+          row("cPanel", LETTER, "^5(?=.*\\bhour(ly)?\\b).*(exceed|reached|over ?limit|too m(any|uch))", S10),
           row(
               "OVH, cPanel, Strato",
               LETTER,
@@ -281,6 +283,12 @@ public final class ReplyTable {
               "any",
               LETTER,
               "^5.*(spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b)|^550[ -]5\\.7\\.708",
+              S22),
+          row(
+              "Yahoo",
+              LETTER,
+              "\\[TSS?\\d+]|^5.*\\b(mails?|messages|connections?) from (the |your |this )?"
+                  + "(IP|\\[?(\\d+\\.){3}\\d+)\\b",
               S22),
           row("any", LETTER, "^5(?!03).*\\b(HELO|EHLO)\\b", S32),
           // A letter: who cannot be written to

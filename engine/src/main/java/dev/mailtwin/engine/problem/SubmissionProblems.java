@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The sentences for what a server does with a letter: rows S of the cause table. What concerns the
-/// outbox itself is in [OutboxProblems].
+/// outbox itself is in [OutboxProblems], what stops all letters in [StoppedAccountProblems].
 ///
 /// Scope and retry decide what becomes of the letter: a problem of the account stops all letters of
 /// it and is nobody's bounce; one of the message makes it wait, or need its user.
@@ -24,7 +24,6 @@ public final class SubmissionProblems {
 
   private static final String WAITS = "The letter waits in the outbox; nothing was sent.";
   private static final String KEPT = "Nothing was sent; the letter is kept in the outbox.";
-  private static final String ALL_WAIT = "All letters of this account wait here; none is lost.";
   private static final String BY_ITSELF = "Nothing to do: it is tried again by itself.";
   private static final String EDIT =
       "Change the letter with `mailtwin outbox edit` and send it again.";
@@ -148,8 +147,10 @@ public final class SubmissionProblems {
                         .map(one -> one.recipient().address() + " (" + one.reply() + ")")
                         .toList())),
         "Nothing has been sent yet, to nobody.",
-        "Correct the addresses with `mailtwin outbox edit`, or send to the others with"
-            + " `mailtwin outbox retry --allow-partial`.");
+        forGood.size() == of
+            ? "Correct the addresses with `mailtwin outbox edit`."
+            : "Correct the addresses with `mailtwin outbox edit`, or send to the others with"
+                + " `mailtwin outbox retry --allow-partial`.");
   }
 
   private static String listed(List<String> all) {
@@ -318,7 +319,8 @@ public final class SubmissionProblems {
   /// What a row of the table says of a reply.
   private static Problem said(Code code, Reply reply, Setting setting) {
     String words = "\"" + reply + "\"";
-    Problem found = ofAccount(code, words, setting);
+    Problem found =
+        StoppedAccountProblems.of(code, reply.isPermanent(), words, setting.host());
     found = found == null ? ofContent(code, words, setting) : found;
     found = found == null ? ofAddress(code, words, setting) : found;
     if (found != null) {
@@ -410,66 +412,6 @@ public final class SubmissionProblems {
   private static String named(Setting setting) {
     LetterFacts.Largest biggest = setting.largest().get();
     return biggest.name().isEmpty() ? "" : " Its biggest attachment: %s.".formatted(biggest.name());
-  }
-
-  /// What is nobody's bounce: it stops the account, not the letter.
-  private static @Nullable Problem ofAccount(Code code, String words, Setting setting) {
-    String host = setting.host();
-    return switch (code) {
-      case S1 ->
-          Causes.fix(
-              Code.S1,
-              "%s wants encryption first, although the connection is encrypted: %s"
-                  .formatted(host, words),
-              ALL_WAIT,
-              "Use port 465 with smtps:// for sending: run `mailtwin setup` again.");
-      case S2 ->
-          Causes.fix(
-              Code.S2,
-              "Sending needs a sign-in, and %s did not take ours as one: %s".formatted(host, words),
-              ALL_WAIT,
-              "Run `mailtwin doctor`, then `mailtwin outbox resume`.");
-      case S5 ->
-          Causes.fix(
-              Code.S5,
-              "%s does not pass letters on: %s".formatted(host, words),
-              ALL_WAIT,
-              "Servers do that only for those who are signed in: use port 465 with smtps://, run"
-                  + " `mailtwin setup` again, then `mailtwin outbox resume`.");
-      case S11 ->
-          Causes.fix(
-              Code.S11,
-              "Your provider has paused sending from your account: " + words,
-              ALL_WAIT,
-              "Unblock it %s, then run `mailtwin outbox resume`.".formatted(unblocking(host)));
-      case S12 ->
-          Causes.fix(
-              Code.S12,
-              "Your provider blocked outgoing mail (suspicious log-in, or a limit): " + words,
-              ALL_WAIT,
-              "Change the password, or ask your administrator; then run `mailtwin outbox resume`.");
-      case S13 ->
-          Causes.later(
-              Code.S13,
-              "The provider's daily limit for sending is reached: " + words,
-              ALL_WAIT,
-              "Nothing to do: it goes on after a day.");
-      case S32 ->
-          Causes.later(
-              Code.S32,
-              "%s does not like how this computer greets: %s".formatted(host, words),
-              ALL_WAIT,
-              "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
-      default -> null;
-    };
-  }
-
-  /// Zoho's web mail is where its servers are: `smtppro.zoho.eu` belongs to `mail.zoho.eu`.
-  private static String unblocking(String host) {
-    int zoho = host.indexOf(".zoho");
-    return zoho < 0
-        ? "in web mail (Zoho: at /UnblockMe of its address)"
-        : "at https://mail%s/UnblockMe".formatted(host.substring(zoho));
   }
 
   private static Problem stays(Code code, String happened, String meaning, String next) {

@@ -171,7 +171,11 @@ public final class AddressParser {
     String local = local();
     skip();
     if (!take('@')) {
-      throw bad(local.isEmpty() ? "it is empty" : "it has no @ and no domain");
+      boolean blanks = text.indexOf('@', at) >= 0;
+      throw bad(
+          local.isEmpty()
+              ? "it is empty"
+              : blanks ? "there is a blank in it" : "it has no @ and no domain");
     }
     if (local.isEmpty()) {
       throw bad("the part before the @ is missing");

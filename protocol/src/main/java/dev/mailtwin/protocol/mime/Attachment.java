@@ -18,6 +18,11 @@ public record Attachment(String name, MediaType type, String contentId, Content 
     return new Attachment(last, MediaType.ofFile(last), "", content);
   }
 
+  /// The same with other bytes.
+  Attachment holding(Content other) {
+    return new Attachment(name, type, contentId, other);
+  }
+
   /// The same file, shown inside HTML under this identifier.
   public Attachment shownAs(String identifier) {
     return new Attachment(name, type, identifier, content);

@@ -173,14 +173,24 @@ public final class Composer {
     copy(content, encoding);
   }
 
-  private void attachment(Attachment attachment) throws IOException {
+  /// No encoding is allowed in a message inside a message (RFC 2046 §5.2.1): what needs one has it
+  /// put into its own parts. What is signed cannot be, and goes as a file.
+  private Attachment inSevenBits(Attachment attachment) throws IOException {
+    return attachment.type().equals(MediaType.MESSAGE)
+            && !Survey.of(attachment.content(), prefix()).isPlain()
+            && SevenBit.of(attachment.content()) instanceof SevenBit.Result.Encoded(var message)
+        ? attachment.holding(message)
+        : attachment;
+  }
+
+  private void attachment(Attachment given) throws IOException {
+    Attachment attachment = inSevenBits(given);
     MediaType type = attachment.type();
     boolean surveyed = type.isText() || type.equals(MediaType.MESSAGE);
     Survey survey = surveyed ? Survey.of(attachment.content(), prefix()) : null;
     TransferEncoding encoding = TransferEncoding.BASE64;
     List<String> tokens = new ArrayList<>();
     if (survey != null && type.equals(MediaType.MESSAGE)) {
-      // No encoding is allowed in a message inside a message (RFC 2046 §5.2.1).
       encoding = survey.isPlain() ? TransferEncoding.SEVEN_BIT : TransferEncoding.BASE64;
       tokens.add((survey.isPlain() ? type : MediaType.BYTES).toString());
     } else if (survey != null && survey.isUtf8()) {

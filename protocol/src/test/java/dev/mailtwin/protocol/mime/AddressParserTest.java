@@ -72,7 +72,8 @@ class AddressParserTest {
     assertThat(reason("@example.org")).endsWith("the part before the @ is missing");
     assertThat(reason("a@example.org b@example.org")).endsWith("behind its end");
     assertThat(reason("a@@example.org")).endsWith("the domain is missing");
-    assertThat(reason("a b@example.org")).endsWith("it has no @ and no domain");
+    assertThat(reason("a b@example.org")).endsWith("there is a blank in it");
+    assertThat(reason("a b@@x")).endsWith("there is a blank in it");
     assertThat(reason("a..b@example.org")).contains("accepted"); // Quoted, as old servers want it.
     assertThat(reason("Ana <a@example.org")).endsWith("the > is missing");
     assertThat(reason("Ana <>")).endsWith("it is empty");

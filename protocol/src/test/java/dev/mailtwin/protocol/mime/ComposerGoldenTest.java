@@ -97,6 +97,33 @@ class ComposerGoldenTest {
     return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
   }
 
+  /// No encoding is allowed on a message as a part (RFC 2046 §5.2.1), so its own parts get one.
+  @Test
+  void a_message_with_eight_bits_is_forwarded_as_a_message() throws IOException {
+    String old = "Subject: Grüße\nContent-Type: text/plain; charset=utf-8\n\nfür dich\n";
+    var letter =
+        new Letter(
+            people("ana@example.org", "bob@example.com"),
+            "Fwd",
+            Ancestry.NONE,
+            new Body(
+                "",
+                null,
+                List.of(),
+                List.of(
+                    new Attachment(
+                        "old.eml",
+                        MediaType.MESSAGE,
+                        "",
+                        Content.of(old.getBytes(StandardCharsets.UTF_8))))),
+            STAMP);
+
+    assertThat(written(letter, Repertoire.ASCII))
+        .contains("Content-Type: message/rfc822\nContent-Transfer-Encoding: 7bit\n")
+        .contains("Content-Transfer-Encoding: quoted-printable\n\nf=C3=BCr dich\n")
+        .doesNotContain("octet-stream");
+  }
+
   @Test
   void plain_text() throws IOException {
     var letter =
