@@ -87,7 +87,7 @@ final class MailboxCheck {
     if (!SpecialMailboxes.marks(listed) && connection.capabilities().has("XLIST")) {
       special =
           SpecialMailboxes.listed(
-              ask(connection, new ListMailboxes(Kind.XLIST, List.of())).mailboxes());
+              ask(connection, ListMailboxes.plain(Kind.XLIST)).mailboxes());
     }
     x.passed(Phase.MAILBOX, "there are %,d folders".formatted(listed.size()));
     List<String> missing =

@@ -202,9 +202,10 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public List<RemoteMailbox> mailboxes() throws IOException, InterruptedException {
     boolean withStatus = session.has("LIST-STATUS");
+    boolean withUses = session.has("SPECIAL-USE") && (withStatus || session.has("LIST-EXTENDED"));
     List<Reply<Listing>> replies = new ArrayList<>();
     for (List<String> items : withStatus ? questions() : List.of(List.<String>of())) {
-      replies.add(session.send(new ListMailboxes(Kind.LIST, items)));
+      replies.add(session.send(new ListMailboxes(Kind.LIST, withUses, items)));
     }
     Listing listing = session.await(replies.getFirst());
     Map<String, Untagged.MailboxStatus> statuses = new HashMap<>();
@@ -309,7 +310,7 @@ public final class ImapAccount implements ServerAccount {
         || !usesByXlist.isEmpty()) {
       return;
     }
-    for (Untagged.Mailbox m : session.run(new ListMailboxes(Kind.XLIST, List.of())).mailboxes()) {
+    for (Untagged.Mailbox m : session.run(ListMailboxes.plain(Kind.XLIST)).mailboxes()) {
       usesByXlist.put(key(m.wireName()), SpecialUses.byAttributes(m.attributes()));
     }
   }

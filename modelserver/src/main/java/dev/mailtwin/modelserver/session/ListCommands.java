@@ -172,7 +172,7 @@ final class ListCommands {
       attributes.add("\\Subscribed");
     }
     boolean special =
-        session.has("SPECIAL-USE")
+        (session.has("SPECIAL-USE") && !request.extended) // Like Dovecot: else only when asked.
             || request.asks("SPECIAL-USE")
             || session.profile().has(Quirk.SPECIAL_USE_IN_PLAIN_LIST);
     if (request.asks("XLIST") && mailbox.name().equals("INBOX")) {

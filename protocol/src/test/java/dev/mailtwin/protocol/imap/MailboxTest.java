@@ -82,7 +82,7 @@ class MailboxTest {
         "list-status",
         talk -> {
           List<String> items = List.of("MESSAGES", "UIDNEXT", "HIGHESTMODSEQ");
-          var listing = talk.run(new ListMailboxes(ListMailboxes.Kind.LIST, items));
+          var listing = talk.run(new ListMailboxes(ListMailboxes.Kind.LIST, true, items));
           assertThat(listing.mailboxes())
               .containsExactly(
                   new Untagged.Mailbox(List.of("\\HasNoChildren"), '/', "INBOX"),
@@ -101,12 +101,12 @@ class MailboxTest {
     Talk.overTls(
         "xlist",
         talk -> {
-          var old = talk.run(new ListMailboxes(ListMailboxes.Kind.XLIST, List.of()));
+          var old = talk.run(ListMailboxes.plain(ListMailboxes.Kind.XLIST));
           assertThat(old.mailboxes())
               .extracting(Untagged.Mailbox::wireName)
               .containsExactly("Inbox", "Sent Mail");
           assertThat(old.mailboxes().getLast().attributes()).contains("\\Sent");
-          var subscribed = talk.run(new ListMailboxes(ListMailboxes.Kind.LSUB, List.of()));
+          var subscribed = talk.run(ListMailboxes.plain(ListMailboxes.Kind.LSUB));
           assertThat(subscribed.mailboxes())
               .containsExactly(new Untagged.Mailbox(List.of(), '/', "&Jjo-"));
           assertThat(MailboxNames.decode("&Jjo-")).isEqualTo("☺");

@@ -13,8 +13,10 @@ import java.util.List;
 /// Lists all mailboxes of the user, where the server can with numbers about each.
 ///
 /// @param kind which command
+/// @param uses the attributes of special use are asked for (RFC 6154 §2): with other options, some
+///   servers leave them out else
 /// @param statusItems items of STATUS to ask for in the same breath (RFC 5819); empty for none
-public record ListMailboxes(Kind kind, List<String> statusItems)
+public record ListMailboxes(Kind kind, boolean uses, List<String> statusItems)
     implements Command<ListMailboxes.Listing> {
 
   /// LIST is the standard; XLIST is its ancestor with special-use attributes; LSUB lists
@@ -32,16 +34,28 @@ public record ListMailboxes(Kind kind, List<String> statusItems)
     statusItems = List.copyOf(statusItems);
   }
 
+  /// A command without any options.
+  public static ListMailboxes plain(Kind kind) {
+    return new ListMailboxes(kind, false, List.of());
+  }
+
   /// A plain LIST.
   public static ListMailboxes plain() {
-    return new ListMailboxes(Kind.LIST, List.of());
+    return plain(Kind.LIST);
   }
 
   @Override
   public void writeTo(CommandWriter out) throws IOException {
     out.raw(kind + " \"\" \"*\"");
+    List<String> options = new ArrayList<>();
+    if (uses) {
+      options.add("SPECIAL-USE");
+    }
     if (!statusItems.isEmpty()) {
-      out.raw(" RETURN (STATUS (" + String.join(" ", statusItems) + "))");
+      options.add("STATUS (" + String.join(" ", statusItems) + ")");
+    }
+    if (!options.isEmpty()) {
+      out.raw(" RETURN (" + String.join(" ", options) + ")");
     }
   }
 
