@@ -25,14 +25,17 @@ import java.util.Map;
 /// is never overwritten (RFC 7162 §3.1.3). Where it is unknown there is no condition.
 ///
 /// Some servers say OK to flags that they drop. Each flag is read back once, from the first message
-/// that got it; the command to read goes out behind the STOREs, so it costs no round trip of its
-/// own.
+/// that got it; one that is missing is stored once more, because another program may just have taken
+/// it away. Where a mod-sequence says that one did, that is its right.
 final class FlagChanges {
 
   private final Session session;
   private final boolean conditional;
   private final UidList modified = new UidList();
   private final Map<Long, Long> modseqs = new HashMap<>();
+
+  /// The mod-sequences of our own changes, as far as the server told them.
+  private final Map<Long, Long> ownModseqs = new HashMap<>();
 
   FlagChanges(Session session, boolean conditional) {
     this.session = session;
@@ -59,17 +62,34 @@ final class FlagChanges {
         asked = asked.plus(fresh);
       }
     }
+    Map<Long, Flags> missing = missing(expected);
+    for (Map.Entry<Long, Flags> entry : missing.entrySet()) {
+      long[] uid = {entry.getKey()};
+      List<String> flags = entry.getValue().imap();
+      note(session.run(new UidStore(UidSet.ofSorted(uid, 0, 1), Change.ADD, flags, 0)));
+    }
+    return missing(missing).values().stream().reduce(Flags.NONE, Flags::plus);
+  }
+
+  /// The flags that messages do not show, by UID.
+  private Map<Long, Flags> missing(Map<Long, Flags> expected)
+      throws IOException, InterruptedException {
     if (expected.isEmpty()) {
-      return Flags.NONE;
+      return Map.of();
     }
     long[] uids = expected.keySet().stream().mapToLong(uid -> uid).sorted().toArray();
     List<FetchData> seen = new ArrayList<>();
-    session.run(UidFetch.of(UidSet.ofSorted(uids, 0, uids.length), UidFetch.FLAGS, seen::add));
-    Flags missing = Flags.NONE;
+    String items = conditional ? UidFetch.FLAGS_AND_MODSEQ : UidFetch.FLAGS;
+    session.run(UidFetch.of(UidSet.ofSorted(uids, 0, uids.length), items, seen::add));
+    Map<Long, Flags> missing = new HashMap<>();
     for (FetchData message : seen) {
       Flags wanted = expected.getOrDefault(message.uid(), Flags.NONE);
-      if (message.flags() != null) {
-        missing = missing.plus(wanted.minus(Flags.ofImap(message.flags().names())));
+      long own = ownModseqs.getOrDefault(message.uid(), Long.MAX_VALUE);
+      if (message.flags() != null && message.modseq() <= own) {
+        Flags dropped = wanted.minus(Flags.ofImap(message.flags().names()));
+        if (!dropped.isEmpty()) {
+          missing.put(message.uid(), dropped);
+        }
       }
     }
     return missing;
@@ -109,6 +129,7 @@ final class FlagChanges {
     for (FetchData message : stored.messages()) {
       if (message.uid() > 0 && message.modseq() > 0) {
         modseqs.put(message.uid(), message.modseq());
+        ownModseqs.put(message.uid(), message.modseq());
       }
     }
     for (UidSet.Range range : stored.modified().ranges()) {

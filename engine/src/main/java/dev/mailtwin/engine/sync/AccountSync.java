@@ -209,7 +209,10 @@ public final class AccountSync {
     MailboxName name = mailbox.name();
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
-      ServerMailbox opened = select(mailbox, twin.state(name));
+      MailboxState state = twin.state(name);
+      boolean whole = run.options().full() || auditDue(state);
+      boolean afresh = whole && state.isLongAgo(run.clock().seconds()); // It may keep flags now.
+      ServerMailbox opened = select(mailbox, afresh ? state.offeringAllFlags() : state);
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
       survey.createdNow = created.contains(name) || planned.contains(name);
       surveys.put(name, survey);

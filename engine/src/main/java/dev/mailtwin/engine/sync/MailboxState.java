@@ -69,6 +69,20 @@ public record MailboxState(
         uidValidity, uidNext, exists, highestModseq, ladder, auditedAt, settled, notKept, from);
   }
 
+  /// The same, with every flag offered to the server again.
+  MailboxState offeringAllFlags() {
+    return new MailboxState(
+        uidValidity,
+        uidNext,
+        exists,
+        highestModseq,
+        ladder,
+        auditedAt,
+        settled,
+        Flags.NONE,
+        overlapFrom);
+  }
+
   /// Whether the last complete comparison is more than a day away. A clock that was ahead when it
   /// was made does not put it off.
   boolean isLongAgo(long nowSeconds) {

@@ -426,7 +426,7 @@ final class MailboxSync {
             survey.ladder,
             audited ? run.clock().seconds() : before.auditedAt(),
             !survey.leftover,
-            before.notKept().plus(notKept));
+            opened.keepable().refused().plus(notKept));
     boolean late = server.showsChangesLate() && !survey.complete && before.highestModseq() > 0;
     return late ? after.overlapping(before.highestModseq()) : after;
   }

@@ -22,6 +22,9 @@ public record UidFetch(UidSet uids, String items, long changedSince, Receiver re
   /// UID and flags.
   public static final String FLAGS = "(UID FLAGS)";
 
+  /// Flags and when they changed last (RFC 7162 §3.1.4.2).
+  public static final String FLAGS_AND_MODSEQ = "(UID FLAGS MODSEQ)";
+
   /// What is asked about a message before its body is fetched.
   public static final String FACTS = "(UID FLAGS INTERNALDATE RFC822.SIZE)";
 
