@@ -95,4 +95,17 @@ public final class FileProblems {
             "It was left alone, and is not on the server.",
             "Give it another name to have it there."));
   }
+
+  /// Files that a backup brought back to a folder that they had left.
+  public static Problem oldCopies(String mailbox, int files) {
+    return Problems.note(
+        Code.OLD_COPY,
+        Problem.Scope.MAILBOX,
+        mailbox,
+        new Problems.Words(
+            "%d %s back that had moved to another folder since; a backup, it seems."
+                .formatted(files, files == 1 ? "file is" : "files are"),
+            "They went to the attic; their messages are where they moved to.",
+            "Nothing to do. To have a message in both folders copy it with a mail program."));
+  }
 }

@@ -49,6 +49,20 @@ final class StoppedAccountProblems {
               "Your provider blocked outgoing mail (suspicious log-in, or a limit): " + words,
               ALL_WAIT,
               "Change the password, or ask your administrator; then run `mailtwin outbox resume`.");
+      case S32 ->
+          Causes.later(
+              Code.S32,
+              "%s does not like how this computer greets: %s".formatted(host, words),
+              ALL_WAIT,
+              "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
+      default -> limit(code, permanent, words, host);
+    };
+  }
+
+  /// Something is used up.
+  private static @Nullable Problem limit(
+      Code code, boolean permanent, String words, String host) {
+    return switch (code) {
       case S10 ->
           permanent
               ? Causes.later(
@@ -69,12 +83,6 @@ final class StoppedAccountProblems {
               "The provider's daily limit for sending is reached: " + words,
               ALL_WAIT,
               "Nothing to do: it goes on after a day.");
-      case S32 ->
-          Causes.later(
-              Code.S32,
-              "%s does not like how this computer greets: %s".formatted(host, words),
-              ALL_WAIT,
-              "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
       default -> null;
     };
   }

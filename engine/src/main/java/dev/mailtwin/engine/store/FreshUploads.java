@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// Uploads whose files may still have been written: a program may write straight into `new`, and
-/// take its time.
+/// Files that are not what an upload wants. Some may still have been written: a program may write
+/// straight into `new`, and take its time. Some are old copies that a backup brought back.
 final class FreshUploads implements TwinAccount.Uploads {
 
   /// Nobody writes one message for longer, and a file that was last written longer before its
@@ -125,6 +126,93 @@ final class FreshUploads implements TwinAccount.Uploads {
         delete.setLong(1, now - WRITING_SECONDS);
         return delete.executeUpdate();
       }
+    });
+  }
+
+  @Override
+  public Set<String> oldCopies(MailboxName here, Collection<String> files) throws IOException {
+    MailboxRow row = table.find(here);
+    Set<String> left = row == null ? Set.of() : movedAway(row.id(), files);
+    if (left.isEmpty() || !(twin.peek(here) instanceof MaildirMailbox place)) {
+      return Set.of();
+    }
+    Map<Long, Set<String>> elsewhere = elsewhere(left);
+    elsewhere.remove(row == null ? 0L : row.id());
+    Set<String> old = new HashSet<>();
+    for (Map.Entry<Long, MaildirMailbox> other : mailboxes(elsewhere.keySet()).entrySet()) {
+      for (String base : elsewhere.getOrDefault(other.getKey(), Set.of())) {
+        if (isSame(place, other.getValue(), base)) {
+          old.add(base);
+        }
+      }
+    }
+    return old;
+  }
+
+  private boolean isSame(MaildirMailbox one, MaildirMailbox other, String base)
+      throws IOException {
+    Path here = one.find(base, false);
+    Path there = other.find(base, false);
+    try {
+      if (here == null || there == null || modifiedSeconds(here) != modifiedSeconds(there)) {
+        return false;
+      }
+      Outgoing first = one.outgoing(base);
+      Outgoing second = other.outgoing(base);
+      return first != null && second != null && first.sha256().equals(second.sha256());
+    } catch (NoSuchFileException | ProblemException e) {
+      return false; // Gone or unreadable: it is no copy of anything then.
+    }
+  }
+
+  @Override
+  public void putAway(MailboxName here, Set<String> files) throws IOException {
+    MaildirMailbox mailbox = twin.maildir(here);
+    for (String base : files) {
+      Path file = mailbox.find(base, false);
+      if (file != null && mailbox.keepInAttic(base)) {
+        disk.delete(file);
+      }
+    }
+    mailbox.settleNames();
+  }
+
+  /// Those that a sync moved out of a mailbox once.
+  private Set<String> movedAway(long mailboxId, Collection<String> files) throws IOException {
+    return db.read(connection -> {
+      Set<String> left = new HashSet<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT 1 FROM change WHERE base = ? AND base <> '' AND mailbox_id = ?"
+                  + " AND event IN ('MOVED_HERE', 'MOVED_THERE')")) {
+        for (String base : files) {
+          select.setString(1, base);
+          select.setLong(2, mailboxId);
+          try (ResultSet row = select.executeQuery()) {
+            if (row.next()) {
+              left.add(base);
+            }
+          }
+        }
+      }
+      return left;
+    });
+  }
+
+  /// Which of these names are agreed on, by mailbox. One pass over all messages.
+  private Map<Long, Set<String>> elsewhere(Set<String> bases) throws IOException {
+    return db.read(connection -> {
+      Map<Long, Set<String>> found = new HashMap<>();
+      try (PreparedStatement select =
+              connection.prepareStatement("SELECT mailbox_id, base FROM message WHERE kind = 0");
+          ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          if (bases.contains(row.getString(2))) {
+            found.computeIfAbsent(row.getLong(1), _ -> new HashSet<>()).add(row.getString(2));
+          }
+        }
+      }
+      return found;
     });
   }
 

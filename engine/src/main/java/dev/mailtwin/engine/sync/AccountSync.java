@@ -119,6 +119,7 @@ public final class AccountSync {
     } else {
       recogniseOwn();
     }
+    MovedFiles.putOldCopiesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome(linked == 0);
     for (MailboxName name : unseen) {
@@ -190,8 +191,10 @@ public final class AccountSync {
   private boolean isQuiet(MailboxName name, MailboxState state) throws IOException {
     try {
       TwinMailbox local = run.options().dryRun() ? twin.peek(name) : twin.open(name);
+      AgreedView agreed = local.agreed();
       if (!local.doubts().isEmpty()
-          || !local.agreed().isHeldBy(local.scan())
+          || agreed.size() != state.exists() // Something was taken out of the state by hand.
+          || !agreed.isHeldBy(local.scan())
           || local.unusableNames() > 0) {
         return false;
       }
@@ -296,17 +299,21 @@ public final class AccountSync {
     }
   }
 
-  /// Where the state was lost, files may lie in other folders than their messages.
+  /// Where the state or a part of it was lost, files may lie in other folders than their messages.
   ///
   /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
   private void bringStraysHome(boolean lost) throws IOException, InterruptedException {
     List<Survey> anew =
-        surveys.values().stream().filter(s -> s.isAnew() && (lost || !s.createdNow)).toList();
-    if (anew.size() < 2 || anew.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
+        surveys.values().stream()
+            .filter(s -> s.rowsLost || (s.isAnew() && (lost || !s.createdNow)))
+            .toList();
+    boolean some = anew.stream().anyMatch(s -> s.rowsLost);
+    List<Survey> sources = some ? List.copyOf(surveys.values()) : anew;
+    if (sources.size() < 2 || sources.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
       return;
     }
     var strays = new StrayFiles(run, twin, this::open);
-    for (Survey survey : anew) {
+    for (Survey survey : sources) {
       strays.add(survey);
     }
     Set<Survey> changed = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.Departures.Left;
@@ -48,6 +49,24 @@ final class MovedFiles {
       late.retainAll(survey.plan.uploads());
       if (!late.isEmpty()) {
         survey.leave(Set.of(), late, Set.of());
+      }
+    }
+  }
+
+  /// Puts files into the attic that a backup brought back to where they moved away from: uploaded,
+  /// they would be there twice.
+  static void putOldCopiesAway(Run run, TwinAccount twin, Collection<Survey> surveys)
+      throws IOException {
+    for (Survey survey : surveys) {
+      List<String> files = survey.isAnew() ? List.of() : survey.plan.uploads();
+      Set<String> old =
+          files.isEmpty() ? Set.of() : twin.uploads().oldCopies(survey.name(), files);
+      if (!old.isEmpty()) {
+        if (!run.options().dryRun()) {
+          twin.uploads().putAway(survey.name(), old);
+        }
+        survey.drop(Set.of(), old, Set.of());
+        survey.notes.add(FileProblems.oldCopies(survey.name().toString(), old.size()));
       }
     }
   }

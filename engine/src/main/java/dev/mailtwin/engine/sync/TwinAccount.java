@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,12 +162,12 @@ public interface TwinAccount {
   /// @return false if the file is not there any more
   boolean keepInAttic(MailboxName mailbox, String base) throws IOException;
 
-  /// Uploads whose files may still have been written.
+  /// Files that are not what an upload wants: still being written, or old copies.
   default Uploads uploads() {
     return Uploads.NONE;
   }
 
-  /// What programs went on writing after it was uploaded.
+  /// What programs went on writing after it was uploaded, and what a backup brought back.
   interface Uploads {
 
     /// For a twin that nobody else writes to.
@@ -179,6 +180,14 @@ public interface TwinAccount {
 
           @Override
           public void giveNewNames(Map<MailboxName, Set<String>> files) {}
+
+          @Override
+          public Set<String> oldCopies(MailboxName here, Collection<String> files) {
+            return Set.of();
+          }
+
+          @Override
+          public void putAway(MailboxName here, Set<String> files) {}
         };
 
     /// Files that hold something else than what went up some minutes ago, by base name.
@@ -186,5 +195,13 @@ public interface TwinAccount {
 
     /// Gives files other base names: they are new messages then, and what went up is deleted here.
     void giveNewNames(Map<MailboxName, Set<String>> files) throws IOException;
+
+    /// Which of these files are back where they were before a sync moved them, as a backup that is
+    /// unpacked over the twin brings them: the same name, bytes and time are elsewhere now. A copy
+    /// that somebody makes has a time of its own.
+    Set<String> oldCopies(MailboxName here, Collection<String> files) throws IOException;
+
+    /// Moves such files to the attic.
+    void putAway(MailboxName here, Set<String> files) throws IOException;
   }
 }
