@@ -3,17 +3,20 @@ package dev.mailtwin.engine;
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.account.Provider.UserForm;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.SecretShape;
+import dev.mailtwin.engine.account.UnclearRefusal;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.problem.ReplyTable;
+import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
+import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.engine.remote.ImapAccount;
@@ -22,6 +25,8 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,37 +59,53 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
       memory().worked(account.imap(), account.user(), secret, print, clock.instant());
       return opened;
     } catch (ProblemException e) {
-      Problem problem = withBlanks(ofProvider(e));
+      Problem problem = judged(e);
       memory().refused(account.imap(), account.user(), secret, problem.code(), clock.instant());
       throw problem.equals(e.problem()) ? e : new ProblemException(problem, e);
     }
   }
 
-  /// Whose server it is decides what the user has to do.
-  private Problem ofProvider(ProblemException e) {
+  /// What is known besides the words of a refusal says what it means.
+  private Problem judged(ProblemException e) {
     Endpoint imap = account.imap();
     String user = account.user();
-    Provider provider = ProviderTable.byServer(imap.host());
-    if (provider == null
-        || !(e.getCause() instanceof ImapException.Refused refused)
-        || !e.problem().equals(ConnectionProblems.login(refused.answer(), imap, user))) {
-      return e.problem(); // Of nobody we know, or not about signing in.
+    if (secret.isToken() || !(e.getCause() instanceof ImapException.Refused refused)) {
+      return e.problem();
     }
-    String address = account.id().address().toLowerCase(Locale.ROOT);
-    List<Code> said = ReplyTable.imap(Moment.IMAP_LOGIN, refused.answer());
-    return LoginProblems.refused(
-        provider.narrowed(said, address.substring(address.lastIndexOf('@') + 1)),
-        ProviderTable.refusal(imap, Service.IMAP, user, refused.answer().human()));
+    boolean odd = e.problem().equals(ConnectionProblems.login(refused.answer(), imap, user, true));
+    if (!odd && !e.problem().equals(ConnectionProblems.login(refused.answer(), imap, user))) {
+      return e.problem(); // It is not about signing in.
+    }
+    Refusal refusal = ProviderTable.refusal(imap, Service.IMAP, user, refused.answer().human());
+    return judged(refusal, ReplyTable.imap(Moment.IMAP_LOGIN, refused.answer()), odd);
   }
 
-  /// A password that was copied with blanks it does not have is the one known cause.
-  private Problem withBlanks(Problem refused) {
-    String blanks = refused.code() == Code.A1 ? SecretShape.blanks(secret) : "";
-    int words = refused.happened().indexOf('"');
-    return blanks.isEmpty()
-        ? refused
-        : InputProblems.blanksInPassword(
-            blanks, words < 0 ? "it gave no reason" : refused.happened().substring(words));
+  private Problem judged(Refusal refusal, List<Code> said, boolean odd) {
+    Provider provider = ProviderTable.byServer(account.imap().host());
+    String address = account.id().address();
+    if (!said.isEmpty() && !said.contains(Code.A1)) {
+      String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+      return LoginProblems.refused(
+          provider == null ? said : provider.narrowed(said, domain), refusal);
+    }
+    String blanks = SecretShape.blanks(secret);
+    if (!blanks.isEmpty()) {
+      return InputProblems.blanksInPassword(blanks, '"' + refusal.words() + '"');
+    }
+    LocalDate worked = memory().workedUntil(account.imap(), account.user(), secret);
+    if (worked != null) {
+      return LoginProblems.workedUntil(refusal, worked);
+    }
+    boolean wantsAddress = provider != null && provider.habits().user() == UserForm.FULL_ADDRESS;
+    if (wantsAddress && account.user().indexOf('@') < 0) {
+      return LoginProblems.refused(Code.A2, refusal.instead(address));
+    }
+    List<Code> known = new ArrayList<>(said.isEmpty() ? List.of(Code.A1) : said);
+    if (odd) {
+      known.add(Code.A18);
+    }
+    return LoginProblems.together(
+        new UnclearRefusal(refusal, address, secret, "", false).causes(known), refusal);
   }
 
   /// What the doctor can find out more about says so.

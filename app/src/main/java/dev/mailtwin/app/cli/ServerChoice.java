@@ -4,6 +4,7 @@ import dev.mailtwin.engine.Engine;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.ServerAddress;
+import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.discovery.Discovery;
 import dev.mailtwin.engine.discovery.Proposal;
 import dev.mailtwin.engine.discovery.Typos;
@@ -221,15 +222,7 @@ final class ServerChoice {
   }
 
   private static Endpoint endpoint(String text, String kind) throws ProblemException {
-    try {
-      return ServerAddress.parse(text, kind);
-    } catch (IllegalArgumentException e) {
-      String why = ServerAddress.whatIsTooMuch(text);
-      throw why.isEmpty()
-          ? Parts.usage(e.getMessage() + ".")
-          : new ProblemException(
-              InputProblems.notAHost(text, why, ServerAddress.cleaned(text, kind)), e);
-    }
+    return ServerLint.parse(text, kind);
   }
 
   /// Encrypted, or on this computer.

@@ -193,11 +193,10 @@ class BrokenConfigTest {
     assertThat(failing("I1", 65, "setup", "a b@example.org", "--imap", "imaps://h").err())
         .contains("has a blank in it");
     assertThat(
-            failing("USAGE", 64, "setup", "a@example.org", "--imap", "pop3://h", "--no-input")
-                .err())
-        .contains("imaps://HOST:PORT");
-    assertThat(failing("USAGE", 64, "setup", "a@example.org", "--imap", "imaps://h:0").err())
-        .contains("65535");
+            failing("I2", 78, "setup", "a@example.org", "--imap", "pop3://h", "--no-input").err())
+        .contains("pop3://");
+    assertThat(failing("I2", 78, "setup", "a@example.org", "--imap", "imaps://h:0").err())
+        .contains("a port that there is not");
     failing("USAGE", 64, "setup", "a@example.org", "--imap", "imaps://h", "--no-input");
     assertThat(failing("USAGE", 64, "sync", "--\u001b[2J").err()).doesNotContain("\u001b");
   }

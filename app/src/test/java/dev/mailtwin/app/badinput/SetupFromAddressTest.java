@@ -308,10 +308,13 @@ class SetupFromAddressTest {
   @ParameterizedTest
   @CsvSource({
     "imap .example.org,               I2, 78, a blank",
-    "https://imap.example.org,        I2, 78, an address of the web",
-    "ｉmap.example.org,                I2, 78, full-width",
-    "imaps://imap.example.org:99999,  USAGE, 64, 65535",
-    "smtps://imap.example.org:465,    USAGE, 64, not an address for imap",
+    "https://imap.example.org,        I2, 78, https://",
+    "ｉmap.example.org,                I2, 78, only looks like",
+    "imaps://imap.example.org:99999,  I2, 78, a port",
+    "smtps://imap.example.org:465,    I2, 78, smtps://",
+    "imap.example.org,                I2, 78, imaps://imap.example.org",
+    "imaps://https://imap.example.org, I2, 78, imaps://imap.example.org",
+    "imaps://imap.example.org:993:993, I2, 78, imaps://imap.example.org:993",
   })
   void a_server_that_is_named_wrongly_is_explained(
       String server, String code, int status, String words) {

@@ -93,7 +93,8 @@ public record Provider(
   ///
   /// @param said what the server's words fit
   public List<Code> narrowed(List<Code> said, String domain) {
-    return isHome(domain) && said.contains(Code.A10) ? List.of(Code.A9) : said;
+    boolean both = said.contains(Code.A9) && said.contains(Code.A10);
+    return isHome(domain) && both ? List.of(Code.A9) : said;
   }
 
   /// Whether a host that takes mail, or one below it, belongs to this provider.

@@ -4,7 +4,6 @@ import dev.mailtwin.protocol.dns.Idn;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Resolver;
 import dev.mailtwin.protocol.net.Security;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,34 +61,6 @@ public final class ServerAddress {
     return (endpoint.security() == Security.TLS ? kind + "s" : kind + "+starttls")
         + "://"
         + endpoint;
-  }
-
-  /// What a text that is no server address has too much, for people; empty if that is not the
-  /// trouble.
-  public static String whatIsTooMuch(String text) {
-    String typed = text.strip();
-    if (typed.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000)) {
-      return "a blank";
-    } else if (typed.matches("(?i)(https?|ftp|mailto|www)[:.].*")) {
-      return "an address of the web";
-    } else if (typed.codePoints().anyMatch(point -> point >= 0xff01 && point <= 0xff5e)) {
-      return "full-width letters";
-    }
-    return "";
-  }
-
-  /// What was probably meant by a text that is no server address; empty if nothing sensible is
-  /// left.
-  ///
-  /// @param kind `imap` or `smtp`
-  public static String cleaned(String text, String kind) {
-    String bare =
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-            .replaceAll("\\s", "")
-            .replaceFirst("(?i)^[a-z+]*:/*", "")
-            .replaceFirst("/.*$", "");
-    String named = kind + "s://" + bare;
-    return FORM.matcher(named).matches() ? named : "";
   }
 
   /// Whether a host is this computer, or an address without a name: DNS knows nothing about it.

@@ -1,24 +1,16 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.Provider;
-import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.dns.Mx;
 import dev.mailtwin.protocol.net.Resolver;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the address, its domain's mail exchangers and the table of providers say about an account.
 final class AccountFacts {
-
-  /// Four letters each, as providers show app passwords to be read.
-  private static final Pattern TWELVE = Pattern.compile("[A-Za-z0-9]{12}");
-
-  private static final Pattern SIXTEEN = Pattern.compile("[a-z]{4}(-?[a-z]{4}){3}");
 
   private AccountFacts() {}
 
@@ -101,23 +93,5 @@ final class AccountFacts {
     boolean shared = n >= 2 && labels[n - 2].length() <= 3; // co.uk, com.au
     int keep = shared ? 3 : 2;
     return n < keep ? "" : String.join(".", List.of(labels).subList(n - keep, n));
-  }
-
-  /// Whether the secret has the shape of an app password of this provider.
-  static boolean looksLikeAppPassword(Patient.Credentials login, Provider provider) {
-    String secret = text(login);
-    return ProviderTable.isDataCentre(provider)
-        ? TWELVE.matcher(secret).matches()
-        : SIXTEEN.matcher(secret).matches();
-  }
-
-  /// Whether the provider wants an app password, at least of some users.
-  static boolean knowsAppPasswords(Provider provider) {
-    SecretKind kind = provider.habits().secret();
-    return kind == SecretKind.APP_PASSWORD || kind == SecretKind.APP_PASSWORD_WITH_TWO_STEPS;
-  }
-
-  private static String text(Patient.Credentials login) {
-    return new String(login.secret().reveal(), StandardCharsets.UTF_8);
   }
 }

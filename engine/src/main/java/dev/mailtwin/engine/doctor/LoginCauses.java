@@ -1,24 +1,20 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.Provider;
-import dev.mailtwin.engine.account.Provider.SecretKind;
 import dev.mailtwin.engine.account.Provider.UserForm;
 import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.SecretShape;
+import dev.mailtwin.engine.account.UnclearRefusal;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Refusal;
-import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Why a login was refused whose words do not say it: what is known of the provider, the user name
@@ -45,9 +41,6 @@ record LoginCauses(
     String blanks = SecretShape.blanks(login.secret());
     if (!blanks.isEmpty()) {
       return List.of(InputProblems.blanksInPassword(blanks, '"' + refusal.words() + '"'));
-    }
-    if (oldMethod && !login.secret().isPlain()) {
-      return said(List.of(Code.A18));
     }
     Provider provider = provider();
     if (provider == null) {
@@ -76,7 +69,7 @@ record LoginCauses(
   List<Problem> remaining(Sending sending) throws InterruptedException {
     if (sending == Sending.ACCEPTED) {
       x.rulesOut("the password is right: sending accepts it");
-      return accepted();
+      return isGarbled() ? said(List.of(Code.A18)) : accepted();
     }
     if (sending == Sending.REFUSED) {
       x.rulesOut("sending refuses the same password, so it is not receiving alone");
@@ -91,7 +84,16 @@ record LoginCauses(
     if (said.contains(Code.A9) && sending == Sending.REFUSED) {
       return neighbours(List.of(Code.A1));
     }
-    return neighbours(said.isEmpty() ? List.of(Code.A1) : said);
+    List<Code> known = new ArrayList<>(said.isEmpty() ? List.of(Code.A1) : said);
+    if (isGarbled()) {
+      known.add(Code.A18);
+    }
+    return neighbours(known);
+  }
+
+  /// The old method may have garbled the secret.
+  private boolean isGarbled() {
+    return oldMethod && !login.secret().isPlain();
   }
 
   private List<Problem> accepted() throws InterruptedException {
@@ -100,81 +102,27 @@ record LoginCauses(
       return said(List.of(Code.A9));
     }
     List<Code> codes = new ArrayList<>();
-    if (provider != null && wantsLocalPart(provider)) {
+    UnclearRefusal unclear = unclear();
+    if (unclear.wantsLocalPart()) {
       codes.add(Code.A3);
     }
     codes.add(Code.A9);
     if (provider == null || !provider.isHome(x.patient().domain())) {
       codes.add(Code.A10);
     }
-    return each(codes);
+    return unclear.naming(codes);
   }
 
   /// The rows that say the same on the wire.
   private List<Problem> neighbours(List<Code> known) throws InterruptedException {
-    Set<Code> codes = new LinkedHashSet<>(known);
+    return unclear().causes(known);
+  }
+
+  private UnclearRefusal unclear() throws InterruptedException {
     Provider provider = provider();
-    if (provider == null) {
-      if (isShortName()) {
-        codes.add(Code.A2);
-      }
-      return each(codes);
-    }
-    if (wantsLocalPart(provider) || wantsAddress(provider)) {
-      codes.add(Code.A3);
-    }
-    if (provider.habits().secret() == SecretKind.BROWSER_SIGN_IN) {
-      codes.add(Code.A12);
-    }
-    boolean zoho = ProviderTable.isDataCentre(provider);
-    if (zoho && !elsewhere(provider).isEmpty()) {
-      codes.add(Code.A4);
-    }
-    if (zoho && !wrongFamily(provider).isEmpty()) {
-      codes.add(Code.A5);
-    }
-    if (AccountFacts.knowsAppPasswords(provider)) {
-      boolean shape = AccountFacts.looksLikeAppPassword(login, provider);
-      codes.add(shape ? Code.A8 : Code.A7);
-      if (!shape && zoho) {
-        codes.add(Code.A31);
-        codes.add(Code.A34);
-      }
-    }
-    return each(codes);
-  }
-
-  /// Half of the servers of the world want the whole address, the other half do not.
-  private boolean isShortName() {
-    String address = x.patient().address();
-    return address.length() > login.user().length() + 1 && address.startsWith(login.user() + "@");
-  }
-
-  private boolean wantsLocalPart(Provider provider) {
-    return refusal.service() == Service.IMAP
-        && provider.habits().user() == UserForm.LOCAL_PART
-        && login.user().indexOf('@') >= 0;
-  }
-
-  /// Sending wants the address even where receiving does not.
-  private boolean wantsAddress(Provider provider) {
-    return refusal.service() == Service.SMTP
-        && provider.habits().user() == UserForm.LOCAL_PART
-        && login.user().indexOf('@') < 0
-        && !x.patient().address().isEmpty();
-  }
-
-  /// The server of the other family that this address should have, or may have: free organisations
-  /// have that of personal addresses. Empty if there is none.
-  private String wrongFamily(Provider provider) {
-    String domain = x.patient().domain();
-    Provider.Hosts hosts = domain.isEmpty() ? null : provider.hostsFor(domain);
-    String right = hosts == null ? "" : hosts.imap().host();
-    if (!right.equalsIgnoreCase(endpoint().host())) {
-      return right;
-    }
-    Provider.Hosts other = provider.alternativeFor(domain);
-    return other == null ? "" : other.imap().host();
+    String elsewhere =
+        provider != null && ProviderTable.isDataCentre(provider) ? elsewhere(provider) : "";
+    return new UnclearRefusal(refusal, x.patient().address(), login.secret(), elsewhere, true);
   }
 
   /// The server of another of Zoho's data centres that the domain lets send; empty if there is
@@ -205,25 +153,5 @@ record LoginCauses(
 
   private List<Problem> said(List<Code> codes) {
     return codes.stream().map(code -> LoginProblems.refused(code, refusal)).toList();
-  }
-
-  private List<Problem> each(Collection<Code> codes) throws InterruptedException {
-    Provider provider = provider();
-    List<Problem> problems = new ArrayList<>();
-    for (Code code : codes) {
-      String instead =
-          switch (code) {
-            case A2 -> x.patient().address();
-            case A3 ->
-                provider != null && wantsAddress(provider)
-                    ? x.patient().address()
-                    : login.user().substring(0, Math.max(1, login.user().indexOf('@')));
-            case A4 -> provider == null ? "" : elsewhere(provider);
-            case A5 -> provider == null ? "" : wrongFamily(provider);
-            default -> "";
-          };
-      problems.add(LoginProblems.refused(code, refusal.instead(instead)));
-    }
-    return problems;
   }
 }

@@ -120,9 +120,12 @@ record OpeningFailure(
 
   /// Nobody said anything until all time was used up.
   static List<Problem> outOfTime(Endpoint endpoint, @Nullable OpeningStage reached) {
+    if (reached == null) {
+      return List.of(
+          NetworkProblems.blocked(endpoint, ""), NetworkProblems.down(endpoint, ""));
+    }
     return List.of(
         switch (reached) {
-          case null -> NetworkProblems.blocked(endpoint, ", or the server is down");
           case CONNECTED ->
               endpoint.security() == Security.STARTTLS
                   ? slow(endpoint)

@@ -24,6 +24,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Names what went wrong between this computer and a logged-in session, by what the failure itself
@@ -94,7 +95,8 @@ public final class ConnectionProblems {
     return switch (failure) {
       case NetException.HostUnknown e -> unknown(e, host);
       case NetException.PortClosed _ -> NetworkProblems.closed(endpoint, 0, service.usual());
-      case NetException.Silent _ -> NetworkProblems.blocked(endpoint, ", or the server is down");
+      case NetException.Silent _ ->
+          NetworkProblems.blocked(endpoint, "").or(NetworkProblems.down(endpoint, ""));
       case NetException.Unreachable _ -> NetworkProblems.noRoute(host);
       case NetException.Forbidden _ -> InputProblems.forbidden(endpoint);
       case NetException.HungUp _ -> NetworkProblems.cut(endpoint);
@@ -258,7 +260,17 @@ public final class ConnectionProblems {
   /// A refused login. Where the words fit several causes, the first is said; the doctor finds out
   /// more.
   public static Problem login(ResponseText answer, Endpoint endpoint, String user) {
-    List<Code> codes = ReplyTable.imap(Moment.IMAP_LOGIN, answer);
+    return login(answer, endpoint, user, false);
+  }
+
+  /// The same.
+  ///
+  /// @param odd the secret has letters that the method of signing in may have garbled
+  public static Problem login(ResponseText answer, Endpoint endpoint, String user, boolean odd) {
+    List<Code> codes = new ArrayList<>(ReplyTable.imap(Moment.IMAP_LOGIN, answer));
+    if (odd && (codes.isEmpty() || codes.contains(Code.A1))) {
+      codes.addAll(codes.isEmpty() ? List.of(Code.A1, Code.A18) : List.of(Code.A18));
+    }
     return LoginProblems.refused(
         codes, new Refusal(endpoint, Service.IMAP, user, answer.human()));
   }

@@ -62,11 +62,17 @@ public final class LoginProblems {
   ///
   /// @param codes what they fit; empty if nothing special
   public static Problem refused(List<Code> codes, Refusal r) {
-    Problem all = refused(codes.isEmpty() ? Code.A1 : codes.getFirst(), r);
-    for (Code other : codes.stream().skip(1).toList()) {
-      all = all.or(refused(other, r).through(text -> Causes.unquoted(text, r.words())));
-    }
-    return all;
+    List<Code> all = codes.isEmpty() ? List.of(Code.A1) : codes;
+    return together(all.stream().map(code -> refused(code, r)).toList(), r);
+  }
+
+  /// Several causes as one problem, which quotes the server once.
+  ///
+  /// @param causes at least one
+  public static Problem together(List<Problem> causes, Refusal r) {
+    return causes.stream()
+        .reduce((all, other) -> all.or(other.through(text -> Causes.unquoted(text, r.words()))))
+        .orElseThrow();
   }
 
   private static Problem password(Refusal r) {

@@ -103,11 +103,20 @@ public final class ReplyTable {
               A20),
           row("Google", SMTP_AUTH, "^534[ -]5\\.7\\.9", A6),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
-          row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked)", A12),
+          row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked|not supported)", A12),
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
           row("Microsoft", ANY_LOGIN, "conditional access|blocked by your organi[sz]ation", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
           row("Dovecot", ANY_LOGIN, "Maximum number of connections", A25),
+          row("Yandex", SMTP_AUTH, "access rights to this service", A29, S31),
+          // Signing in, wherever: what is only threatened
+          row(
+              "any",
+              ANY_LOGIN,
+              "\\bwill (be|get) (\\w+ )?(locked|blocked|disabled|suspended)"
+                  + "|\\bafter \\d+ (more )?\\w+ \\w+ (the|your|this) account"
+                  + "|\\d+ (more )?(attempts|tries) (are )?(left|remain)",
+              A1),
           // Signing in, wherever: too much of something
           row("any", ANY_LOGIN, "too many (failed|bad|invalid|auth)\\w* \\w*\\s?attempts", A19),
           row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),

@@ -87,7 +87,8 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
       }
       return List.of();
     } catch (ImapException.Refused e) {
-      throw new ProblemException(ConnectionProblems.login(e.answer(), endpoint, user), e);
+      boolean odd = !capabilities.has("AUTH=PLAIN") && !secret.isPlain() && !secret.isToken();
+      throw new ProblemException(ConnectionProblems.login(e.answer(), endpoint, user, odd), e);
     } catch (ImapException.Misunderstood e) {
       throw new ProblemException(misunderstood(e), e);
     } catch (ImapException.ConnectionLost e) {

@@ -299,21 +299,17 @@ public final class AccountSync {
     }
   }
 
-  /// Where the state or a part of it was lost, files may lie in other folders than their messages.
+  /// Where the state was lost, files may lie in other folders than their messages.
   ///
   /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
   private void bringStraysHome(boolean lost) throws IOException, InterruptedException {
     List<Survey> anew =
-        surveys.values().stream()
-            .filter(s -> s.rowsLost || (s.isAnew() && (lost || !s.createdNow)))
-            .toList();
-    boolean some = anew.stream().anyMatch(s -> s.rowsLost);
-    List<Survey> sources = some ? List.copyOf(surveys.values()) : anew;
-    if (sources.size() < 2 || sources.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
+        surveys.values().stream().filter(s -> s.isAnew() && (lost || !s.createdNow)).toList();
+    if (anew.size() < 2 || anew.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
       return;
     }
     var strays = new StrayFiles(run, twin, this::open);
-    for (Survey survey : sources) {
+    for (Survey survey : anew) {
       strays.add(survey);
     }
     Set<Survey> changed = new LinkedHashSet<>();

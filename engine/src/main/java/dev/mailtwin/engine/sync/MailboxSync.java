@@ -148,10 +148,8 @@ final class MailboxSync {
   private void look(Survey survey) throws IOException, InterruptedException {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
-    AgreedView known = survey.renumbered ? new AgreedView() : agreed(survey);
-    survey.rowsLost =
-        !survey.renumbered && survey.before.settled() && known.size() < survey.before.exists();
-    AgreedView agreed = survey.renumbered ? known : tryingBodiesAgain(survey, known);
+    AgreedView agreed =
+        survey.renumbered ? new AgreedView() : tryingBodiesAgain(survey, agreed(survey));
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), survey.complete, notes);

@@ -48,9 +48,6 @@ final class Survey {
   /// UIDs mean something else than the agreements say.
   boolean renumbered;
 
-  /// Agreements are missing that the last run made: somebody took them out of the state by hand.
-  boolean rowsLost;
-
   /// Every message was compared.
   boolean complete;
 
