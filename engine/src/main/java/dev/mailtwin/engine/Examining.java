@@ -220,7 +220,7 @@ public final class Examining {
   private Patient unknown(Request request, List<Finding> early)
       throws IOException, InterruptedException {
     MailAddress address = address(request.who);
-    String meant = Typos.meant(address.domain());
+    String meant = Typos.meant(address.domain(), around.dns());
     if (meant != null) {
       throw new ProblemException(InputProblems.typingMistake(address.domain(), meant));
     }

@@ -4,10 +4,12 @@ import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.discovery.Discovery;
 import dev.mailtwin.engine.discovery.Proposal;
+import dev.mailtwin.engine.discovery.Typos;
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.imap.Capabilities;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
@@ -33,11 +35,13 @@ public final class ServerSearch {
 
   private final Lines lines;
   private final Discovery discovery;
+  private final Dns dns;
 
   /// @param caFile further trusted certificates, null for none
   /// @param ispdb another list of providers, null for Thunderbird's
   ServerSearch(Engine.Means means, @Nullable Path caFile, @Nullable URI ispdb)
       throws ProblemException {
+    dns = means.dns();
     lines = Lines.of(means, CONNECT_LIMIT, caFile, UnaryOperator.identity()).within(SILENCE);
     discovery =
         new Discovery(
@@ -47,6 +51,11 @@ public final class ServerSearch {
                 lines.smtp(),
                 ispdb == null ? Discovery.ISPDB : ispdb,
                 HTTPS_PORT));
+  }
+
+  /// The domain of a provider that was probably meant; null if the address may well be right.
+  public @Nullable String meant(MailAddress address) throws InterruptedException {
+    return Typos.meant(address.domain(), dns);
   }
 
   /// Finds servers for receiving and sending; see [Discovery#find].

@@ -1,13 +1,13 @@
 package dev.mailtwin.app.cli;
 
 import dev.mailtwin.engine.Engine;
+import dev.mailtwin.engine.ServerSearch;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.discovery.Discovery;
 import dev.mailtwin.engine.discovery.Proposal;
-import dev.mailtwin.engine.discovery.Typos;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.InputProblems;
@@ -70,15 +70,13 @@ final class ServerChoice {
   }
 
   /// What can be said without a network about the options and the address.
-  void checkInput(String address, boolean noInput) throws ProblemException {
+  void checkInput(String address) throws ProblemException {
     for (String server : smtp) {
       Endpoint _ = endpoint(server, "smtp");
     }
     URI _ = ispdb();
-    MailAddress parsed = parsed(address);
-    if (imap == null) {
-      checkSpelling(parsed, Questions.of(noInput));
-    } else {
+    MailAddress _ = parsed(address);
+    if (imap != null) {
       Endpoint _ = endpoint(imap, "imap");
     }
   }
@@ -95,9 +93,11 @@ final class ServerChoice {
     }
     MailAddress parsed = parsed(address);
     Questions questions = Questions.of(common.noInput);
+    ServerSearch search = engine.search(caFile, ispdb());
+    checkSpelling(parsed, yes ? null : search.meant(parsed), questions);
     Proposal found;
     try {
-      found = engine.search(caFile, ispdb()).find(parsed);
+      found = search.find(parsed);
     } catch (ProblemException e) {
       if (e.problem().code() != Code.NO_SERVERS || questions == null) {
         throw e;
@@ -146,10 +146,10 @@ final class ServerChoice {
   }
 
   /// Asks, and changes nothing.
-  private void checkSpelling(MailAddress address, @Nullable Questions questions)
+  private static void checkSpelling(
+      MailAddress address, @Nullable String meant, @Nullable Questions questions)
       throws ProblemException {
-    String meant = Typos.meant(address.domain());
-    if (meant == null || yes) {
+    if (meant == null) {
       return;
     }
     String question =

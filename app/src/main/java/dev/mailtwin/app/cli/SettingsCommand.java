@@ -131,7 +131,7 @@ final class SettingsCommand implements Callable<Integer> {
           ? known
           : known.withPassword(new PasswordSource.CommandOutput(passwordCommand));
     }
-    servers.checkInput(address, common.noInput);
+    servers.checkInput(address);
     ServerChoice.Route route = servers.chosen(engine, parts, address, common).routes().getFirst();
     var source = new PasswordSource.CommandOutput(passwordCommand == null ? "" : passwordCommand);
     if (passwordCommand == null && !common.quiet) {

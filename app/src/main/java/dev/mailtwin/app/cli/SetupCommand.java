@@ -72,7 +72,7 @@ final class SetupCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Engine engine = parts.engine(common);
     checkAddress();
-    servers.checkInput(address, common.noInput);
+    servers.checkInput(address);
     secrets.insistOnSource(common.noInput);
     ServerChoice.Chosen chosen = servers.chosen(engine, parts, address, common);
     SecretChoice.Given given = secrets.given(parts, address, common.noInput);

@@ -37,25 +37,8 @@ final class LoginRows {
     rows.add(
         "A16",
         c -> NetworkRows.tls(c, Imap.inOrder().offering("IMAP4rev1 LOGINDISABLED AUTH=GSSAPI")));
-    rows.add(
-        "A18",
-        c -> {
-          try (var server =
-              FaultServer.tls(
-                  TestCa.shared().serverContext(), Imap.refusing("NO no").offering("IMAP4rev1"))) {
-            return c.run(
-                "doctor",
-                "--json",
-                "--imap",
-                "imaps://127.0.0.1:" + server.port(),
-                "--ca-file",
-                TestCa.shared().caPem().toString(),
-                "--user",
-                "ana",
-                "--password-command",
-                "echo pässwört");
-          }
-        });
+    rows.group("A18", "A1 A18", c -> oddLetters(c, ""));
+    rows.add("A18", c -> oddLetters(c, "smtps"));
     rows.add("A19", c -> refused(c, "NO [AUTHENTICATIONFAILED] account is temporarily locked"));
     rows.add("A21", c -> refused(c, "NO [CONTACTADMIN] no"));
     rows.add("A22", c -> refused(c, "NO [EXPIRED] change it"));
@@ -350,6 +333,24 @@ final class LoginRows {
 
   private static Ran refused(Clinic clinic, String answer) throws Exception {
     return NetworkRows.tls(clinic, Imap.refusing(answer));
+  }
+
+  /// By the old LOGIN; what takes the same password for sending, if anything, proves it right.
+  private static Ran oddLetters(Clinic clinic, String sendingScheme) throws Exception {
+    var context = TestCa.shared().serverContext();
+    try (var server = FaultServer.tls(context, Imap.refusing("NO no").offering("IMAP4rev1"));
+        var sends = FaultServer.tls(context, Smtp.inOrder())) {
+      List<String> words =
+          new ArrayList<>(
+              List.of("doctor", "--json", "--imap", "imaps://127.0.0.1:" + server.port()));
+      if (!sendingScheme.isEmpty()) {
+        words.addAll(List.of("--smtp", sendingScheme + "://127.0.0.1:" + sends.port()));
+      }
+      String ca = TestCa.shared().caPem().toString();
+      words.addAll(List.of("--ca-file", ca, "--user", "ana@example.org"));
+      words.addAll(List.of("--password-command", "echo pässwört"));
+      return clinic.run(words.toArray(String[]::new));
+    }
   }
 
   private static Ran both(Clinic clinic, Manners imap, Manners smtp) throws Exception {

@@ -45,6 +45,8 @@ final class MailboxRows {
   private static void words(Rows rows) {
     rows.add("M1", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [INUSE] locked")));
     rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NONEXISTENT] gone")));
+    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Mailbox does not exist")));
+    rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO System I/O error")));
     rows.add("M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NOPERM] no")));
     rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [SERVERBUG] oops")));
     rows.add("Q1", c -> NetworkRows.tls(c, Imap.inOrder().full("QUOTA \"\" (STORAGE 512 512)")));

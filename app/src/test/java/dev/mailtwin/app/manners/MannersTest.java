@@ -74,7 +74,7 @@ class MannersTest {
                     : new Action.Proceed();
               });
 
-          assertThat(world.program().sync().problems()).containsExactly("A1");
+          assertThat(world.program().sync().problems()).containsExactly("A8");
           assertThat(world.program().sync().exit()).isEqualTo(77);
 
           assertThat(logins(server) - before).isEqualTo(2);

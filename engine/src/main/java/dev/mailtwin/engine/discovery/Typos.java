@@ -2,6 +2,7 @@ package dev.mailtwin.engine.discovery;
 
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.protocol.dns.Dns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Typos {
 
   /// The provider's domain that was probably meant; null if the domain is a provider's or near to
   /// none.
-  public static @Nullable String meant(String domain) {
+  static @Nullable String meant(String domain) {
     if (ProviderTable.byDomain(domain) != null) {
       return null;
     }
@@ -30,6 +31,16 @@ public final class Typos {
     }
     near.sort(Comparator.comparingInt(Typos::rank).thenComparing(Comparator.naturalOrder()));
     return near.isEmpty() ? null : near.getFirst();
+  }
+
+  /// The same, unless DNS shows that the domain is the provider's own: mail for it goes to the same
+  /// exchangers.
+  public static @Nullable String meant(String domain, Dns dns) throws InterruptedException {
+    String meant = meant(domain);
+    Provider home = meant == null ? null : ProviderTable.byDomain(meant);
+    Provider taker = meant == null ? null : ProviderTable.byMail(domain, dns);
+    boolean same = home != null && taker != null && home.name().equals(taker.name());
+    return same ? null : meant;
   }
 
   private static int rank(String known) {

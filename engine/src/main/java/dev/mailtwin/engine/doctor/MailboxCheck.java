@@ -13,6 +13,7 @@ import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.ResponseCode;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.command.AskQuota;
@@ -72,10 +73,12 @@ final class MailboxCheck {
   private void refused(ResponseText answer) {
     List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
     String words = '"' + answer.human() + '"';
+    boolean gone = answer.code() instanceof ResponseCode.TryCreate || codes.contains(Code.M2);
     Problem problem =
-        codes.isEmpty()
+        gone
             ? MailboxProblems.gone("INBOX", answer.human())
-            : MailboxProblems.refused(codes.getFirst(), endpoint, words);
+            : MailboxProblems.refused(
+                codes.isEmpty() ? Code.M7 : codes.getFirst(), endpoint, words);
     x.failed(Phase.MAILBOX, List.of(problem), answer.human());
   }
 

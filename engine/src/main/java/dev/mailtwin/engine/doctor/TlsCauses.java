@@ -145,17 +145,13 @@ record TlsCauses(
   }
 
   /// Nobody known vouches for the server.
-  ///
-  /// @param first what it looks like at first sight
-  private List<Problem> unknownIssuer(Problem first) throws InterruptedException {
+  private List<Problem> unknownIssuer(Problem seen) throws InterruptedException {
     Problem elsewhere = NameCheck.redirected(x, endpoint.host());
     if (elsewhere != null) {
       return List.of(elsewhere);
     }
     List<X509Certificate> chain = failure.chain();
     X509Certificate last = chain.getLast();
-    Problem seen =
-        first.code() == Code.T14 ? TlsProblems.unknownAuthority(endpoint, last) : first;
     Path store = x.around().systemStore();
     if (systemVouches(store)) {
       return List.of(TlsProblems.inspected(endpoint, last, store.toString()));

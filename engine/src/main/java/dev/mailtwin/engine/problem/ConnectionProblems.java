@@ -6,6 +6,7 @@ import static dev.mailtwin.engine.problem.Causes.later;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.protocol.dns.LookupFailedException;
 import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.ResponseCode;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.FirstBytes;
@@ -52,7 +53,7 @@ public final class ConnectionProblems {
       case ImapException.ConnectionLost e when e.farewell() == null ->
           NetworkProblems.hungUp(endpoint);
       case ImapException e -> of(e, endpoint);
-      case NetException e -> connecting(e, endpoint, Service.IMAP);
+      case NetException e -> atFirstSight(e, endpoint, Service.IMAP);
       case ProblemException e -> e.problem();
       default -> NetworkProblems.hungUp(endpoint); // A socket that fails before anything was said.
     };
@@ -62,7 +63,7 @@ public final class ConnectionProblems {
   public static Problem of(IOException failure, Endpoint endpoint) {
     return switch (failure) {
       case ProblemException e -> e.problem();
-      case NetException e -> connecting(e, endpoint, Service.IMAP);
+      case NetException e -> atFirstSight(e, endpoint, Service.IMAP);
       case ImapException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
       case ImapException.Refused e -> refused(e.answer(), endpoint);
@@ -75,10 +76,10 @@ public final class ConnectionProblems {
               MAIL_WAITS,
               "Try again; if it stays like this, report it with a `--trace` file.");
       case ImapException.Unintelligible e ->
-          MailboxProblems.nonsense(endpoint, Service.IMAP, String.valueOf(e.getMessage()));
+          stranger(e, endpoint);
       case ImapException.Unwelcome e -> farewell(e.answer(), endpoint);
       case ImapException.Unencrypted e ->
-          GreetingProblems.refused(endpoint, Service.IMAP, e.answer().human());
+          unencrypted(e, endpoint);
       case ImapException.Tampered e ->
           switch (e.how()) {
             case SKIPPED -> GreetingProblems.skipped(endpoint);
@@ -89,14 +90,55 @@ public final class ConnectionProblems {
     };
   }
 
+  private static Problem unencrypted(ImapException.Unencrypted e, Endpoint endpoint) {
+    Problem refused = GreetingProblems.refused(endpoint, Service.IMAP, e.answer().human());
+    Problem never = GreetingProblems.neverOffered(endpoint, Service.IMAP, 0);
+    return e.greeted().isEmpty()
+        ? refused.or(never)
+        : e.greeted().has("STARTTLS") ? refused : never;
+  }
+
+  /// Something else listens there, or nobody knows what.
+  private static Problem stranger(ImapException.Unintelligible e, Endpoint endpoint) {
+    Language language = e.first().language();
+    return switch (language) {
+      case LMTP, POP3, SSH, HTTP -> TlsProblems.otherProtocol(endpoint, Service.IMAP, language);
+      case SMTP -> InputProblems.mixedUp(endpoint, true);
+      case IMAP, TLS, UNKNOWN, NOTHING ->
+          MailboxProblems.nonsense(endpoint, Service.IMAP, String.valueOf(e.getMessage()));
+    };
+  }
+
+  /// What is behind a connection that was not made or not encrypted, for those who do not look
+  /// further: with the causes that only the doctor can tell apart.
+  public static Problem atFirstSight(NetException failure, Endpoint endpoint, Service service) {
+    Problem seen = connecting(failure, endpoint, service);
+    return switch (failure) {
+      case NetException.Silent _ -> seen.or(NetworkProblems.down(endpoint, ""));
+      case NetException.TlsFailed e when seen.code() == Code.T14 -> {
+        X509Certificate last = e.chain().getLast();
+        boolean whole = last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
+        yield whole ? seen : seen.or(TlsProblems.missingLink(endpoint, last));
+      }
+      case NetException.TlsFailed e when seen.code() == Code.C6 && has(e, SocketException.class) ->
+          seen.or(NetworkProblems.cut(endpoint)); // Or a server that did not read our hello.
+      case NetException.HostUnknown _,
+          NetException.PortClosed _,
+          NetException.Unreachable _,
+          NetException.Forbidden _,
+          NetException.HungUp _,
+          NetException.TlsFailed _ ->
+          seen;
+    };
+  }
+
   /// The problem behind a connection that was not made or not encrypted.
   public static Problem connecting(NetException failure, Endpoint endpoint, Service service) {
     String host = endpoint.host();
     return switch (failure) {
       case NetException.HostUnknown e -> unknown(e, host);
       case NetException.PortClosed _ -> NetworkProblems.closed(endpoint, 0, service.usual());
-      case NetException.Silent _ ->
-          NetworkProblems.blocked(endpoint, "").or(NetworkProblems.down(endpoint, ""));
+      case NetException.Silent _ -> NetworkProblems.blocked(endpoint, "");
       case NetException.Unreachable _ -> NetworkProblems.noRoute(host);
       case NetException.Forbidden _ -> InputProblems.forbidden(endpoint);
       case NetException.HungUp _ -> NetworkProblems.cut(endpoint);
@@ -161,10 +203,7 @@ public final class ConnectionProblems {
         chain.size() == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
     return selfSigned
         ? TlsProblems.selfSigned(endpoint, leaf)
-        : last.getIssuerX500Principal().equals(last.getSubjectX500Principal())
-            ? TlsProblems.unknownAuthority(endpoint, last)
-            : TlsProblems.unknownAuthority(endpoint, last)
-                .or(TlsProblems.missingLink(endpoint, last));
+        : TlsProblems.unknownAuthority(endpoint, last);
   }
 
   /// The certificate was in order, and still there is no connection.
@@ -254,7 +293,12 @@ public final class ConnectionProblems {
   private static Problem refused(ResponseText answer, Endpoint endpoint) {
     List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
     String words = '"' + answer.human() + '"';
-    return MailboxProblems.refused(codes.isEmpty() ? Code.M2 : codes.getFirst(), endpoint, words);
+    return MailboxProblems.refused(
+        answer.code() instanceof ResponseCode.TryCreate
+            ? Code.M2
+            : codes.isEmpty() ? Code.M7 : codes.getFirst(),
+        endpoint,
+        words);
   }
 
   /// A refused login. Where the words fit several causes, the first is said; the doctor finds out

@@ -15,7 +15,7 @@ public final class Interception {
           "Kaspersky",
           "ESET",
           "Bitdefender",
-          "Norton",
+          "Norton (web|mail|anti\\w*|internet|security|shield|360|lifelock)",
           "Symantec Endpoint",
           "BullGuard",
           "Dr.Web",
@@ -36,9 +36,8 @@ public final class Interception {
     for (X509Certificate certificate : chain) {
       String issuer = certificate.getIssuerX500Principal().getName().toLowerCase(Locale.ROOT);
       for (String product : SHIELDS) {
-        if (issuer.matches(
-            ".*\\b" + java.util.regex.Pattern.quote(product.toLowerCase(Locale.ROOT)) + "\\b.*")) {
-          return product;
+        if (issuer.matches(".*\\b" + product.toLowerCase(Locale.ROOT) + "\\b.*")) {
+          return product.replaceFirst(" \\(.*", "");
         }
       }
     }

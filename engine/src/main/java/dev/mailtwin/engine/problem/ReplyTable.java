@@ -237,6 +237,13 @@ public final class ReplyTable {
           row("RFC 5530", IMAP_MAILBOX, "^\\[NOPERM", M4),
           row("RFC 5530", IMAP_MAILBOX, "^\\[(SERVERBUG|CORRUPTION|CLIENTBUG)", M7),
           row("Microsoft", IMAP_MAILBOX, "authenticated but not connected", A32),
+          row(
+              "RFC 5530",
+              IMAP_MAILBOX,
+              "^\\[(NONEXISTENT|TRYCREATE)|\\b(does ?n.t|does not|no longer|not) exists?\\b"
+                  + "|\\bnot found\\b|\\bno such\\b|\\bunknown (mailbox|folder)"
+                  + "|non-?existent|(mailbox|folder) (is )?(unknown|gone)",
+              M2),
           // A letter: what stops the account
           row("any", LETTER, "must issue a STARTTLS", S1),
           row(

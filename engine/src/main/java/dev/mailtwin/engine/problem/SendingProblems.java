@@ -21,7 +21,7 @@ public final class SendingProblems {
   public static Problem opening(IOException failure, Endpoint endpoint) {
     return switch (failure) {
       case ProblemException e -> e.problem();
-      case NetException e -> ConnectionProblems.connecting(e, endpoint, Service.SMTP);
+      case NetException e -> ConnectionProblems.atFirstSight(e, endpoint, Service.SMTP);
       case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
       case SmtpException.Closing e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
       case SmtpException.Refused e -> dislikes(endpoint, e.answer());

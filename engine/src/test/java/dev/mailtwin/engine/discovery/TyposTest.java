@@ -2,6 +2,9 @@ package dev.mailtwin.engine.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.protocol.dns.Dns;
+import dev.mailtwin.testkit.dns.DnsServer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +42,16 @@ class TyposTest {
       })
   void honest_domains_are_left_alone(String typed) {
     assertThat(Typos.meant(typed)).isNull();
+  }
+
+  /// Mail for it goes to Fastmail itself.
+  @Test
+  void a_domain_of_the_same_provider_is_no_slip() throws Exception {
+    String zone = "fastmail.im MX 10 in1-smtp.messagingengine.com\nfastmai.com MX 10 mx.example";
+    try (var server = DnsServer.serving(zone)) {
+      Dns dns = Dns.at(server.address());
+      assertThat(Typos.meant("fastmail.im", dns)).isNull();
+      assertThat(Typos.meant("fastmai.com", dns)).isEqualTo("fastmail.com");
+    }
   }
 }

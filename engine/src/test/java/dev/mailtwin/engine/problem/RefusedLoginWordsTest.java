@@ -21,6 +21,10 @@ class RefusedLoginWordsTest {
       : Login failed: authentication failure
       : [AUTHENTICATIONFAILED] authentication failed: (reason unavailable)
       A1: Invalid credentials. Please try again later.
+      A1: Invalid credentials. Your account will be locked after 3 more failed attempts.
+      A1: Wrong password. After 5 failed attempts the account is locked.
+      A1: Wrong password, 2 attempts left.
+      A19: Your account has been locked after 5 failed attempts.
       A6: [AUTHENTICATIONFAILED] Application password is REQUIRED
       A6: Sorry, you need to create an app password to use this service
       A6: Two-factor authentication is enabled. Please use an app-specific password.

@@ -27,6 +27,7 @@ final class DiskUsers {
   private final SimulatedDisk disk;
   private final Book book;
   private final SimulatedClock clock;
+  private int copies;
   private final RandomGenerator chance;
   private int names;
 
@@ -227,7 +228,10 @@ final class DiskUsers {
     String upper = info(one).replaceAll("[a-z]", "");
     Path place = target.resolve("cur").resolve(base + ":2," + upper);
     disk.othersChange(target.resolve("cur"));
-    Files.copy(one.file(), place, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(one.file(), place);
+    // Of this moment, and of no other file: with its old time it would be one out of a backup.
+    Files.setLastModifiedTime(
+        place, FileTime.from(Instant.ofEpochSecond(clock.seconds() + 20_000 + copies++)));
     book.copied(one.letter(), one.place(), new Place(to, flags));
   }
 

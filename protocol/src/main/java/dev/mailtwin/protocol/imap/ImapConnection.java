@@ -78,7 +78,7 @@ public final class ImapConnection implements AutoCloseable {
 
   /// Reads the greeting; before [#start], on the caller's thread.
   Capabilities hearGreeting() throws IOException {
-    return ImapConnector.greeting(parser, dev.mailtwin.protocol.net.Security.TLS);
+    return ImapConnector.greeting(in, parser, dev.mailtwin.protocol.net.Security.TLS);
   }
 
   /// The reader is a platform thread: once a virtual thread has waited for a socket, the JVM takes

@@ -105,7 +105,7 @@ public record ImapConnector(
   private void startTls(Socket socket) throws IOException {
     var in = new WireReader(socket.getInputStream(), trace);
     var parser = new ResponseParser(in, _ -> null);
-    greeting(parser, Security.STARTTLS);
+    Capabilities greeted = greeting(in, parser, Security.STARTTLS);
     stages.accept(OpeningStage.WELCOMED);
     trace.sent(STARTTLS_TAG + " STARTTLS");
     socket
@@ -119,7 +119,7 @@ public record ImapConnector(
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {
         if (status != Status.OK) {
-          throw new ImapException.Unencrypted(text);
+          throw new ImapException.Unencrypted(text, greeted);
         }
         if (in.buffered() > 0 || socket.getInputStream().available() > 0) {
           throw new Tampered(Tampered.How.INJECTED);
@@ -130,7 +130,18 @@ public record ImapConnector(
     throw new Unintelligible("the server does not answer STARTTLS");
   }
 
-  static Capabilities greeting(ResponseParser parser, Security security) throws IOException {
+  /// Reads the greeting; what is none is told with its first bytes.
+  static Capabilities greeting(WireReader in, ResponseParser parser, Security security)
+      throws IOException {
+    try {
+      return greeting(parser, security);
+    } catch (Unintelligible e) {
+      throw new Unintelligible(String.valueOf(e.getMessage()), in.firstBytes());
+    }
+  }
+
+  private static Capabilities greeting(ResponseParser parser, Security security)
+      throws IOException {
     @Nullable ServerResponse greeting = parser.next();
     return switch (greeting) {
       case null -> throw new ConnectionLost("the server hung up before saying hello", null);

@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.imap;
 
+import dev.mailtwin.protocol.net.FirstBytes;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,21 @@ public abstract sealed class ImapException extends IOException {
   /// The server sent bytes we cannot read, or broke a rule of security. The connection is closed.
   /// Whether commands in flight took effect is unknown.
   public static final class Unintelligible extends ImapException {
+    private final transient FirstBytes first;
+
     public Unintelligible(String message) {
+      this(message, FirstBytes.NONE);
+    }
+
+    /// @param first what came instead of a greeting
+    public Unintelligible(String message, FirstBytes first) {
       super(message, null);
+      this.first = first;
+    }
+
+    /// What came instead of a greeting; nothing if there was one.
+    public FirstBytes first() {
+      return first;
     }
   }
 
@@ -67,10 +81,18 @@ public abstract sealed class ImapException extends IOException {
   /// The server would not start encryption. Nothing but that question was sent.
   public static final class Unencrypted extends ImapException {
     private final transient ResponseText answer;
+    private final transient Capabilities greeted;
 
-    public Unencrypted(ResponseText answer) {
+    /// @param greeted what the greeting offered; empty if it did not say
+    public Unencrypted(ResponseText answer, Capabilities greeted) {
       super("server will not encrypt: " + answer.human(), null);
       this.answer = answer;
+      this.greeted = greeted;
+    }
+
+    /// What the greeting offered, in clear: good for an explanation, and for nothing else.
+    public Capabilities greeted() {
+      return greeted;
     }
 
     /// The server's own words.

@@ -20,7 +20,8 @@ public final class FirstBytes {
 
   private final byte[] bytes;
 
-  FirstBytes(byte[] bytes) {
+  /// Keeps the first [#BYTES_MAX] of these.
+  public FirstBytes(byte[] bytes) {
     this.bytes = Arrays.copyOf(bytes, Math.min(bytes.length, BYTES_MAX));
   }
 

@@ -1,14 +1,16 @@
 package dev.mailtwin.protocol.imap.wire;
 
-import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.LiteralSink;
+import dev.mailtwin.protocol.net.FirstBytes;
 import dev.mailtwin.protocol.net.Trace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class WireReader {
   private InputStream in;
   private final Trace trace;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] first = new byte[0];
   private int at;
   private int end;
   private boolean streamEnded;
@@ -265,6 +268,11 @@ public final class WireReader {
     return new Unintelligible(place + "came \"" + after + "\" where " + what + " was expected");
   }
 
+  /// What the server said first, as far as it came at once.
+  public FirstBytes firstBytes() {
+    return new FirstBytes(first);
+  }
+
   private boolean fill() throws IOException {
     responseBytes += end - countedTo;
     if (responseBytes > Limits.RESPONSE_BYTES_MAX) {
@@ -277,6 +285,9 @@ public final class WireReader {
       return false;
     }
     end = got;
+    if (first.length == 0) {
+      first = Arrays.copyOf(buffer, Math.min(got, FirstBytes.BYTES_MAX));
+    }
     received.lazySet(received.getPlain() + got);
     return true;
   }
