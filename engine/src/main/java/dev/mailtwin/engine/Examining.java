@@ -21,6 +21,7 @@ import dev.mailtwin.engine.doctor.Phase;
 import dev.mailtwin.engine.doctor.Surroundings;
 import dev.mailtwin.engine.doctor.Surroundings.Proof;
 import dev.mailtwin.engine.outbox.Outbox;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -112,17 +113,11 @@ public final class Examining {
       patient = patient(request, early);
     } catch (ProblemException e) {
       Problem problem = e.problem();
-      var finding =
-          new Finding(
-              problem.code().name(),
-              Phase.INPUT,
-              Severity.FAILURE,
-              problem.happened() + " " + problem.meaning(),
-              List.of(),
-              problem.next(),
-              "");
-      listener.accept(finding);
-      return new Diagnosis(List.of(finding), 0);
+      List<Code> codes = new ArrayList<>(List.of(problem.code()));
+      codes.addAll(problem.others());
+      List<Finding> findings = codes.stream().map(code -> early(code, problem)).toList();
+      findings.forEach(listener);
+      return new Diagnosis(findings, searched.toMillis());
     }
     early.forEach(listener);
     Diagnosis found = Doctor.examine(patient, around.after(searched), listener);
@@ -225,8 +220,12 @@ public final class Examining {
       throw new ProblemException(InputProblems.typingMistake(address.domain(), meant));
     }
     long began = around.nanos().getAsLong();
-    Proposal found = search.find(address);
-    searched = Duration.ofNanos(around.nanos().getAsLong() - began);
+    Proposal found;
+    try {
+      found = search.find(address);
+    } finally {
+      searched = Duration.ofNanos(around.nanos().getAsLong() - began);
+    }
     List<String> strangers = Discovery.strangers(found, address, "");
     boolean strange = !strangers.isEmpty();
     if (strange && (request.receiving.source != null || request.receiving.typed != null)) {
@@ -246,6 +245,18 @@ public final class Examining {
         tls(request, null),
         LoginMemory.of(home, address.ascii()),
         null);
+  }
+
+  /// What keeps the doctor from beginning.
+  private static Finding early(Code code, Problem problem) {
+    return new Finding(
+        code.name(),
+        Phase.INPUT,
+        Severity.FAILURE,
+        problem.happened() + " " + problem.meaning(),
+        List.of(),
+        problem.next(),
+        "");
   }
 
   /// Nobody has agreed to these servers, so they get no password.

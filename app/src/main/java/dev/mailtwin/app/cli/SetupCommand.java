@@ -71,6 +71,7 @@ final class SetupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Engine engine = parts.engine(common);
+    address = address.strip();
     checkAddress();
     servers.checkInput(address);
     secrets.insistOnSource(common.noInput);

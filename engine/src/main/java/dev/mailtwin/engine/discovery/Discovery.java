@@ -3,6 +3,7 @@ package dev.mailtwin.engine.discovery;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.DiscoveryProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -14,11 +15,14 @@ import dev.mailtwin.protocol.dns.Answer.Reason;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.dns.Mx;
 import dev.mailtwin.protocol.imap.ImapConnector;
+import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// From an address to the servers. No password takes part, nothing is asked about domains above the
@@ -43,6 +47,23 @@ public final class Discovery {
   /// @param httpsPort where https is spoken; 443 but in tests
   public record Means(Dns dns, ImapConnector imap, SmtpConnector smtp, URI ispdb, int httpsPort) {}
 
+  /// Who was there and did not answer in time. Filled by many threads.
+  private record Silent(Queue<String> pages, Queue<Endpoint> servers) {
+
+    /// What is likelier than that nobody knows: the network lets nobody through, or the answer came
+    /// too late.
+    Problem orElse(Problem nobodyKnows, Question question) {
+      String usual = "imap." + question.domain();
+      for (Endpoint server : servers) {
+        if (server.host().equals(usual)) {
+          return NetworkProblems.blocked(server, "").or(NetworkProblems.down(server, ""));
+        }
+      }
+      String page = pages.peek();
+      return page == null ? nobodyKnows : DiscoveryProblems.tooLate(question.domain(), page);
+    }
+  }
+
   /// Discovery by these means.
   public Discovery(Means means) {
     this.means = means;
@@ -56,9 +77,11 @@ public final class Discovery {
   public Proposal find(MailAddress address) throws ProblemException, InterruptedException {
     var question = Question.about(address);
     Proposal known = new KnownProviders().ask(question);
-    Proposal found = known == null ? new Race(sources(), LIMIT).run(question) : known;
+    var silent = new Silent(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
+    Proposal found = known == null ? new Race(sources(silent), LIMIT).run(question) : known;
     if (found == null) {
-      throw new ProblemException(nothing(question));
+      Problem why = nothing(question);
+      throw new ProblemException(why.code() == Code.NO_SERVERS ? silent.orElse(why, question) : why);
     }
     if (found.imap() == null) {
       throw new ProblemException(withoutImap(found, question));
@@ -106,8 +129,9 @@ public final class Discovery {
     return List.copyOf(strangers);
   }
 
-  private List<Source> sources() {
-    var web = new Web(means.imap.connector(), means.imap.tls(), means.httpsPort);
+  private List<Source> sources(Silent silent) {
+    var web =
+        new Web(means.imap.connector(), means.imap.tls(), means.httpsPort, silent.pages::add);
     return List.of(
         new MailExchangers(means.dns),
         new Autoconfig(web),
@@ -115,7 +139,7 @@ public final class Discovery {
         new Ispdb(web, means.dns, means.ispdb, Origin.ISPDB),
         new Ispdb(web, means.dns, means.ispdb, Origin.ISPDB_BY_MX),
         new SenderPolicy(means.dns),
-        new UsualNames(means.imap, means.smtp));
+        new UsualNames(means.imap, means.smtp, silent.servers::add));
   }
 
   private static Problem withoutImap(Proposal found, Question question) {

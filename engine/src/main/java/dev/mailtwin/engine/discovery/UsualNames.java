@@ -2,6 +2,7 @@ package dev.mailtwin.engine.discovery;
 
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
 import java.io.IOException;
@@ -9,13 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Servers of usual names that really answer: TLS with a certificate for that name, and a greeting.
 /// Nobody logs in.
 ///
 /// A certificate for the name keeps out what only answers because every name of the domain does.
-record UsualNames(ImapConnector imap, SmtpConnector smtp) implements Source {
+///
+/// @param silent hears of servers that are there and do not answer
+record UsualNames(ImapConnector imap, SmtpConnector smtp, Consumer<Endpoint> silent)
+    implements Source {
 
   /// One attempt.
   private interface Attempt {
@@ -73,13 +78,16 @@ record UsualNames(ImapConnector imap, SmtpConnector smtp) implements Source {
     return begin(endpoint, () -> smtp.open(endpoint).quit());
   }
 
-  private static Running begin(Endpoint endpoint, Attempt attempt) {
+  private Running begin(Endpoint endpoint, Attempt attempt) {
     var task =
         new FutureTask<>(() -> {
           try {
             attempt.connect();
             return true;
           } catch (IOException e) {
+            if (e instanceof NetException.Silent) {
+              silent.accept(endpoint);
+            }
             return false;
           }
         });

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.account.ServerAddress;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.HttpReply;
+import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches small pages over https (RFC 9112), every name looked up like all others of the run.
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// nowhere else.
 ///
 /// @param port where https is spoken, unless the address says otherwise
-record Web(Connector connector, Tls tls, int port) {
+/// @param silent hears of hosts that were there and did not answer in time
+record Web(Connector connector, Tls tls, int port, Consumer<String> silent) {
 
   static final int BODY_BYTES_MAX = 256 << 10;
   private static final int REDIRECTS_MAX = 3;
@@ -51,6 +54,10 @@ record Web(Connector connector, Tls tls, int port) {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
+      boolean late = System.nanoTime() >= deadline || e instanceof NetException.Silent;
+      if (late && at.getHost() != null && !Thread.currentThread().isInterrupted()) {
+        silent.accept(at.getHost());
+      }
       System.getLogger(Web.class.getName()).log(System.Logger.Level.DEBUG, "no page at " + at, e);
     }
     if (Thread.interrupted()) {

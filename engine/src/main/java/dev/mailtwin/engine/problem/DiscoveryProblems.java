@@ -24,6 +24,16 @@ public final class DiscoveryProblems {
         BY_HAND);
   }
 
+  /// A host that may know did not answer in time.
+  public static Problem tooLate(String domain, String host) {
+    return fix(
+        Code.NO_SERVERS,
+        "%s has mail; %s, which may know the servers, did not answer in time, and nobody else does."
+            .formatted(domain, host),
+        NO_PASSWORD_ASKED,
+        "Try again in some minutes. " + BY_HAND);
+  }
+
   /// The domain is nobody's own, or only known on this network.
   public static Problem notLookedUp(String domain) {
     return fix(

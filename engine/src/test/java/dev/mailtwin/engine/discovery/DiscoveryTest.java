@@ -256,7 +256,8 @@ class DiscoveryTest {
           new Web(
               around.web().connector(),
               dev.mailtwin.protocol.net.Tls.trustingAlso(TestCa.shared().caPem()),
-              listener.getLocalPort());
+              listener.getLocalPort(),
+              _ -> {});
       Thread asking =
           Thread.ofVirtual()
               .start(() -> {

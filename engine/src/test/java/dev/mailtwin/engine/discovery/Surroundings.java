@@ -36,7 +36,7 @@ record Surroundings(DnsServer dns, HttpsSite site, ThrowawayCa ca) implements Au
   }
 
   Web web() throws IOException {
-    return new Web(connector(), Tls.trustingAlso(ca.caPem()), site.port());
+    return new Web(connector(), Tls.trustingAlso(ca.caPem()), site.port(), _ -> {});
   }
 
   private Connector connector() {
