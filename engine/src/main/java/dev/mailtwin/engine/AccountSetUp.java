@@ -140,9 +140,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     Provider home = ProviderTable.byMail(domain, means.dns());
     Provider.Hosts hosts = home == null ? null : home.hostsFor(domain);
     boolean other =
-        home != null
-            && ProviderTable.isDataCentre(home)
-            && !home.name().equals(asked.name());
+        home != null && ProviderTable.isDataCentre(home) && !home.name().equals(asked.name());
     if (!other || hosts == null) {
       return e;
     }

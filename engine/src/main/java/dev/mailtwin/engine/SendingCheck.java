@@ -141,8 +141,7 @@ record SendingCheck(
 
   private static ProblemException refused(
       Moment when, Endpoint endpoint, String address, Reply answer) {
-    return new ProblemException(
-        EnvelopeProblems.cause(when, endpoint, address, answer.toString()));
+    return new ProblemException(EnvelopeProblems.cause(when, endpoint, address, answer.toString()));
   }
 
   private String address() {

@@ -219,11 +219,10 @@ class NoWayToTheServerTest {
   @Test
   void another_service_is_called_by_its_name() throws IOException {
     try (var server =
-        LineServer.tls(
-            socket -> {
-              LineServer.say(socket, "+OK Dovecot ready.\r\n");
-              LineServer.listenOnly(socket);
-            })) {
+        LineServer.tls(socket -> {
+          LineServer.say(socket, "+OK Dovecot ready.\r\n");
+          LineServer.listenOnly(socket);
+        })) {
       home.account("imaps://127.0.0.1:" + server.port());
 
       assertThat(failing("T4", 69).err()).contains("POP3");

@@ -27,9 +27,7 @@ class DroppedFlagsTest {
       if (event.name().equals("UID STORE")) {
         stored.compareAndSet(0, 1);
       } else if (event.name().equals("UID FETCH") && stored.compareAndSet(1, 2)) {
-        server
-            .store()
-            .changeFlags("INBOX", List.of(uid), FlagChange.REMOVE, List.of("\\Flagged"));
+        server.store().changeFlags("INBOX", List.of(uid), FlagChange.REMOVE, List.of("\\Flagged"));
       }
       return new Action.Proceed();
     };
@@ -74,7 +72,8 @@ class DroppedFlagsTest {
   }
 
   @Test
-  void what_a_server_drops_is_offered_again_when_everything_is_compared_a_day_later() throws Exception {
+  void what_a_server_drops_is_offered_again_when_everything_is_compared_a_day_later()
+      throws Exception {
     Models.onEveryRung(
         home,
         (world, server) -> {

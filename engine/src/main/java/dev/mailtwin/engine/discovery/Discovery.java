@@ -81,7 +81,8 @@ public final class Discovery {
     Proposal found = known == null ? new Race(sources(silent), LIMIT).run(question) : known;
     if (found == null) {
       Problem why = nothing(question);
-      throw new ProblemException(why.code() == Code.NO_SERVERS ? silent.orElse(why, question) : why);
+      throw new ProblemException(
+          why.code() == Code.NO_SERVERS ? silent.orElse(why, question) : why);
     }
     if (found.imap() == null) {
       throw new ProblemException(withoutImap(found, question));
@@ -130,8 +131,7 @@ public final class Discovery {
   }
 
   private List<Source> sources(Silent silent) {
-    var web =
-        new Web(means.imap.connector(), means.imap.tls(), means.httpsPort, silent.pages::add);
+    var web = new Web(means.imap.connector(), means.imap.tls(), means.httpsPort, silent.pages::add);
     return List.of(
         new MailExchangers(means.dns),
         new Autoconfig(web),

@@ -51,7 +51,10 @@ record LoginCauses(
       return one(Code.A2, x.patient().address().isEmpty() ? "NAME@DOMAIN" : x.patient().address());
     }
     Provider home = AccountFacts.exchanger(x);
-    if (home != null && ProviderTable.isDataCentre(home) && ProviderTable.isDataCentre(provider) && !home.name().equals(provider.name())) {
+    if (home != null
+        && ProviderTable.isDataCentre(home)
+        && ProviderTable.isDataCentre(provider)
+        && !home.name().equals(provider.name())) {
       return one(Code.A4, rightServer(home));
     }
     x.rulesOut("the server belongs to the provider that takes mail for this domain");
@@ -129,7 +132,10 @@ record LoginCauses(
   /// none.
   private String elsewhere(Provider provider) throws InterruptedException {
     Provider sender = AccountFacts.perhaps(x);
-    boolean other = sender != null && ProviderTable.isDataCentre(sender) && !sender.name().equals(provider.name());
+    boolean other =
+        sender != null
+            && ProviderTable.isDataCentre(sender)
+            && !sender.name().equals(provider.name());
     return other && sender != null ? rightServer(sender) : "";
   }
 
@@ -145,7 +151,6 @@ record LoginCauses(
   private Endpoint endpoint() {
     return refusal.endpoint();
   }
-
 
   private List<Problem> one(Code code, String instead) {
     return List.of(LoginProblems.refused(code, refusal.instead(instead)));

@@ -89,8 +89,7 @@ final class MailboxCheck {
     var special = SpecialMailboxes.listed(listed);
     if (!SpecialMailboxes.marks(listed) && connection.capabilities().has("XLIST")) {
       special =
-          SpecialMailboxes.listed(
-              ask(connection, ListMailboxes.plain(Kind.XLIST)).mailboxes());
+          SpecialMailboxes.listed(ask(connection, ListMailboxes.plain(Kind.XLIST)).mailboxes());
     }
     x.passed(Phase.MAILBOX, "there are %,d folders".formatted(listed.size()));
     List<String> missing =

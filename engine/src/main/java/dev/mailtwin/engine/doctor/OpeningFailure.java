@@ -121,8 +121,7 @@ record OpeningFailure(
   /// Nobody said anything until all time was used up.
   static List<Problem> outOfTime(Endpoint endpoint, @Nullable OpeningStage reached) {
     if (reached == null) {
-      return List.of(
-          NetworkProblems.blocked(endpoint, ""), NetworkProblems.down(endpoint, ""));
+      return List.of(NetworkProblems.blocked(endpoint, ""), NetworkProblems.down(endpoint, ""));
     }
     return List.of(
         switch (reached) {

@@ -254,7 +254,8 @@ final class LetterRows {
       return;
     }
     try (PreparedStatement insert =
-        db.prepareStatement("INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        db.prepareStatement(
+            "INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       insert.setLong(1, sequence);
       insert.setString(2, problem.code().name());
       insert.setString(3, problem.severity().name());
@@ -264,7 +265,8 @@ final class LetterRows {
       insert.setString(7, problem.happened());
       insert.setString(8, problem.meaning());
       insert.setString(9, problem.next());
-      insert.setString(10, problem.others().stream().map(Code::name).collect(Collectors.joining(" ")));
+      insert.setString(
+          10, problem.others().stream().map(Code::name).collect(Collectors.joining(" ")));
       insert.executeUpdate();
     }
   }

@@ -75,11 +75,9 @@ public final class ConnectionProblems {
               "%s did not understand us: \"%s\"".formatted(endpoint, e.answer().human()),
               MAIL_WAITS,
               "Try again; if it stays like this, report it with a `--trace` file.");
-      case ImapException.Unintelligible e ->
-          stranger(e, endpoint);
+      case ImapException.Unintelligible e -> stranger(e, endpoint);
       case ImapException.Unwelcome e -> farewell(e.answer(), endpoint);
-      case ImapException.Unencrypted e ->
-          unencrypted(e, endpoint);
+      case ImapException.Unencrypted e -> unencrypted(e, endpoint);
       case ImapException.Tampered e ->
           switch (e.how()) {
             case SKIPPED -> GreetingProblems.skipped(endpoint);
@@ -315,8 +313,7 @@ public final class ConnectionProblems {
     if (odd && (codes.isEmpty() || codes.contains(Code.A1))) {
       codes.addAll(codes.isEmpty() ? List.of(Code.A1, Code.A18) : List.of(Code.A18));
     }
-    return LoginProblems.refused(
-        codes, new Refusal(endpoint, Service.IMAP, user, answer.human()));
+    return LoginProblems.refused(codes, new Refusal(endpoint, Service.IMAP, user, answer.human()));
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> wanted) {

@@ -87,10 +87,7 @@ public final class OutboxProblems {
 
   private static Problem noLetter(String key, String what) {
     return message(
-        Code.NO_LETTER,
-        what.formatted(key),
-        "Nothing was changed.",
-        "See `mailtwin outbox list`.");
+        Code.NO_LETTER, what.formatted(key), "Nothing was changed.", "See `mailtwin outbox list`.");
   }
 
   /// Something that cannot be done to a letter as it is now.

@@ -71,7 +71,8 @@ public record Problem(
 
   /// The same problem, with what was seen said otherwise.
   public Problem through(UnaryOperator<String> change) {
-    return new Problem(code, severity, scope, where, retry, change.apply(happened), meaning, next, others);
+    return new Problem(
+        code, severity, scope, where, retry, change.apply(happened), meaning, next, others);
   }
 
   /// The same problem, where it means something else for the user's mail.
@@ -81,7 +82,8 @@ public record Problem(
 
   /// The same problem, with one more thing to do if its own advice does not help.
   public Problem advising(String more) {
-    return new Problem(code, severity, scope, where, retry, happened, meaning, next + " " + more, others);
+    return new Problem(
+        code, severity, scope, where, retry, happened, meaning, next + " " + more, others);
   }
 
   /// The same problem, if what was seen fits another as well.
@@ -103,7 +105,8 @@ public record Problem(
 
   /// The same problem, with another next step.
   public Problem nextNow(UnaryOperator<String> change) {
-    return new Problem(code, severity, scope, where, retry, happened, meaning, change.apply(next), others);
+    return new Problem(
+        code, severity, scope, where, retry, happened, meaning, change.apply(next), others);
   }
 
   /// The same problem, said of another place.

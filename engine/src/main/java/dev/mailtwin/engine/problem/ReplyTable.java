@@ -103,7 +103,11 @@ public final class ReplyTable {
               A20),
           row("Google", SMTP_AUTH, "^534[ -]5\\.7\\.9", A6),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
-          row("Microsoft", ANY_LOGIN, "basic authentication is (disabled|blocked|not supported)", A12),
+          row(
+              "Microsoft",
+              ANY_LOGIN,
+              "basic authentication is (disabled|blocked|not supported)",
+              A12),
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
           row("Microsoft", ANY_LOGIN, "conditional access|blocked by your organi[sz]ation", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
@@ -267,7 +271,11 @@ public final class ReplyTable {
               LETTER,
               "^5.*(\\bsize.{0,30}(limit|exceed|too)|too (large|big)|exceed.{0,40}\\bsize)",
               S15),
-          row("cPanel", LETTER, "^5(?=.*\\bhour(ly)?\\b).*(exceed|reached|over ?limit|too m(any|uch))", S10),
+          row(
+              "cPanel",
+              LETTER,
+              "^5(?=.*\\bhour(ly)?\\b).*(exceed|reached|over ?limit|too m(any|uch))",
+              S10),
           row(
               "OVH, cPanel, Strato",
               LETTER,

@@ -70,9 +70,7 @@ public final class SendingProblems {
     Problem said = login(failure, asked);
     return token && failure instanceof SmtpException.Refused e
         ? TokenProblems.instead(
-            said,
-            asked.saying(said(e.answer())),
-            new TokenRefusal(e.challenge()))
+            said, asked.saying(said(e.answer())), new TokenRefusal(e.challenge()))
         : said;
   }
 

@@ -60,8 +60,7 @@ final class StoppedAccountProblems {
   }
 
   /// Something is used up.
-  private static @Nullable Problem limit(
-      Code code, boolean permanent, String words, String host) {
+  private static @Nullable Problem limit(Code code, boolean permanent, String words, String host) {
     return switch (code) {
       case S10 ->
           permanent

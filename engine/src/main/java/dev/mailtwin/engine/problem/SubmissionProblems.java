@@ -319,8 +319,7 @@ public final class SubmissionProblems {
   /// What a row of the table says of a reply.
   private static Problem said(Code code, Reply reply, Setting setting) {
     String words = "\"" + reply + "\"";
-    Problem found =
-        StoppedAccountProblems.of(code, reply.isPermanent(), words, setting.host());
+    Problem found = StoppedAccountProblems.of(code, reply.isPermanent(), words, setting.host());
     found = found == null ? ofContent(code, words, setting) : found;
     found = found == null ? ofAddress(code, words, setting) : found;
     if (found != null) {

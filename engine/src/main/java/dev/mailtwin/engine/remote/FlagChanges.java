@@ -25,8 +25,8 @@ import java.util.Map;
 /// is never overwritten (RFC 7162 §3.1.3). Where it is unknown there is no condition.
 ///
 /// Some servers say OK to flags that they drop. Each flag is read back once, from the first message
-/// that got it; one that is missing is stored once more, because another program may just have taken
-/// it away. Where a mod-sequence says that one did, that is its right.
+/// that got it; one that is missing is stored once more, because another program may just have
+/// taken it away. Where a mod-sequence says that one did, that is its right.
 final class FlagChanges {
 
   private final Session session;

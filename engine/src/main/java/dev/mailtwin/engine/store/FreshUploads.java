@@ -149,8 +149,7 @@ final class FreshUploads implements TwinAccount.Uploads {
     return old;
   }
 
-  private boolean isSame(MaildirMailbox one, MaildirMailbox other, String base)
-      throws IOException {
+  private boolean isSame(MaildirMailbox one, MaildirMailbox other, String base) throws IOException {
     Path here = one.find(base, false);
     Path there = other.find(base, false);
     try {

@@ -59,8 +59,7 @@ final class MovedFiles {
       throws IOException {
     for (Survey survey : surveys) {
       List<String> files = survey.isAnew() ? List.of() : survey.plan.uploads();
-      Set<String> old =
-          files.isEmpty() ? Set.of() : twin.uploads().oldCopies(survey.name(), files);
+      Set<String> old = files.isEmpty() ? Set.of() : twin.uploads().oldCopies(survey.name(), files);
       if (!old.isEmpty()) {
         if (!run.options().dryRun()) {
           twin.uploads().putAway(survey.name(), old);

@@ -1,8 +1,8 @@
 package dev.mailtwin.protocol.imap.wire;
 
+import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
 import dev.mailtwin.protocol.imap.ImapException.Unintelligible;
-import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Limits;
 import dev.mailtwin.protocol.imap.LiteralSink;
 import dev.mailtwin.protocol.net.FirstBytes;
