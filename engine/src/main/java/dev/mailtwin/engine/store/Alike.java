@@ -27,14 +27,28 @@ final class Alike {
 
   private final Disk disk;
   private final Path directory;
+  private final Holder holder;
   private final @Nullable MessageRows rows;
 
   /// @param directory of the mailbox
+  /// @param holder keeps what may be about to lose its last name
   /// @param rows what is agreed on; null if nothing is
-  Alike(Disk disk, Path directory, @Nullable MessageRows rows) {
+  Alike(Disk disk, Path directory, Holder holder, @Nullable MessageRows rows) {
     this.disk = disk;
     this.directory = directory;
+    this.holder = holder;
     this.rows = rows;
+  }
+
+  /// Gives a file another name outside of the mailbox.
+  @FunctionalInterface
+  interface Holder {
+
+    /// Nothing is ever taken away.
+    Holder NONE = file -> null;
+
+    /// @return that name; null if the file is not there any more
+    @Nullable Path hold(Path file) throws IOException;
   }
 
   /// The file that cannot keep its name.
@@ -49,13 +63,43 @@ final class Alike {
     try {
       Loser loser = loser(directory.resolve(relative));
       if (loser != null && loser.second) {
-        disk.delete(loser.file);
+        takeAway(loser.file, MaildirName.parse(loser.file.getFileName().toString()).base());
       } else if (loser != null) {
         giveNewBase(loser.file);
       }
     } catch (NoSuchFileException e) {
       return; // A program renamed it meanwhile: it never was a double.
     }
+  }
+
+  /// Takes away one of two names. A program may be renaming the only file there is, which then was
+  /// seen under both; so it has a third name until the other one was seen without this one.
+  ///
+  /// @param base what the other name begins with
+  private void takeAway(Path file, String base) throws IOException {
+    Path held = holder.hold(file);
+    if (held == null) {
+      return;
+    }
+    disk.delete(file);
+    if (isThere(held, base)) {
+      disk.delete(held);
+    } else {
+      disk.rename(held, file);
+    }
+  }
+
+  private boolean isThere(Path held, String base) throws IOException {
+    for (Path other : named(base)) {
+      try {
+        if (disk.facts(other).inode() == disk.facts(held).inode() || holdSame(other, held, base)) {
+          return true;
+        }
+      } catch (NoSuchFileException e) {
+        // It was renamed meanwhile; one of the others may be the new name.
+      }
+    }
+    return false;
   }
 
   /// Mends the names of a listing that has just been read.
@@ -131,7 +175,7 @@ final class Alike {
     for (Path other : named(base)) {
       if (!other.equals(extra)) {
         others.add(other);
-        if (disk.facts(other).inode() == disk.facts(extra).inode()) {
+        if (areOne(other, extra)) {
           return new Loser(extra, true);
         }
       }
@@ -147,6 +191,15 @@ final class Alike {
     }
     boolean changes = !isAgreed(first, base) && isAgreed(extra, base);
     return new Loser(changes ? first : extra, false);
+  }
+
+  /// Whether these are two names of one file. Looked at twice: a file that is being renamed has only
+  /// one of them.
+  ///
+  /// @throws NoSuchFileException if one is not there any more
+  private boolean areOne(Path one, Path other) throws IOException {
+    return disk.facts(one).inode() == disk.facts(other).inode()
+        && disk.facts(one).inode() == disk.facts(other).inode();
   }
 
   private boolean holdSame(Path one, Path other, String base) throws IOException {
@@ -178,7 +231,7 @@ final class Alike {
     String base = MaildirName.apart(name.base(), sha256(file, name.base()));
     for (Path there : named(base)) {
       if (disk.facts(there).inode() == disk.facts(file).inode()) {
-        disk.delete(file);
+        takeAway(file, base);
         return;
       }
       base = MaildirName.newBase(0, MaildirName.isVerbatim(name.base()));

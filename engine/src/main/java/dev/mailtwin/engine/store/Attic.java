@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Where files go whose message is gone: `.mailtwin/attic/<date>/<mailbox>/<file>`.
 ///
@@ -81,6 +82,21 @@ final class Attic {
     }
     disk.syncDirectory(place);
     return true;
+  }
+
+  /// Gives a file a second name here, for as long as it may be about to lose its own.
+  ///
+  /// @return null if the file is not there any more
+  @Nullable Path hold(MailboxName mailbox, Path file) throws IOException {
+    Path place = place(mailbox);
+    Path held = free(place, file);
+    try {
+      disk.link(file, held);
+      disk.syncDirectory(place);
+      return held;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   /// A file that is here.

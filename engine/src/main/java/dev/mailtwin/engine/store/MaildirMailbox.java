@@ -170,7 +170,7 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   private Listing list() throws IOException {
-    var alike = new Alike(disk, directory, rows);
+    var alike = new Alike(disk, directory, file -> attic.hold(name(), file), rows);
     Listing fresh = Listing.read(disk, directory, mayBeMissing);
     if (!onlyLooking) {
       if (!alike.mend(fresh)) {

@@ -53,7 +53,7 @@ final class UnseenMailbox implements TwinMailbox {
   @Override
   public DiskView scan() throws IOException {
     Listing fresh = Listing.read(disk, directory, true);
-    listing = new Alike(disk, directory, null).asIfMended(fresh);
+    listing = new Alike(disk, directory, Alike.Holder.NONE, null).asIfMended(fresh);
     return listing.view(table, KeywordLetters.read(disk, directory));
   }
 

@@ -102,6 +102,37 @@ class MaildirHabitsTest {
     }
   }
 
+  /// The listing of a busy directory shows a file under its old name and its new one.
+  @Test
+  void a_file_that_is_renamed_while_it_is_looked_at_does_not_lose_its_only_name() throws Exception {
+    for (int round = 0; round < 8; round++) {
+      String[] names = round % 2 == 0 ? new String[] {":2,", ":2,F"} : new String[] {":2,F", ":2,"};
+      var racing = new RacingDisk();
+      Path home = Files.createTempDirectory(directory, "twin");
+      try (StoreUnderTest store = StoreUnderTest.open(home, racing)) {
+        store.arrive(Map.of(1L, message("a\r\n")), new SplittableRandom(1));
+        String base = onlyBase(store);
+        Path cur = home.resolve("INBOX").resolve("cur");
+        Path from = cur.resolve(base + names[0]);
+        try (var files = Files.walk(home.resolve("INBOX"))) {
+          Files.move(files.filter(Files::isRegularFile).findFirst().orElseThrow(), from);
+        }
+        racing.renamed = from;
+        racing.to = cur.resolve(base + names[1]);
+        racing.flips = 1 + round / 2;
+
+        store.inbox().scan();
+
+        racing.renamed = null;
+        racing.flips = 0;
+        assertThat(store.inbox().scan().size()).isEqualTo(1);
+        try (var files = Files.list(cur)) {
+          assertThat(files).hasSize(1);
+        }
+      }
+    }
+  }
+
   @Test
   void a_file_that_one_listing_missed_is_not_gone() throws Exception {
     var racing = new RacingDisk();
@@ -136,12 +167,27 @@ class MaildirHabitsTest {
     private @org.jspecify.annotations.Nullable Path busy;
     private int renames;
 
+    /// A program renames this file to the other name when it was looked at, and so on.
+    private @org.jspecify.annotations.Nullable Path renamed;
+
+    private @org.jspecify.annotations.Nullable Path to;
+
+    private int flips;
+
+    private static String fileName(Path file) {
+      return file.getFileName().toString();
+    }
+
     @Override
     public List<String> list(Path path) throws IOException {
       if (path.equals(busy)) {
         Files.createFile(path.resolve(".busy" + renames++)); // Its times move.
       }
       List<String> names = new ArrayList<>(real.list(path));
+      if (renamed != null && path.equals(renamed.getParent())) { // Seen under both names.
+        names.removeIf(name -> name.startsWith(MaildirName.parse(fileName(renamed)).base()));
+        names.addAll(List.of(fileName(renamed), fileName(Objects.requireNonNull(to))));
+      }
       names.removeIf(name -> !missing.isEmpty() && name.startsWith(missing));
       return names;
     }
@@ -203,7 +249,12 @@ class MaildirHabitsTest {
 
     @Override
     public FileFacts facts(Path path) throws IOException {
-      return real.facts(path);
+      FileFacts facts = real.facts(path);
+      if (flips > 0 && (path.equals(renamed) || path.equals(to))) {
+        real.rename(path, Objects.requireNonNull(path.equals(to) ? renamed : to));
+        flips--;
+      }
+      return facts;
     }
   }
 
