@@ -193,8 +193,8 @@ final class Alike {
     return new Loser(changes ? first : extra, false);
   }
 
-  /// Whether these are two names of one file. Looked at twice: a file that is being renamed has only
-  /// one of them.
+  /// Whether these are two names of one file. Looked at twice: a file that is being renamed has
+  /// only one of them.
   ///
   /// @throws NoSuchFileException if one is not there any more
   private boolean areOne(Path one, Path other) throws IOException {
