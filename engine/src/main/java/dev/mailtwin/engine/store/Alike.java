@@ -47,7 +47,9 @@ final class Alike {
     /// Nothing is ever taken away.
     Holder NONE = file -> null;
 
-    /// @return that name; null if the file is not there any more
+    /// Gives it the name.
+    ///
+    /// @return the name; null if the file is not there any more
     @Nullable Path hold(Path file) throws IOException;
   }
 
@@ -193,13 +195,14 @@ final class Alike {
     return new Loser(changes ? first : extra, false);
   }
 
-  /// Whether these are two names of one file. Looked at twice: a file that is being renamed has
-  /// only one of them.
+  /// Whether these are two names of one file. The first is looked at again after the second: a file
+  /// that is being renamed has only one of them.
   ///
   /// @throws NoSuchFileException if one is not there any more
   private boolean areOne(Path one, Path other) throws IOException {
-    return disk.facts(one).inode() == disk.facts(other).inode()
-        && disk.facts(one).inode() == disk.facts(other).inode();
+    long first = disk.facts(one).inode();
+    long second = disk.facts(other).inode();
+    return first == second && disk.facts(one).inode() == second;
   }
 
   private boolean holdSame(Path one, Path other, String base) throws IOException {
