@@ -110,9 +110,12 @@ final class ComposedLetter {
       String id = MessageIds.parseOne(options.inReplyTo);
       return new Letter.Ancestry(List.of(id), List.of(id));
     }
-    return original == null || options.forward != null
-        ? Letter.Ancestry.NONE
-        : Answer.ancestry(original);
+    if (original == null) {
+      return Letter.Ancestry.NONE;
+    }
+    Letter.Ancestry thread = Answer.ancestry(original);
+    boolean forwarded = options.forward != null; // It belongs to the thread, and answers nothing.
+    return forwarded ? new Letter.Ancestry(List.of(), thread.references()) : thread;
   }
 
   private Letter.Body body(@Nullable String text) throws IOException {

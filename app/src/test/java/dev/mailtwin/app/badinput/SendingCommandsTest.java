@@ -154,7 +154,8 @@ class SendingCommandsTest {
     SubmittedMessage forward =
         sent("FYI\n", "send", "--to", "d@example.com", "--forward", original.toString());
     assertThat(forward.header("Subject")).isEqualTo("Fwd: Lunch");
-    assertThat(forward.header("References")).isEmpty();
+    assertThat(forward.header("References")).isEqualTo("<1@example.com> <2@example.com>");
+    assertThat(forward.header("In-Reply-To")).isEmpty();
     assertThat(forward.content()).contains("Content-Type: message/rfc822", "\r\n\r\nAt noon?\r\n");
   }
 
