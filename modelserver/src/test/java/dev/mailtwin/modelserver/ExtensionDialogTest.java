@@ -144,7 +144,7 @@ class ExtensionDialogTest {
           .hasSize(13);
       assertThat(client.ok("LIST (SUBSCRIBED) \"\" (S% J%)"))
           .containsExactly(
-              "* LIST (\\HasNoChildren \\Subscribed \\Sent) \"/\" \"Sent\"", "OK Completed");
+              "* LIST (\\HasNoChildren \\Subscribed) \"/\" \"Sent\"", "OK Completed");
       assertThat(client.ok("LIST (SPECIAL-USE) \"\" *")).hasSize(6);
       client.ok("ENABLE UTF8=ACCEPT");
       client.ok("CREATE \"B\u00c3\u00bccher\"");

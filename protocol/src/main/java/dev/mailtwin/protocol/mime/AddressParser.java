@@ -171,7 +171,8 @@ public final class AddressParser {
     String local = local();
     skip();
     if (!take('@')) {
-      boolean blanks = text.indexOf('@', at) >= 0;
+      int next = text.indexOf(',', at);
+      boolean blanks = text.substring(at, next < 0 ? text.length() : next).indexOf('@') >= 0;
       throw bad(
           local.isEmpty()
               ? "it is empty"
