@@ -143,8 +143,7 @@ class ExtensionDialogTest {
           .contains("* STATUS \"Sent\" (MESSAGES 1 SIZE 5 HIGHESTMODSEQ 2)")
           .hasSize(13);
       assertThat(client.ok("LIST (SUBSCRIBED) \"\" (S% J%)"))
-          .containsExactly(
-              "* LIST (\\HasNoChildren \\Subscribed) \"/\" \"Sent\"", "OK Completed");
+          .containsExactly("* LIST (\\HasNoChildren \\Subscribed) \"/\" \"Sent\"", "OK Completed");
       assertThat(client.ok("LIST (SPECIAL-USE) \"\" *")).hasSize(6);
       client.ok("ENABLE UTF8=ACCEPT");
       client.ok("CREATE \"B\u00c3\u00bccher\"");
