@@ -299,13 +299,12 @@ public final class ConnectionProblems {
         words);
   }
 
-  /// A refused login. Where the words fit several causes, the first is said; the doctor finds out
-  /// more.
+  /// A refused login, with all causes that the words fit.
   public static Problem login(ResponseText answer, Endpoint endpoint, String user) {
     return login(answer, endpoint, user, false);
   }
 
-  /// The same.
+  /// The same, where the secret may be to blame.
   ///
   /// @param odd the secret has letters that the method of signing in may have garbled
   public static Problem login(ResponseText answer, Endpoint endpoint, String user, boolean odd) {

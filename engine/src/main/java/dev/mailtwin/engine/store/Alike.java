@@ -84,10 +84,15 @@ final class Alike {
       return;
     }
     disk.delete(file);
-    if (isThere(held, base)) {
-      disk.delete(held);
-    } else {
-      disk.rename(held, file);
+    boolean there = false;
+    try {
+      there = isThere(held, base);
+    } finally { // Also when the directory could not be read.
+      if (there) {
+        disk.delete(held);
+      } else {
+        disk.rename(held, file);
+      }
     }
   }
 
