@@ -11,7 +11,6 @@ import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
@@ -114,7 +113,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       try {
         return lookRenewing(account, secret);
       } catch (ProblemException e) {
-        first = first == null ? mixedUp(e, account.imap()) : first;
+        first = first == null ? e : first;
         if (!WORTH_ANOTHER_SERVER.contains(e.problem().code())) {
           break;
         }
@@ -157,13 +156,6 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
       }
     }
     return "";
-  }
-
-  /// A port for sending that does not receive.
-  private static ProblemException mixedUp(ProblemException e, Endpoint imap) {
-    boolean login = e.problem().code().name().startsWith("A");
-    boolean sends = imap.port() == 465 || imap.port() == 587 || imap.port() == 25;
-    return sends && !login ? new ProblemException(InputProblems.mixedUp(imap, true), e) : e;
   }
 
   /// The command that supplies tokens may have had an old one.

@@ -6,7 +6,6 @@ import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.outbox.SubmissionLogin;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.EnvelopeProblems;
-import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
@@ -71,11 +70,7 @@ record SendingCheck(
     }
     Endpoint first = all.getFirst();
     IOException failure = Objects.requireNonNull(failures.get(first));
-    throw new ProblemException(
-        isForReceiving(first)
-            ? InputProblems.mixedUp(first, false)
-            : SendingProblems.opening(failure, first),
-        failure);
+    throw new ProblemException(SendingProblems.opening(failure, first), failure);
   }
 
   private void signIn(SmtpConnection connection, Endpoint endpoint)
@@ -106,10 +101,6 @@ record SendingCheck(
                     refused.answer().toString())),
             e)
         : e;
-  }
-
-  private static boolean isForReceiving(Endpoint endpoint) {
-    return endpoint.port() == 993 || endpoint.port() == 143;
   }
 
   private List<Endpoint> workingFirst(Endpoint works) {

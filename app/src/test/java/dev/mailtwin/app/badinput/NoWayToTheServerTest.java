@@ -62,6 +62,14 @@ class NoWayToTheServerTest {
     assertThat(failing("C1", 69).err()).contains("nothing answers on port " + port);
   }
 
+  /// Only a connection that failed makes that a reason.
+  @Test
+  void a_port_for_sending() throws IOException {
+    home.account("imaps://127.0.0.1:2525"); // Nobody but mail servers would use it.
+
+    assertThat(failing("I3", 78).err()).contains("Port 2525", "is for sending");
+  }
+
   @Test
   void silence_instead_of_tls() throws IOException {
     try (var server = LineServer.plain(LineServer::listenOnly)) {

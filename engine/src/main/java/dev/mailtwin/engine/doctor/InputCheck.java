@@ -3,7 +3,6 @@ package dev.mailtwin.engine.doctor;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what was typed and at this computer, before anybody is asked.
@@ -24,8 +22,6 @@ final class InputCheck {
   /// Nor decades later.
   private static final LocalDate FORGOTTEN = WRITTEN.plusYears(30);
 
-  private static final Set<Integer> SENDING = Set.of(25, 465, 587, 2525);
-  private static final Set<Integer> RECEIVING = Set.of(110, 143, 993, 995);
   private static final long FULL_BELOW_BYTES = 1 << 20;
 
   private InputCheck() {}
@@ -50,16 +46,6 @@ final class InputCheck {
     } catch (IOException e) {
       return false; // What is wrong with a disk that does not tell is found by who writes to it.
     }
-  }
-
-  /// Whether receiving and sending are mixed up. Only a connection that failed makes that a reason:
-  /// a port may be used for whatever its owner likes.
-  static @Nullable Problem mixedUp(Endpoint endpoint, Service service) {
-    int port = endpoint.port();
-    return switch (service) {
-      case IMAP -> SENDING.contains(port) ? InputProblems.mixedUp(endpoint, true) : null;
-      case SMTP -> RECEIVING.contains(port) ? InputProblems.mixedUp(endpoint, false) : null;
-    };
   }
 
   /// Whether this computer's clock must be wrong, whatever anybody else says.

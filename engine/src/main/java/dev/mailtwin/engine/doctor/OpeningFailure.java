@@ -2,6 +2,7 @@ package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
+import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -25,7 +26,7 @@ record OpeningFailure(
 
   /// The causes that remain, at least one, and never a wrong one first.
   List<Problem> causes(Examination x) throws InterruptedException {
-    Problem lint = InputCheck.mixedUp(endpoint, service);
+    Problem lint = InputProblems.mixedUp(endpoint, service);
     if (lint != null) {
       return List.of(lint);
     }

@@ -49,6 +49,10 @@ public final class ConnectionProblems {
 
   /// The problem behind a failure to reach the point where somebody can log in.
   public static Problem opening(IOException failure, Endpoint endpoint) {
+    Problem mixedUp = InputProblems.mixedUp(endpoint, Service.IMAP);
+    if (mixedUp != null && !(failure instanceof ProblemException)) {
+      return mixedUp;
+    }
     return switch (failure) {
       case ImapException.ConnectionLost e when e.farewell() == null ->
           NetworkProblems.hungUp(endpoint);

@@ -6,6 +6,7 @@ import static dev.mailtwin.engine.problem.Causes.later;
 
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /// The sentences for what is wrong before any server is asked: rows I of the cause table.
 public final class InputProblems {
@@ -72,6 +73,16 @@ public final class InputProblems {
                 .formatted(endpoint.port(), endpoint.host()),
             PASSWORD_KEPT,
             "Sending uses 465: smtps://HOST:465, with the name of the sending server.");
+  }
+
+  /// Whether receiving and sending are mixed up. Only a connection that failed makes that a reason:
+  /// a port may be used for whatever its owner likes.
+  ///
+  /// @return null if the port tells nothing
+  public static @Nullable Problem mixedUp(Endpoint endpoint, Service service) {
+    return service.isPortOfOther(endpoint.port())
+        ? mixedUp(endpoint, service == Service.IMAP)
+        : null;
   }
 
   /// The secret has blanks where none belong.

@@ -19,6 +19,10 @@ public final class SendingProblems {
 
   /// The problem behind a failure to reach the point where somebody can sign in.
   public static Problem opening(IOException failure, Endpoint endpoint) {
+    Problem mixedUp = InputProblems.mixedUp(endpoint, Service.SMTP);
+    if (mixedUp != null && !(failure instanceof ProblemException)) {
+      return mixedUp;
+    }
     return switch (failure) {
       case ProblemException e -> e.problem();
       case NetException e -> ConnectionProblems.atFirstSight(e, endpoint, Service.SMTP);

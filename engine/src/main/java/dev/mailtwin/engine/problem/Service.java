@@ -2,6 +2,7 @@ package dev.mailtwin.engine.problem;
 
 import dev.mailtwin.protocol.net.FirstBytes.Language;
 import dev.mailtwin.protocol.net.Security;
+import java.util.Set;
 
 /// The two things a mail account needs a server for.
 public enum Service {
@@ -9,6 +10,9 @@ public enum Service {
   IMAP("receiving", "imap", 993, 143, Language.IMAP),
   /// Sending, by SMTP.
   SMTP("sending", "smtp", 465, 587, Language.SMTP);
+
+  private static final Set<Integer> SENDING = Set.of(25, 465, 587, 2525);
+  private static final Set<Integer> RECEIVING = Set.of(110, 143, 993, 995);
 
   private final String verb;
   private final String scheme;
@@ -37,6 +41,14 @@ public enum Service {
   /// What its servers speak.
   public Language language() {
     return language;
+  }
+
+  /// Whether a port is usually one of the other service, or of fetching mail by POP3.
+  public boolean isPortOfOther(int port) {
+    return switch (this) {
+      case IMAP -> SENDING.contains(port);
+      case SMTP -> RECEIVING.contains(port);
+    };
   }
 
   /// How its servers are written with TLS from the first byte: `imaps://`.
