@@ -27,6 +27,7 @@ final class OtherProviders {
           fastmail(),
           gmxNet(),
           gmxCom(),
+          mailCom(),
           webDe(),
           yandex(),
           mailRu(),
@@ -164,16 +165,28 @@ final class OtherProviders {
         Set.of("gmx.net", "gmx.de", "gmx.at", "gmx.ch", "gmx.eu", "gmx.org"),
         Set.of("gmx.net"),
         tlsOrStartTls("imap.gmx.net", "mail.gmx.net"),
-        switchedOn("web mail → E-Mail → Settings → POP3/IMAP"));
+        switchedOn(
+            "https://hilfe.gmx.net/sicherheit/2fa/anwendungsspezifisches-passwort.html",
+            "web mail → E-Mail → Settings → POP3/IMAP"));
   }
 
   private static Provider gmxCom() {
     return provider(
         "GMX.com",
-        Set.of("gmx.com", "gmx.us", "gmx.co.uk", "gmx.fr", "gmx.es", "mail.com"),
-        Set.of("gmx.com", "mail.com"),
+        Set.of("gmx.com", "gmx.us", "gmx.co.uk", "gmx.fr", "gmx.es"),
+        Set.of("gmx.com"),
         tlsOrStartTls("imap.gmx.com", "mail.gmx.com"),
-        switchedOn("web mail → E-Mail → Settings → POP3 & IMAP"));
+        switchedOn(
+            "https://www.gmx.com/security/2fa/", "web mail → E-Mail → Settings → POP3 & IMAP"));
+  }
+
+  private static Provider mailCom() {
+    return provider(
+        "mail.com",
+        Set.of("mail.com"),
+        Set.of("mail.com"),
+        tlsOrStartTls("imap.mail.com", "smtp.mail.com"),
+        switchedOn("", "web mail → E-Mail → Settings → POP3 & IMAP"));
   }
 
   private static Provider webDe() {
@@ -186,7 +199,9 @@ final class OtherProviders {
             List.of(
                 new Endpoint("smtp.web.de", 587, Security.STARTTLS),
                 new Endpoint("smtp.web.de", 465, Security.TLS))),
-        switchedOn("web mail → E-Mail → Einstellungen → POP3/IMAP"));
+        switchedOn(
+            "https://web.de/email/sicherheit/zwei-faktor-authentifizierung/",
+            "web mail → E-Mail → Einstellungen → POP3/IMAP"));
   }
 
   private static Provider yandex() {
@@ -238,7 +253,7 @@ final class OtherProviders {
         new Habits(
             UserForm.FULL_ADDRESS,
             SecretKind.APP_PASSWORD_WITH_TWO_STEPS,
-            "https://mailbox.org",
+            "https://kb.mailbox.org/en/private/security-and-privacy/e-mail-password",
             "",
             SentCopy.TO_BE_LEARNT,
             0));
@@ -299,11 +314,11 @@ final class OtherProviders {
         connections);
   }
 
-  private static Habits switchedOn(String where) {
+  private static Habits switchedOn(String page, String where) {
     return new Habits(
         UserForm.FULL_ADDRESS,
         SecretKind.APP_PASSWORD_WITH_TWO_STEPS,
-        "",
+        page,
         where,
         SentCopy.TO_BE_LEARNT,
         0);
