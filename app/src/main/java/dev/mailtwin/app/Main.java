@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.net.Tls;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /// The composition root.
 public final class Main {
@@ -16,6 +17,9 @@ public final class Main {
   private static final String VERSION = "mailtwin 0.1.0";
   private static final String JSON_VERSION = "{\"version\":1,\"program\":\"" + VERSION + "\"}";
   private static final List<String> VERSION_WORDS = List.of("--version", "--json");
+
+  /// What connects at once. The demo is what the launcher trains its cache with.
+  private static final Set<String> CONNECTING = Set.of("sync", "demo");
 
   private Main() {}
 
@@ -31,7 +35,7 @@ public final class Main {
       }
       return;
     }
-    if (words.length > 0 && words[0].equals("sync")) {
+    if (words.length > 0 && CONNECTING.contains(words[0])) {
       Tls.warmUp();
     }
     var stop = Stopping.of(Thread.currentThread());

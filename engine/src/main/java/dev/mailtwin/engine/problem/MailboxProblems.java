@@ -172,6 +172,22 @@ public final class MailboxProblems {
         "Run `mailtwin sync`; if that does not get further either, ask the provider.");
   }
 
+  /// OK was said, and nothing was done.
+  ///
+  /// @param target where the messages should be now
+  public static Problem onlyPretended(int messages, String target) {
+    return new Problem(
+        Code.M9,
+        Problem.Severity.FAILURE,
+        Problem.Scope.MAILBOX,
+        "",
+        Problem.Retry.LATER,
+        "The server said that it moved %,d message(s) to %s, and did not."
+            .formatted(messages, target),
+        "Nothing was lost: they are where they were, and what is here stays as it is.",
+        "Run `mailtwin sync` again; if it stays like this, tell the provider.");
+  }
+
   /// Readable only.
   public static Problem readOnly(String mailbox) {
     return note(

@@ -8,6 +8,7 @@ import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.UidTransfer;
 import dev.mailtwin.protocol.imap.command.UidTransfer.Transferred;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,11 @@ final class Mover {
   private void moveBatch(List<RemovalCandidate> batch, String target)
       throws IOException, InterruptedException {
     long[] uids = batch.stream().mapToLong(RemovalCandidate::uid).sorted().toArray();
-    UidSet set = UidSet.ofSorted(uids, 0, uids.length);
     boolean move = session.has("MOVE");
-    var kind = move ? UidTransfer.Kind.MOVE : UidTransfer.Kind.COPY;
-    Transferred went = session.run(new UidTransfer(kind, set, target));
+    Transferred went =
+        move
+            ? remover.move(Arrays.stream(uids).boxed().toList(), target)
+            : session.run(new UidTransfer(UidTransfer.Kind.COPY, UidSet.ofSorted(uids, 0, uids.length), target));
     Map<Long, Long> known = new HashMap<>();
     if (went instanceof Transferred.To(var where)) {
       long[] from = where.source().expand(BATCH_MESSAGES);

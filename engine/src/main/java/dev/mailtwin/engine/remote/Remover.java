@@ -1,6 +1,8 @@
 package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.problem.MailboxProblems;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
@@ -16,8 +18,10 @@ import dev.mailtwin.protocol.imap.command.UidFetch;
 import dev.mailtwin.protocol.imap.command.UidStore;
 import dev.mailtwin.protocol.imap.command.UidStore.Change;
 import dev.mailtwin.protocol.imap.command.UidTransfer;
+import dev.mailtwin.protocol.imap.command.UidTransfer.Transferred;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +81,7 @@ final class Remover {
 
   private void removeBatch(List<RemovalCandidate> batch, Disposal disposal, CopyIntents intents)
       throws IOException, InterruptedException {
-    Map<Long, Now> now = ask(batch);
+    Map<Long, Now> now = ask(uidsOf(batch));
     Set<Long> confirmed = new TreeSet<>();
     Set<Long> undelete = new TreeSet<>();
     for (RemovalCandidate candidate : batch) {
@@ -103,7 +107,7 @@ final class Remover {
   /// Those that still are what the index says.
   List<RemovalCandidate> unchanged(List<RemovalCandidate> batch)
       throws IOException, InterruptedException {
-    Map<Long, Now> now = ask(batch);
+    Map<Long, Now> now = ask(uidsOf(batch));
     return batch.stream()
         .filter(candidate -> {
           Now there = now.get(candidate.uid());
@@ -117,13 +121,15 @@ final class Remover {
     return index.size() < 0 || index.equals(server);
   }
 
-  private Map<Long, Now> ask(List<RemovalCandidate> batch)
-      throws IOException, InterruptedException {
-    long[] uids = batch.stream().mapToLong(RemovalCandidate::uid).sorted().toArray();
+  private static List<Long> uidsOf(List<RemovalCandidate> batch) {
+    return batch.stream().map(RemovalCandidate::uid).toList();
+  }
+
+  private Map<Long, Now> ask(Collection<Long> uids) throws IOException, InterruptedException {
     Map<Long, Now> now = new HashMap<>();
     session.run(
         UidFetch.of(
-            UidSet.ofSorted(uids, 0, uids.length),
+            set(uids),
             UidFetch.FACTS,
             message -> {
               if (message.uid() > 0 && message.size() >= 0 && message.flags() != null) {
@@ -144,7 +150,7 @@ final class Remover {
       store(undelete, Change.REMOVE);
     }
     if (session.has("MOVE")) {
-      session.run(new UidTransfer(UidTransfer.Kind.MOVE, set(uids), trash.wireName()));
+      move(uids, trash.wireName());
       uids.forEach(removed::add);
       return;
     }
@@ -159,9 +165,37 @@ final class Remover {
           new CopyIntents.Begun(
               bin.numbers().getOrDefault("UIDVALIDITY", 0L),
               bin.numbers().getOrDefault("UIDNEXT", 0L)));
-      session.run(new UidTransfer(UidTransfer.Kind.COPY, set(uncopied), trash.wireName()));
+      copy(uncopied, bin.numbers().getOrDefault("UIDNEXT", 0L));
     }
     expunge(uids); // Every copy is confirmed by now.
+  }
+
+  /// MOVE. A server that does not say where the messages went is asked whether they have left: OK
+  /// alone is no proof.
+  ///
+  /// @throws ProblemException if they are still here
+  Transferred move(Collection<Long> uids, String target) throws IOException, InterruptedException {
+    Transferred went = session.run(new UidTransfer(UidTransfer.Kind.MOVE, set(uids), target));
+    if (went instanceof Transferred.Somewhere) {
+      int stayed = ask(uids).size();
+      if (stayed > 0) {
+        throw new ProblemException(MailboxProblems.onlyPretended(stayed, target));
+      }
+    }
+    return went;
+  }
+
+  /// COPY to the Trash. Where the originals are to be expunged, and the server does not say where
+  /// their copies are, its Trash must at least have given out as many numbers.
+  private void copy(Set<Long> uids, long firstNumber) throws IOException, InterruptedException {
+    String target = trash.wireName();
+    Transferred went = session.run(new UidTransfer(UidTransfer.Kind.COPY, set(uids), target));
+    if (went instanceof Transferred.Somewhere && firstNumber > 0 && session.has("UIDPLUS")) {
+      long next = trash.status().numbers().getOrDefault("UIDNEXT", 0L);
+      if (next < firstNumber + uids.size()) {
+        throw new ProblemException(MailboxProblems.onlyPretended(uids.size(), target));
+      }
+    }
   }
 
   /// Copies that an interrupted run made: one message of the same size and date in the Trash, among
@@ -232,7 +266,7 @@ final class Remover {
     session.run(new UidStore(set(uids), change, List.of("\\Deleted"), 0));
   }
 
-  private static UidSet set(Set<Long> uids) {
+  private static UidSet set(Collection<Long> uids) {
     long[] sorted = uids.stream().mapToLong(Long::longValue).sorted().toArray();
     return UidSet.ofSorted(sorted, 0, sorted.length);
   }
