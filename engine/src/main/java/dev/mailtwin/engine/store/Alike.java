@@ -196,7 +196,8 @@ final class Alike {
       boolean stays = age > 0 || (age == 0 && !MaildirMailbox.isInNew(extra));
       return new Loser(stays ? first : extra, true); // What came last came from a backup.
     }
-    boolean changes = !isAgreed(first, base) && isAgreed(extra, base);
+    boolean changes =
+        !isAgreed(first, base) && (isAgreed(extra, base) || isHalfRenamed(first, base));
     return new Loser(changes ? first : extra, false);
   }
 
@@ -229,6 +230,17 @@ final class Alike {
       }
     }
     return found;
+  }
+
+  /// Whether an interrupted run began to tell this file apart: it has both names then, and another
+  /// listing may show the two files in another order.
+  private boolean isHalfRenamed(Path file, String base) throws IOException {
+    for (Path there : named(MaildirName.apart(base, sha256(file, base)))) {
+      if (areOne(there, file)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The new base name follows from the old one and the content: a rename that a loss of power

@@ -72,6 +72,32 @@ class MaildirHabitsTest {
     }
   }
 
+  /// A loss of power, or the end of the process, between the new name and the end of the old one.
+  @Test
+  void telling_files_named_alike_apart_is_finished_where_it_was_begun() throws Exception {
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      assertThat(store.inbox().scan().size()).isZero();
+      Path inbox = directory.resolve("INBOX");
+      Path one = inbox.resolve("new").resolve("17.x.other");
+      Path other = inbox.resolve("cur").resolve("17.x.other:2,S");
+      for (Path begun : List.of(one, other)) {
+        Files.writeString(one, "Subject: one\n\n");
+        Files.writeString(other, "Subject: other\n\n");
+        String hash = new OutgoingFile(new LocalDisk(), begun).measure("", Flags.NONE, 0).sha256();
+        String apart = MaildirName.apart("17.x.other", hash) + ":2,";
+        Files.createLink(inbox.resolve("cur").resolve(apart), begun);
+
+        assertThat(store.inbox().scan().size()).as("files, %s", begun).isEqualTo(2);
+
+        for (String part : List.of("new", "cur")) {
+          for (String name : new LocalDisk().list(inbox.resolve(part))) {
+            Files.delete(inbox.resolve(part).resolve(name));
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void a_backup_unpacked_over_a_maildir_brings_no_message_twice() throws Exception {
     try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
