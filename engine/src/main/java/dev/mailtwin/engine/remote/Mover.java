@@ -54,7 +54,9 @@ final class Mover {
     Transferred went =
         move
             ? remover.move(Arrays.stream(uids).boxed().toList(), target)
-            : session.run(new UidTransfer(UidTransfer.Kind.COPY, UidSet.ofSorted(uids, 0, uids.length), target));
+            : session.run(
+                new UidTransfer(
+                    UidTransfer.Kind.COPY, UidSet.ofSorted(uids, 0, uids.length), target));
     Map<Long, Long> known = new HashMap<>();
     if (went instanceof Transferred.To(var where)) {
       long[] from = where.source().expand(BATCH_MESSAGES);

@@ -182,7 +182,7 @@ final class Alike {
     for (Path other : named(base)) {
       if (!other.equals(extra)) {
         others.add(other);
-        if (areOne(other, extra)) {
+        if (disk.areOne(other, extra)) {
           return new Loser(extra, true);
         }
       }
@@ -199,16 +199,6 @@ final class Alike {
     boolean changes =
         !isAgreed(first, base) && (isAgreed(extra, base) || isHalfRenamed(first, base));
     return new Loser(changes ? first : extra, false);
-  }
-
-  /// Whether these are two names of one file. The first is looked at again after the second: a file
-  /// that is being renamed has only one of them.
-  ///
-  /// @throws NoSuchFileException if one is not there any more
-  private boolean areOne(Path one, Path other) throws IOException {
-    long first = disk.facts(one).inode();
-    long second = disk.facts(other).inode();
-    return first == second && disk.facts(one).inode() == second;
   }
 
   private boolean holdSame(Path one, Path other, String base) throws IOException {
@@ -236,7 +226,7 @@ final class Alike {
   /// listing may show the two files in another order.
   private boolean isHalfRenamed(Path file, String base) throws IOException {
     for (Path there : named(MaildirName.apart(base, sha256(file, base)))) {
-      if (areOne(there, file)) {
+      if (disk.areOne(there, file)) {
         return true;
       }
     }

@@ -87,6 +87,16 @@ public interface Disk {
   /// @throws NoSuchFileException if there is none
   FileFacts facts(Path path) throws IOException;
 
+  /// Whether these are two names of one file. The first is looked at again after the second: a file
+  /// that is being renamed has only one of them.
+  ///
+  /// @throws NoSuchFileException if one is not there any more
+  default boolean areOne(Path one, Path other) throws IOException {
+    long first = facts(one).inode();
+    long second = facts(other).inode();
+    return first == second && facts(one).inode() == second;
+  }
+
   /// What the file system knows.
   ///
   /// @param device and `inode` name the file as long as it exists

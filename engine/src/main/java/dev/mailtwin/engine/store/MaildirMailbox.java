@@ -97,7 +97,7 @@ final class MaildirMailbox implements TwinMailbox {
     List<MessageRows.Interrupted> interrupted = rows.interrupted();
     Set<String> ours = new HashSet<>();
     for (String name : disk.list(directory.resolve("tmp"))) {
-      if (Leftovers.isOurs(name)) {
+      if (MaildirName.isLeftover(name)) {
         ours.add(name);
       }
     }
@@ -370,54 +370,19 @@ final class MaildirMailbox implements TwinMailbox {
     row.save(fresh);
   }
 
-  /// Takes a file over from another mailbox; its keywords get the letters they have here.
-  ///
-  /// @return false if it is not there any more, or if a file of that name is here already
-  boolean take(MaildirMailbox other, String base, Flags agreed) throws IOException {
-    Path file = other.find(base, false);
-    if (file == null || find(base, false) != null) {
-      return false;
-    }
-    Path target = directory.resolve("new").resolve(base);
-    if (!isInNew(file)) {
-      target = directory.resolve("cur").resolve(relettered(other, file, agreed));
-    }
-    try {
-      disk.rename(file, target);
-      return true;
-    } catch (NoSuchFileException | FileAlreadyExistsException e) {
-      return false; // Another program was faster; the next run looks again.
-    }
+  /// Takes files over from another mailbox.
+  Takeover takeover(MaildirMailbox other) {
+    return new Takeover(disk, other, this);
   }
 
-  /// Gives a file that came from another mailbox under its old name the letters of this one.
-  ///
-  /// @return whether its name changed
-  boolean reletter(MaildirMailbox other, String base, Flags agreed) throws IOException {
+  @Override
+  public long inode(String base) throws IOException {
     Path file = find(base, false);
-    if (file == null || isInNew(file)) {
-      return false;
-    }
-    Path target = directory.resolve("cur").resolve(relettered(other, file, agreed));
-    if (target.equals(file)) {
-      return false;
-    }
     try {
-      disk.rename(file, target);
-      return true;
-    } catch (NoSuchFileException | FileAlreadyExistsException e) {
-      return false; // Another program was faster; the next run looks again.
+      return file == null ? 0 : disk.facts(file).inode();
+    } catch (NoSuchFileException e) {
+      return 0;
     }
-  }
-
-  /// Letters mean what they meant there. All agreed keywords get one: else absence tells nothing.
-  private String relettered(MaildirMailbox other, Path file, Flags agreed) throws IOException {
-    var name = MaildirName.parse(file.getFileName().toString());
-    Flags silent = Flags.ofImap(agreed.keywords()).minus(other.letters().lettered());
-    Flags flags = name.flags(other.letters().keywords()).plus(silent);
-    // Also those the user took away: only where a keyword has a letter does its absence tell.
-    letters().letters(agreed);
-    return name.with(other.letters().known(), letters().letters(flags)).fileName();
   }
 
   /// The names of files that came or went are durable when this returns.
@@ -482,7 +447,7 @@ final class MaildirMailbox implements TwinMailbox {
     return listedAs.equals(DirectorySignature.of(disk, directory).text());
   }
 
-  private KeywordLetters letters() throws IOException {
+  KeywordLetters letters() throws IOException {
     KeywordLetters known = letters;
     if (known == null) {
       known = KeywordLetters.read(disk, directory);

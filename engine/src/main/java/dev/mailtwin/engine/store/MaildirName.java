@@ -20,6 +20,9 @@ public record MaildirName(String base, String letters) {
 
   private static final String INFO = ":2,";
   private static final String VERBATIM = ".verbatim.mailtwin";
+  private static final Pattern LEFTOVER =
+      Pattern.compile("0\\.[0-9a-f]{32}(\\.verbatim)?\\.mailtwin(\\.keywords)?");
+
   private static final Pattern OURS =
       Pattern.compile("([0-9]{1,12})\\.[0-9a-f]{32}(?:\\.verbatim)?\\.mailtwin");
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -64,6 +67,11 @@ public record MaildirName(String base, String letters) {
   public static long seconds(String base) {
     var ours = OURS.matcher(base);
     return ours.matches() ? Long.parseLong(ours.group(1)) : -1;
+  }
+
+  /// Whether only an interrupted run of ours can have left a file of this name in `tmp`.
+  static boolean isLeftover(String name) {
+    return LEFTOVER.matcher(name).matches();
   }
 
   /// Whether a file of this name holds the bytes of the wire.

@@ -337,9 +337,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
       throws IOException {
     MaildirMailbox source = maildir(from);
     MaildirMailbox target = maildir(to);
+    Takeover takeover = target.takeover(source);
     Set<String> done = new HashSet<>();
     for (Map.Entry<String, Flags> message : agreed.entrySet()) {
-      if (target.take(source, message.getKey(), message.getValue())) {
+      if (takeover.take(message.getKey(), message.getValue())) {
         done.add(message.getKey());
       }
     }
@@ -352,9 +353,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
   public void reletter(MailboxName from, MailboxName to, Map<String, Flags> agreed)
       throws IOException {
     MaildirMailbox target = maildir(to);
+    Takeover takeover = target.takeover(maildir(from));
     boolean renamed = false;
     for (Map.Entry<String, Flags> message : agreed.entrySet()) {
-      renamed |= target.reletter(maildir(from), message.getKey(), message.getValue());
+      renamed |= takeover.reletter(message.getKey(), message.getValue());
     }
     if (renamed) {
       target.settleNames();

@@ -69,6 +69,12 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
+  public long inode(String base) throws IOException {
+    Path file = listing.file(directory, base);
+    return file == null ? 0 : disk.facts(file).inode();
+  }
+
+  @Override
   public boolean wasRefused(Outgoing message) {
     return false;
   }

@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -9,6 +10,7 @@ import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// away before what replaces it is there.
 public final class AccountSync {
 
+  /// What keeps a mailbox from being looked at for now, and not for good.
+  private static final Set<Code> PASSING = EnumSet.of(Code.M1, Code.M9, Code.M14, Code.UNAVAILABLE);
+
   private final Run run;
   private final ServerAccount server;
   private final TwinAccount twin;
@@ -37,6 +42,9 @@ public final class AccountSync {
 
   /// Mailboxes with messages that could not be looked at.
   private final Set<MailboxName> unseen = new TreeSet<>();
+
+  /// For now some mailbox cannot be looked at.
+  private boolean hidden;
 
   /// Mailboxes that were looked at and not acted on yet.
   private final Map<MailboxName, Survey> surveys = new TreeMap<>();
@@ -124,6 +132,9 @@ public final class AccountSync {
     bringStraysHome(linked == 0);
     for (MailboxName name : unseen) {
       Survey.leaveWhatCameFrom(twin, name, surveys.values());
+    }
+    if (hidden || !unseen.isEmpty()) {
+      surveys.values().forEach(Survey::leaveKept);
     }
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
@@ -225,6 +236,7 @@ public final class AccountSync {
       if (twin.agreed().contains(name)) {
         unseen.add(name);
       }
+      hidden |= PASSING.contains(e.problem().code());
       return false;
     }
   }

@@ -69,6 +69,13 @@ final class MailboxSync {
   record Departure(
       Link link, AgreedView.SizeAndDate facts, TwinMailbox.Content content, Flags agreed) {
 
+    /// A file whose message may have been here for a moment, under a UID that nobody knows.
+    static Departure of(Outgoing file) {
+      var known = new TwinMailbox.Content(file.facts().headerHash(), file.facts().checksum(), 0);
+      var facts = new AgreedView.SizeAndDate(file.bytes(), file.date());
+      return new Departure(new Link(0, file.base()), facts, known, file.flags());
+    }
+
     long headerHash() {
       return content.headerHash();
     }
@@ -95,7 +102,7 @@ final class MailboxSync {
     }
     if (!run.options().dryRun() && !survey.renumbered) {
       rememberGeneration(survey.opened, survey.before);
-      new UploadSync(run, name, twin, server).resolveDoubts(survey.fromDisk);
+      survey.neverArrived = new UploadSync(run, name, twin, server).resolveDoubts(survey.fromDisk);
     }
     try {
       look(survey);
@@ -106,7 +113,25 @@ final class MailboxSync {
       startAnew(survey);
       look(survey);
     }
+    if (!survey.neverArrived.isEmpty() && !survey.renumbered) {
+      survey.estranged = cameAndLeft(survey);
+    }
     return survey;
+  }
+
+  /// Uploads that may have arrived and left again before anybody knew their UIDs: the server gave
+  /// out more UIDs since than it shows.
+  private List<Departure> cameAndLeft(Survey survey) throws IOException {
+    List<Departure> left = new ArrayList<>();
+    for (UploadIntent intent : survey.neverArrived) {
+      long given = survey.opened.uidNext() - intent.uidNext();
+      Outgoing file =
+          given > survey.view.from(intent.uidNext()) ? twin.outgoing(intent.base()) : null;
+      if (file != null && file.sha256().equals(intent.sha256())) {
+        left.add(Departure.of(file));
+      }
+    }
+    return left;
   }
 
   /// Never act on a stale address: a new generation, or a UIDNEXT that went down, means that UIDs
@@ -240,6 +265,7 @@ final class MailboxSync {
             survey.before.unsettled()); // A run that breaks off here must not be the last look.
         twin.forget(survey.askedAgain);
       }
+      twin.dropIntents(survey.neverArrived);
       download(survey, fromServer);
       survey.leftover |= !uploads.upload(plan.uploads(), survey.silentKeywords(), fromDisk);
       changeFlags(survey);

@@ -113,6 +113,7 @@ final class MessageMoves {
       departures.add(survey, survey.keptHere);
     }
     for (Survey survey : surveys) {
+      departures.add(survey, survey.goneAmidRenames);
       departures.add(survey, strandedFiles(survey));
     }
     for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
@@ -139,7 +140,7 @@ final class MessageMoves {
     }
   }
 
-  /// Files of a renumbered mailbox that has no message for them.
+  /// Files whose messages were not found again where they should be.
   private static List<Departure> strandedFiles(Survey survey) {
     if (survey.estranged.isEmpty()) {
       return List.of();
@@ -159,10 +160,12 @@ final class MessageMoves {
     stayed.addAll(stranded);
     Map<Link, Departure> leftBoth = new HashMap<>();
     way.from.goneFromBoth.forEach(gone -> leftBoth.put(gone.link(), gone));
+    Set<Link> unseen = new HashSet<>();
+    way.from.goneAmidRenames.forEach(gone -> unseen.add(gone.link()));
     Map<Survey, List<Relocation>> byPlace = new LinkedHashMap<>();
     for (Relocation message : messages) {
       Departure gone = leftBoth.get(message.link());
-      MovedFiles.Spot spot = gone == null ? null : files.of(gone);
+      MovedFiles.Spot spot = gone == null ? null : files.of(gone, way.to);
       if (stayed.contains(message.link())) {
         spot = new MovedFiles.Spot(way.from, message.base());
       }
@@ -170,7 +173,8 @@ final class MessageMoves {
         files.take(spot);
         var there = new Relocation(message.link(), message.uid(), spot.base(), message.facts());
         byPlace.computeIfAbsent(spot.survey(), _ -> new ArrayList<>()).add(there);
-      } else if (gone != null && way.from.lateDepartures.contains(gone)) {
+      } else if (unseen.contains(message.link())
+          || (gone != null && way.from.lateDepartures.contains(gone))) {
         way.from.leave(Set.of(), Set.of(), Set.of(message.link())); // It may be on its way there.
         way.to.leave(Set.of(message.uid()), Set.of(), Set.of());
       }
@@ -178,16 +182,10 @@ final class MessageMoves {
     for (Map.Entry<Survey, List<Relocation>> entry : byPlace.entrySet()) {
       Survey place = entry.getKey();
       List<Relocation> done = entry.getValue();
+      Set<String> moved = bring(way, place, done);
+      leave(way, place, done.stream().filter(m -> !moved.contains(m.base())).toList());
+      done = done.stream().filter(message -> moved.contains(message.base())).toList();
       if (!run.options().dryRun()) {
-        Map<String, Flags> agreed = way.from.agreedFlags(done);
-        if (place == way.to) {
-          twin.reletter(way.from.name(), way.to.name(), agreed);
-        }
-        Set<String> moved =
-            place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
-        way.to.broughtHere.addAll(moved);
-        leave(way, place, done.stream().filter(m -> !moved.contains(m.base())).toList());
-        done = done.stream().filter(message -> moved.contains(message.base())).toList();
         // What is agreed no more is recognised at its new place, by its content.
         twin.moveAgreements(
             way.from.name(),
@@ -201,6 +199,34 @@ final class MessageMoves {
         run.count(Kind.MOVED_ON_DISK, "move-on-disk", way.to.name(), done.size());
       }
     }
+  }
+
+  /// Brings files to where their messages are.
+  ///
+  /// @return those that are there then
+  private Set<String> bring(Way way, Survey place, List<Relocation> messages) throws IOException {
+    Map<String, Flags> agreed = way.from.agreedFlags(messages);
+    if (run.options().dryRun()) {
+      return place == way.to ? agreed.keySet() : movable(way, place, agreed.keySet());
+    }
+    if (place == way.to) {
+      twin.reletter(way.from.name(), way.to.name(), agreed);
+    }
+    Set<String> moved =
+        place == way.to ? agreed.keySet() : twin.moveFiles(place.name(), way.to.name(), agreed);
+    way.to.broughtHere.addAll(moved);
+    return moved;
+  }
+
+  private static Set<String> movable(Way way, Survey place, Set<String> bases) throws IOException {
+    Set<String> movable = new HashSet<>();
+    for (String base : bases) {
+      long there = way.to.twin.inode(base);
+      if (there == 0 || there == place.twin.inode(base)) {
+        movable.add(base);
+      }
+    }
+    return movable;
   }
 
   /// Somebody changed the name of these files in this moment. The next run finds them under the new

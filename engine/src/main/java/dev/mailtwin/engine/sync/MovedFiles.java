@@ -37,7 +37,7 @@ final class MovedFiles {
     var files = new MovedFiles(surveys);
     for (Survey survey : surveys) {
       for (Departure gone : survey.lateDepartures) {
-        Spot spot = files.of(gone);
+        Spot spot = files.of(gone, null);
         if (spot != null) {
           files.take(spot);
           spot.survey.lateFiles.add(spot.base);
@@ -81,12 +81,20 @@ final class MovedFiles {
   private record Measured(Spot spot, Outgoing file) {}
 
   /// The file of a message that is gone from its mailbox on both sides; null if it is nowhere.
-  @Nullable Spot of(Departure gone) throws IOException {
+  ///
+  /// @param target where the message is now: a file of its name that is there comes before one that
+  ///   is elsewhere, unless they are one file, which was being moved there; null if it is gone
+  @Nullable Spot of(Departure gone, @Nullable Survey target) throws IOException {
+    String base = gone.link().base();
+    Spot best = null;
     for (Survey survey : surveys) {
-      var spot = new Spot(survey, gone.link().base());
+      var spot = new Spot(survey, base);
       if (isNew(spot) && !taken.contains(spot)) {
-        return spot;
+        best = best == null ? spot : better(best, spot, target);
       }
+    }
+    if (best != null) {
+      return best;
     }
     if (gone.content().checksum() == 0) {
       return null;
@@ -97,6 +105,17 @@ final class MovedFiles {
       }
     }
     return null;
+  }
+
+  private static Spot better(Spot one, Spot other, @Nullable Survey target) throws IOException {
+    if (one.survey != target && other.survey != target) {
+      return one;
+    }
+    Spot there = one.survey == target ? one : other;
+    Spot elsewhere = one.survey == target ? other : one;
+    long inode = there.survey.twin.inode(one.base);
+    boolean same = inode != 0 && elsewhere.survey.twin.inode(one.base) == inode;
+    return same ? elsewhere : there;
   }
 
   @SuppressWarnings(

@@ -81,6 +81,12 @@ public final class ServerView {
     return Arrays.binarySearch(uids, 0, count, uid);
   }
 
+  /// How many messages have this UID or a higher one.
+  int from(long uid) {
+    int at = find(uid);
+    return count - (at < 0 ? -at - 1 : at);
+  }
+
   /// The UID at a position.
   public long uid(int at) {
     return uids[at];

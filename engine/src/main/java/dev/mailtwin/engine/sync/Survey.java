@@ -100,8 +100,12 @@ final class Survey {
   List<Departure> goneFromDisk = List.of();
   List<Departure> goneFromBoth = List.of();
 
-  /// Messages that were not found again in a mailbox that was renumbered. Their files, where there
-  /// are any, may belong to messages of other mailboxes.
+  /// Uploads whose replies were lost, and that were not found where they should be.
+  List<UploadIntent> neverArrived = List.of();
+
+  /// Messages that were not found again in a mailbox that was renumbered, or after an upload whose
+  /// reply was lost. Their files, where there are any, may belong to messages of other mailboxes:
+  /// somebody moved them there.
   List<Departure> estranged = List.of();
 
   /// How many messages may have left a mailbox that the server has no more.
@@ -118,6 +122,9 @@ final class Survey {
 
   /// Gone here and edited there: kept, unless it only moved here.
   List<Departure> keptThere = List.of();
+
+  /// Gone there, and here nobody knows: another program renames too fast.
+  List<Departure> goneAmidRenames = List.of();
 
   Survey(RemoteMailbox mailbox, TwinMailbox twin, Opened opened) {
     this.mailbox = mailbox;
@@ -210,12 +217,25 @@ final class Survey {
     if (!missing.isEmpty()) {
       unknown.removeAll(twin.confirmGone(missing));
     }
+    goneAmidRenames = unknown.isEmpty() ? List.of() : goneAmong(unknown, agreed, now);
     if (!unknown.isEmpty()) {
       leftover = true;
       notes.add(Problems.busyDirectory(name().toString(), unknown.size()));
     }
     return SyncPlanner.plan(
         new SyncPlanner.Views(now, disk, agreed, twin.table(), opened.keepable(), unknown));
+  }
+
+  private List<Departure> goneAmong(Set<String> bases, AgreedView agreed, ServerView now)
+      throws IOException {
+    List<Link> links = new ArrayList<>();
+    for (int row = 0; row < agreed.size(); row++) {
+      boolean linked = agreed.kind(row) == AgreedView.Kind.LINKED;
+      if (linked && now.find(agreed.uid(row)) < 0 && bases.contains(agreed.base(row))) {
+        links.add(new Link(agreed.uid(row), agreed.base(row)));
+      }
+    }
+    return departures(links, agreed);
   }
 
   /// What an interrupted run has brought to its new place may still be at its old one, and is no
@@ -313,6 +333,7 @@ final class Survey {
         || !goneFromDisk.isEmpty()
         || !goneFromBoth.isEmpty()
         || !estranged.isEmpty()
+        || !goneAmidRenames.isEmpty()
         || !plan.kept().isEmpty();
   }
 
@@ -348,6 +369,19 @@ final class Survey {
     unfinished = true;
     leftover = true;
     drop(uids, bases, links);
+  }
+
+  /// What was edited on one side and is gone from the other may have moved to a mailbox that cannot
+  /// be looked at now. Taken for deleted it would be there twice.
+  void leaveKept() {
+    Set<Long> uids = new HashSet<>();
+    Set<String> bases = new HashSet<>();
+    Set<Link> links = new HashSet<>(plan.kept());
+    keptHere.forEach(kept -> bases.add(kept.link().base()));
+    keptThere.forEach(kept -> uids.add(kept.link().uid()));
+    if (!links.isEmpty()) {
+      leave(uids, bases, links);
+    }
   }
 
   /// A file under the name of a message of a mailbox that could not be looked at has come from

@@ -78,6 +78,11 @@ public interface TwinMailbox {
   /// @return null if it is not there any more
   @Nullable Outgoing outgoing(String base) throws IOException;
 
+  /// What the file system calls a file, whatever its names are.
+  ///
+  /// @return 0 if it is not there
+  long inode(String base) throws IOException;
+
   /// Whether this file was refused before with these very bytes.
   boolean wasRefused(Outgoing message) throws IOException;
 

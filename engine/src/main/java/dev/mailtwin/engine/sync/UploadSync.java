@@ -66,7 +66,10 @@ final class UploadSync {
   /// Settles what an earlier run left open.
   ///
   /// @param fromDisk gains what had arrived: the file may have left another mailbox
-  void resolveDoubts(List<Arrival> fromDisk) throws IOException, InterruptedException {
+  /// @return what did not arrive, or has left already. They stay written down: only who has looked
+  ///   everywhere drops them
+  List<UploadIntent> resolveDoubts(List<Arrival> fromDisk)
+      throws IOException, InterruptedException {
     List<UploadIntent> doubts = twin.doubts();
     while (!doubts.isEmpty()) {
       run.stopIfAsked();
@@ -79,16 +82,16 @@ final class UploadSync {
       boolean working = missing.size() < doubts.size();
       List<UploadIntent> twice =
           missing.stream().filter(intent -> !working && isOver(intent, now)).toList();
-      twin.dropIntents(twice);
       List<UploadIntent> once = missing.stream().filter(i -> !twice.contains(i)).toList();
       twin.missed(once.stream().filter(i -> working || isFirstLook(i, now)).toList(), now);
       if (once.isEmpty()) {
-        return;
+        return twice;
       }
       run.listener().says("Making sure that an interrupted upload did not arrive …");
       run.clock().pause(SECOND_LOOK_SECONDS);
       doubts = twin.doubts();
     }
+    return List.of();
   }
 
   /// A look from the future is none: the clock was wrong then, and waiting for it could take years.

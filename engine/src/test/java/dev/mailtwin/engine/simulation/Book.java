@@ -234,6 +234,11 @@ final class Book {
     });
   }
 
+  /// Some mailbox got other numbers, or what is known of it was lost, since both sides agreed.
+  boolean isShaken() {
+    return !shaken.isEmpty();
+  }
+
   /// It can be taken for another letter.
   private void confused(int letter) {
     homeless.add(letter);

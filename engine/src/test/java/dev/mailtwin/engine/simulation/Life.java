@@ -8,6 +8,7 @@ import dev.mailtwin.engine.sync.Run;
 import dev.mailtwin.engine.sync.SyncOptions;
 import dev.mailtwin.engine.sync.Tally;
 import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.profile.Quirk;
 import dev.mailtwin.modelserver.store.MailStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,7 +159,8 @@ final class Life {
   /// Runs until two runs found nothing to do; then all laws hold.
   private void rest() throws IOException, InterruptedException {
     untilIdle();
-    if (story.stream().anyMatch(line -> line.contains(Code.MESSAGE_SKIPPED.name()))) {
+    boolean skipped = story.stream().anyMatch(line -> line.contains(Code.MESSAGE_SKIPPED.name()));
+    if (skipped || mayHideChanges()) {
       quietRun(World.FULL); // Asks again for bodies that were refused.
       untilIdle();
     }
@@ -172,6 +174,12 @@ final class Life {
     if (backup.length == 0 || chance.nextBoolean()) {
       backup = world.state.backup();
     }
+  }
+
+  /// A mailbox that was made anew under the old UIDVALIDITY, with as many messages and as many
+  /// changes as before, shows none of them: only the audit finds them.
+  private boolean mayHideChanges() {
+    return world.book.isShaken() && world.sides.profile().has(Quirk.UIDVALIDITY_ALWAYS_ONE);
   }
 
   /// Rarely, and only after a rest: the database is lost, or a whole mailbox disappears.

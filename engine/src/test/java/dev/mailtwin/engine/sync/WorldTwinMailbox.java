@@ -104,6 +104,14 @@ final class WorldTwinMailbox implements TwinMailbox {
     return flags.minus(Flags.ofImap(flags.keywords()).minus(box.lettered));
   }
 
+  /// Every file has one name.
+  @Override
+  public long inode(String base) {
+    return box.files.containsKey(base)
+        ? 1 + Math.abs((long) (box.name + "/" + base).hashCode())
+        : 0;
+  }
+
   @Override
   public @Nullable Outgoing outgoing(String base) {
     File file = box.files.get(base);
