@@ -412,8 +412,7 @@ public final class Engine {
       if (presence(twin, name) == Presence.BOTH) {
         return false;
       }
-      TwinAccount.Standing now = twin.standing(name);
-      twin.save(name, new TwinAccount.Standing(now.objectId(), now.withdrawn(), true));
+      twin.save(name, twin.standing(name).doomed(true));
       return true;
     }
   }

@@ -46,7 +46,9 @@ final class PatientSync {
   private static final long TOLD_SECONDS_MAX = 120;
 
   /// What a server says, or does, that has too many guests.
-  private static final Set<Code> BUSY = EnumSet.of(Code.C6, Code.G2, Code.A24, Code.A25, Code.A28);
+  private static final Set<Code> BUSY =
+      EnumSet.of(
+          Code.C6, Code.G2, Code.A24, Code.A25, Code.A28, Code.M1, Code.UNAVAILABLE, Code.LIMIT);
 
   /// Costs much time, or a login that nobody may have judged: once is enough.
   private static final Set<Code> ONCE = EnumSet.of(Code.G1, Code.A28);

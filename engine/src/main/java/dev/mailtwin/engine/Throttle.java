@@ -46,7 +46,7 @@ final class Throttle implements DownloadCap {
     long window = TimeUnit.MINUTES.toSeconds(limit.minutes());
     boolean said = false;
     while (true) {
-      long received = twin.received(window, clock.seconds());
+      long received = twin.account().received(window, clock.seconds());
       if (received == 0 || received + bytes <= limit.bytes()) {
         break;
       }
@@ -59,7 +59,7 @@ final class Throttle implements DownloadCap {
       clock.pause(PAUSE_SECONDS_MAX);
     }
     asked += bytes;
-    twin.recordReceived(clock.seconds(), bytes);
+    twin.account().recordReceived(clock.seconds(), bytes);
   }
 
   /// Counts what a connection cost besides the bodies that were asked for: looking at mailboxes
@@ -68,7 +68,7 @@ final class Throttle implements DownloadCap {
     long more = bytesIn - asked;
     asked = 0;
     if (cap != null && more >= NOTED_BYTES_MIN) {
-      twin.recordReceived(clock.seconds(), more);
+      twin.account().recordReceived(clock.seconds(), more);
     }
   }
 }

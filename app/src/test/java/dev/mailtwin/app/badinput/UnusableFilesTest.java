@@ -37,6 +37,25 @@ class UnusableFilesTest {
         });
   }
 
+  /// `New` is escaped, so that no file system takes it for `new`.
+  @Test
+  void a_folder_that_is_written_another_way_is_said_how() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          shell(world, "mkdir -p New/cur New/new New/tmp; cp INBOX/new/* New/cur/1.a.other:2,S");
+          assertThat(world.sync().words()).contains("Rename it to \"%4Eew\"");
+
+          shell(world, "mv New %4Eew");
+          world.settle();
+
+          assertThat(server.messages("New")).hasSize(1);
+        });
+  }
+
   /// As mbsync (`SubFolders Legacy`, Maildir++) and Dovecot lay folders out.
   @Test
   void folders_of_another_layout_are_said() throws Exception {

@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import dev.mailtwin.testkit.MaildirPeer.Mail;
 import dev.mailtwin.testkit.ServerMessage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,46 @@ interface ConsentContract {
 
     world().settle();
     assertThat(world().attic()).hasSize(25);
+  }
+
+  /// What comes meanwhile makes the losses look small, and answers nothing.
+  @Test
+  default void a_question_stays_open_until_it_is_answered() throws IOException {
+    world().add("Sent", "other-1", "other-2");
+    List<Long> uids = world().add("INBOX", "a", "b", "c", "d", "e");
+    world().sync();
+    world().server().expunge("INBOX", uids);
+    world().add("INBOX", "f");
+    assertThat(world().program().sync().problems()).containsOnly("CONSENT");
+    isRefused("CONSENT");
+
+    assertThat(world().sync("--confirm-deletions").count("deleted_on_disk")).isEqualTo(5);
+
+    world().settle();
+  }
+
+  @Test
+  default void a_question_about_files_that_came_back_is_answered() throws IOException {
+    world().add("Sent", "other-1", "other-2");
+    world().add("INBOX", "a", "b", "c", "d", "e");
+    world().sync();
+    Map<Path, byte[]> files = new TreeMap<>();
+    for (Mail mail : world().disk().list("INBOX")) {
+      files.put(mail.file(), Files.readAllBytes(mail.file()));
+      world().disk().delete(mail);
+    }
+    world().disk().deliver("INBOX", World.file("f"));
+    assertThat(world().program().sync().problems()).containsOnly("CONSENT");
+    isRefused("CONSENT");
+    for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
+    world().sync();
+
+    world().disk().delete(world().here("INBOX", "a"));
+
+    assertThat(world().sync().count("deleted_on_server")).isEqualTo(1);
+    world().settle();
   }
 
   @Test

@@ -84,16 +84,24 @@ public final class FileProblems {
         new Problems.Words(happened, meaning, next));
   }
 
-  /// A directory whose name no mailbox can have.
-  public static Problem unusableDirectory(String path) {
+  /// A directory that no mailbox can have.
+  ///
+  /// @param right where a mailbox of its name lies; empty if there can be none
+  public static Problem unusableDirectory(String path, String right) {
+    String why =
+        right.isEmpty()
+            ? "no folder can have its name."
+            : "a folder of this name is written another way on the disk.";
     return note(
         Code.UNUSABLE_NAME,
         Scope.ACCOUNT,
         "",
         new Problems.Words(
-            "The directory \"%s\" holds messages, and no folder can have its name.".formatted(path),
+            "The directory \"%s\" holds messages, and %s".formatted(path, why),
             "It was left alone, and is not on the server.",
-            "Give it another name to have it there."));
+            right.isEmpty()
+                ? "Give it another name to have it there."
+                : "Rename it to \"%s\" to have it there.".formatted(right)));
   }
 
   /// Files that a backup brought back to a folder that they had left.

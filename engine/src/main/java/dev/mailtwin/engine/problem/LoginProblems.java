@@ -282,7 +282,13 @@ public final class LoginProblems {
               "%s accepted you but cannot open the mailbox: %s".formatted(r.name(), r.quoted()),
               MAIL_WAITS,
               "Wait 15 minutes; if it stays like this, ask your administrator whether IMAP is on.");
-      case M1, M7, M11, Q1 -> MailboxProblems.refused(code, r.endpoint(), r.quoted());
+      case M1 ->
+          later(
+              Code.M1,
+              "Another program has locked the mailbox of %s: %s".formatted(r.user(), r.quoted()),
+              MAIL_WAITS,
+              "Run `mailtwin sync` again when that program is done.");
+      case M7, M11, Q1 -> MailboxProblems.refused(code, r.endpoint(), r.quoted());
       default -> null;
     };
   }

@@ -131,10 +131,11 @@ public final class ImapAccount implements ServerAccount {
     if (id != null) {
       introduce(session, id);
     }
-    boolean resync = enabling != null && session.await(enabling).contains("QRESYNC");
+    Set<String> enabled = enabling == null ? null : session.awaitOptional(enabling);
+    boolean resync = enabled != null && enabled.contains("QRESYNC");
     var account = new ImapAccount(session, opening, state, resync, run);
-    if (asking != null) {
-      Untagged.Namespace personal = session.await(asking);
+    Untagged.Namespace personal = asking == null ? null : session.awaitOptional(asking);
+    if (personal != null) {
       account.prefix = personal.prefix();
       account.delimiter = personal.delimiter();
     }

@@ -155,6 +155,22 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Like [#await], for what the account can do without: NO and BAD are taken for "there is none". A
+  /// refusal that is about the moment is not, and concerns the whole account.
+  <R> @Nullable R awaitOptional(Reply<R> reply) throws IOException, InterruptedException {
+    try {
+      return awaitOrRefused(reply);
+    } catch (ImapException.Refused e) {
+      return null;
+    } catch (ProblemException e) {
+      if (OF_THE_MOMENT.contains(e.problem().code())) {
+        throw new ProblemException(scoped(e.problem(), Scope.ACCOUNT), e);
+      }
+      passOver(e);
+      return null;
+    }
+  }
+
   private static boolean isOfTheMoment(ImapException.Refused refusal) {
     return ReplyTable.imap(Moment.IMAP_MAILBOX, refusal.answer()).stream()
         .anyMatch(OF_THE_MOMENT::contains);
@@ -187,17 +203,19 @@ final class Session implements AutoCloseable {
     if (!mailboxOnly || isShutOut(problem.code())) {
       return new ProblemException(problem, failure);
     }
-    return new ProblemException(
-        new Problem(
-            problem.code(),
-            problem.severity(),
-            Scope.MAILBOX,
-            problem.where(),
-            problem.retry(),
-            problem.happened(),
-            problem.meaning(),
-            problem.next()),
-        failure);
+    return new ProblemException(scoped(problem, Scope.MAILBOX), failure);
+  }
+
+  private static Problem scoped(Problem problem, Scope scope) {
+    return new Problem(
+        problem.code(),
+        problem.severity(),
+        scope,
+        problem.where(),
+        problem.retry(),
+        problem.happened(),
+        problem.meaning(),
+        problem.next());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.store;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.Side;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.TwinAccount.Standing;
@@ -13,9 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The row of one mailbox.
@@ -62,7 +65,8 @@ final class MailboxRow {
               connection.prepareStatement(
                   "SELECT id, directory, uid_validity, uid_next, message_count,"
                       + " highest_modseq, ladder, audited_at, settled, signature, flags_not_kept,"
-                      + " object_id, withdrawn, doomed, moving_from, overlap_from FROM mailbox");
+                      + " object_id, withdrawn, doomed, moving_from, overlap_from, consent_asked"
+                      + " FROM mailbox");
           ResultSet row = select.executeQuery()) {
         while (row.next()) {
           String directory = row.getString(2);
@@ -80,7 +84,12 @@ final class MailboxRow {
                   row.getInt(9) != 0,
                   Flags.ofImap(names(row.getString(11))),
                   row.getLong(16));
-          var standing = new Standing(row.getString(12), row.getInt(13) != 0, row.getInt(14) != 0);
+          var standing =
+              new Standing(
+                  row.getString(12),
+                  row.getInt(13) != 0,
+                  row.getInt(14) != 0,
+                  sides(row.getInt(17)));
           found.put(
               directory,
               new MailboxRow(
@@ -96,6 +105,24 @@ final class MailboxRow {
 
   private static List<String> names(String column) {
     return column.isEmpty() ? List.of() : List.of(column.split(" "));
+  }
+
+  private static Set<Side> sides(int asked) {
+    Set<Side> sides = EnumSet.noneOf(Side.class);
+    for (Side side : List.of(Side.DISK, Side.SERVER)) {
+      if ((asked & bit(side)) != 0) {
+        sides.add(side);
+      }
+    }
+    return sides;
+  }
+
+  private static int bit(Side side) {
+    return switch (side) {
+      case DISK -> 1;
+      case SERVER -> 2;
+      case NEITHER -> 0;
+    };
   }
 
   static MailboxRow create(Around around, MailboxName name, String directory) throws IOException {
@@ -150,11 +177,13 @@ final class MailboxRow {
     db.transact(connection -> {
       try (PreparedStatement update =
           connection.prepareStatement(
-              "UPDATE mailbox SET object_id = ?, withdrawn = ?, doomed = ? WHERE id = ?")) {
+              "UPDATE mailbox SET object_id = ?, withdrawn = ?, doomed = ?, consent_asked = ?"
+                  + " WHERE id = ?")) {
         update.setString(1, fresh.objectId());
         update.setInt(2, fresh.withdrawn() ? 1 : 0);
         update.setInt(3, fresh.doomed() ? 1 : 0);
-        update.setLong(4, id);
+        update.setInt(4, fresh.asked().stream().mapToInt(MailboxRow::bit).sum());
+        update.setLong(5, id);
         update.executeUpdate();
       }
       return fresh;
@@ -179,7 +208,7 @@ final class MailboxRow {
       }
       return directory;
     });
-    var now = new Standing(standing.objectId(), false, standing.doomed());
+    var now = new Standing(standing.objectId(), false, standing.doomed(), standing.asked());
     var shared = new Around(db, clock, history);
     return new MailboxRow(shared, id, to, new Remembered(state, signature, now, from));
   }

@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,29 +60,39 @@ record MaildirTree(Path root) {
 
   /// Those that have no name, as they can be shown; also those that other programs' layouts put
   /// into directories with a dot, such as `Work/.2026` or `.Work.2026`, where they hold messages.
-  Set<String> unusableNames() throws IOException {
-    Set<String> unusable = new TreeSet<>();
+  ///
+  /// @return and where a mailbox of that name would lie; empty where there can be none
+  Map<String, String> unusableNames() throws IOException {
+    Map<String, String> unusable = new TreeMap<>();
     List<Path> found = new ArrayList<>();
     collect(root, 0, found, MaildirTree::mayHoldMessages);
     for (Path directory : found) {
       boolean dotted = directory.getFileName().toString().startsWith(".");
       if (name(directory) == null && (!dotted || holdsMessages(directory))) {
-        unusable.add(root.relativize(directory).toString());
+        List<String> levels = dotted ? List.of() : levels(directory);
+        String right = levels.isEmpty() ? "" : MailboxPaths.relative(new MailboxName(levels));
+        unusable.put(root.relativize(directory).toString(), right);
       }
     }
     return unusable;
   }
 
   private @Nullable MailboxName name(Path directory) {
+    List<String> levels = levels(directory);
+    return levels.isEmpty() ? null : MailboxPaths.name(levels);
+  }
+
+  /// The directories on the way, empty if the bytes of one are no UTF-8.
+  private List<String> levels(Path directory) {
     List<String> levels = new ArrayList<>();
     for (Path level : root.relativize(directory)) {
       String name = level.toString();
       if (!level.equals(Path.of(name))) {
-        return null; // Its bytes are no UTF-8.
+        return List.of();
       }
       levels.add(name);
     }
-    return MailboxPaths.name(levels);
+    return levels;
   }
 
   private List<Path> maildirs() throws IOException {

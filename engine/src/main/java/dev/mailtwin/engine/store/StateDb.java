@@ -7,6 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -199,5 +201,17 @@ public final class StateDb implements AutoCloseable {
 
   private static boolean isReadOnly(SQLiteErrorCode code) {
     return code.name().startsWith("SQLITE_READONLY") || code == SQLiteErrorCode.SQLITE_CANTOPEN;
+  }
+
+  /// One number that a query with one parameter yields; 0 if there is none.
+  long count(String sql, long parameter) throws IOException {
+    return read(connection -> {
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
+        select.setLong(1, parameter);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? row.getLong(1) : 0L;
+        }
+      }
+    });
   }
 }

@@ -43,7 +43,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
               "0004-overlap.sql",
               "0005-history.sql",
               "0006-email-ids.sql",
-              "0007-fresh-uploads.sql"),
+              "0007-fresh-uploads.sql",
+              "0008-open-questions.sql"),
           Problems::damagedState);
 
   private final Path root;
@@ -173,7 +174,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
-  public Set<String> unusableNames() throws IOException {
+  public Map<String, String> unusableNames() throws IOException {
     return new MaildirTree(root).unusableNames();
   }
 
@@ -245,12 +246,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   private long linked(MailboxRow row) throws IOException {
-    return count("SELECT count(*) FROM message WHERE kind = 0 AND mailbox_id = ?", row.id());
+    return db.count("SELECT count(*) FROM message WHERE kind = 0 AND mailbox_id = ?", row.id());
   }
 
   @Override
   public long linked() throws IOException {
-    return count("SELECT count(*) FROM message WHERE kind = 0 AND ?1 = ?1", 0);
+    return db.count("SELECT count(*) FROM message WHERE kind = 0 AND ?1 = ?1", 0);
   }
 
   /// Forgets everything that is only in memory, as if the twin had just been opened. For a run that
@@ -268,63 +269,19 @@ public final class Twin implements TwinAccount, AutoCloseable {
     return row == null ? 0 : linked(row);
   }
 
-  private long count(String sql, long parameter) throws IOException {
-    return db.read(connection -> {
-      try (PreparedStatement select = connection.prepareStatement(sql)) {
-        select.setLong(1, parameter);
-        try (ResultSet row = select.executeQuery()) {
-          return row.next() ? row.getLong(1) : 0L;
-        }
-      }
-    });
-  }
-
   @Override
   public long removedSince(long seconds, boolean onServer) throws IOException {
-    // Two days: what a clock that was ahead wrote does not count for ever.
-    String these = (onServer ? "" : "NOT ") + "on_server AND at > ?1 AND at < ?1 + 172800";
-    return count("SELECT coalesce(sum(messages), 0) FROM removal WHERE " + these, seconds);
+    return account().removedSince(seconds, onServer);
   }
 
   @Override
   public void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException {
-    if (messages == 0) {
-      return;
-    }
-    db.transact(connection -> {
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO removal VALUES (?, ?, ?)")) {
-        insert.setLong(1, atSeconds);
-        insert.setInt(2, onServer ? 1 : 0);
-        insert.setLong(3, messages);
-        insert.executeUpdate();
-      }
-      return messages;
-    });
+    account().recordRemovals(atSeconds, onServer, messages);
   }
 
-  /// Bytes received in the seconds before a moment, for the provider's cap. What a clock that was
-  /// wrong put into the future does not count.
-  public long received(long seconds, long before) throws IOException {
-    String window = "at > ?1 AND at <= ?1 + " + seconds;
-    return count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
-  }
-
-  /// Remembers that bytes were received.
-  public void recordReceived(long atSeconds, long bytes) throws IOException {
-    db.transact(connection -> {
-      try (PreparedStatement insert =
-              connection.prepareStatement("INSERT INTO transfer VALUES (?, ?)");
-          PreparedStatement delete =
-              connection.prepareStatement("DELETE FROM transfer WHERE at < ?")) {
-        insert.setLong(1, atSeconds);
-        insert.setLong(2, bytes);
-        insert.executeUpdate();
-        delete.setLong(1, atSeconds - 86_400);
-        delete.executeUpdate();
-      }
-      return bytes;
-    });
+  /// What is counted for the account as a whole.
+  public AccountRows account() {
+    return new AccountRows(db);
   }
 
   @Override
@@ -402,12 +359,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public String server() throws IOException {
-    return new ServerRow(db).identity();
+    return account().identity();
   }
 
   @Override
   public void saveServer(String identity) throws IOException {
-    new ServerRow(db).save(identity);
+    account().save(identity);
   }
 
   @Override

@@ -139,7 +139,7 @@ public final class AccountSync {
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
     }
-    if (outcomes.values().stream().anyMatch(Removals::hasAny)) {
+    if (Removals.isNeeded(outcomes.values(), twin)) {
       new Removals(run, server, twin, new Removals.Places(remote, failed, departures::isLeaving))
           .carryOut(List.copyOf(outcomes.values()), linked, unseen);
     }
@@ -463,7 +463,8 @@ public final class AccountSync {
 
   private void createOnServer(Set<MailboxName> agreedBefore, Set<MailboxName> recognised)
       throws IOException, InterruptedException {
-    twin.unusableNames().forEach(path -> run.problems().add(FileProblems.unusableDirectory(path)));
+    twin.unusableNames()
+        .forEach((path, right) -> run.problems().add(FileProblems.unusableDirectory(path, right)));
     for (MailboxName name : new TreeSet<>(twin.onDisk())) {
       boolean known = agreedBefore.contains(name) || recognised.contains(name);
       RemoteMailbox there = remote.get(name);

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.Side;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -18,6 +19,8 @@ import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinMailbox.Departed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,24 +101,39 @@ final class Removals {
     boolean serverStops = accountStops(fromServer, linked, false);
     boolean diskStops = accountStops(fromDisk, linked, true);
     for (Verdict verdict : verdicts) {
+      Set<Side> asked = EnumSet.noneOf(Side.class);
       if ((serverStops && !verdict.toAttic.isEmpty()) || (diskStops && verdict.leavesServer())) {
         failed.add(verdict.outcome.name()); // So that the next run sees these absences again.
       }
       try {
-        if (!serverStops && consents(verdict, verdict.countedFromServer, false)) {
+        if (serverStops || !consents(verdict, verdict.countedFromServer, Side.SERVER)) {
+          asked.add(Side.SERVER);
+        } else {
           toAttic(verdict);
         }
-        if (!diskStops && consents(verdict, verdict.countedFromDisk, true)) {
+        if (diskStops || !consents(verdict, verdict.countedFromDisk, Side.DISK)) {
+          asked.add(Side.DISK);
+        } else {
           removeOnServer(verdict);
         }
       } catch (ProblemException e) {
         stopMailbox(verdict, e);
       }
+      remember(verdict, asked);
     }
   }
 
-  /// Whether something is missing there.
-  static boolean hasAny(Outcome outcome) {
+  /// Whether something is missing, or a question of consent is open, which may have answered itself.
+  static boolean isNeeded(Collection<Outcome> outcomes, TwinAccount twin) throws IOException {
+    for (Outcome outcome : outcomes) {
+      if (hasAny(outcome) || !twin.standing(outcome.name()).asked().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasAny(Outcome outcome) {
     return !outcome.goneFromServer().isEmpty() || !outcome.goneFromDisk().isEmpty();
   }
 
@@ -191,15 +209,32 @@ final class Removals {
     return linked;
   }
 
-  private boolean consents(Verdict verdict, long deletions, boolean onDisk) {
+  /// Once asked, only the answer counts, whatever comes into the mailbox meanwhile.
+  private boolean consents(Verdict verdict, long deletions, Side side) throws IOException {
+    MailboxName name = verdict.outcome.name();
+    long linked = verdict.outcome.linked();
+    boolean open = deletions > 0 && twin.standing(name).asked().contains(side);
     if (run.options().confirmDeletions()
-        || !DeletionGuard.stopsMailbox(deletions, verdict.outcome.linked())) {
+        || (!open && !DeletionGuard.stopsMailbox(deletions, linked))) {
       return true;
     }
-    String name = verdict.outcome.name().toString();
-    failed.add(verdict.outcome.name());
-    run.problems().add(Problems.massDeletion(name, deletions, verdict.outcome.linked(), onDisk));
+    failed.add(name);
+    boolean onDisk = side == Side.DISK;
+    run.problems().add(Problems.massDeletion(name.toString(), deletions, linked, onDisk));
     return false;
+  }
+
+  private void remember(Verdict verdict, Set<Side> asked) throws IOException {
+    if (verdict.countedFromServer == 0) {
+      asked.remove(Side.SERVER);
+    }
+    if (verdict.countedFromDisk == 0) {
+      asked.remove(Side.DISK);
+    }
+    MailboxName name = verdict.outcome.name();
+    if (!run.options().dryRun() && !twin.standing(name).asked().equals(asked)) {
+      twin.save(name, twin.standing(name).asked(asked));
+    }
   }
 
   private void toAttic(Verdict verdict) throws IOException, InterruptedException {

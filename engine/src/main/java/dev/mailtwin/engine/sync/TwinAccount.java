@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.Side;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -19,9 +20,10 @@ public interface TwinAccount {
   /// Mailboxes that are on the disk.
   Set<MailboxName> onDisk() throws IOException;
 
-  /// Directories of messages whose names cannot be those of mailboxes, as they can be shown.
-  default Set<String> unusableNames() throws IOException {
-    return Set.of();
+  /// Directories of messages that cannot be those of mailboxes, as they can be shown, and where a
+  /// mailbox of that name would lie; empty where there can be none.
+  default Map<String, String> unusableNames() throws IOException {
+    return Map.of();
   }
 
   /// Whether nothing can have changed on the disk since the mailbox was last listed.
@@ -57,21 +59,33 @@ public interface TwinAccount {
   ///   unknown
   /// @param withdrawn it is not listed any more, and that was said
   /// @param doomed the user said that it shall go from the other side as well
-  record Standing(String objectId, boolean withdrawn, boolean doomed) {
+  /// @param asked the sides on which so much is gone that the user was asked whether it shall go
+  ///   from the other one as well, and has not answered
+  record Standing(String objectId, boolean withdrawn, boolean doomed, Set<Side> asked) {
 
-    /// Nothing is known.
-    public static final Standing NEW = new Standing("", false, false);
-
-    Standing withdrawn(boolean now) {
-      return new Standing(objectId, now, doomed);
+    /// Copies the set.
+    public Standing {
+      asked = Set.copyOf(asked);
     }
 
-    Standing doomed(boolean now) {
-      return new Standing(objectId, withdrawn, now);
+    /// Nothing is known.
+    public static final Standing NEW = new Standing("", false, false, Set.of());
+
+    Standing withdrawn(boolean now) {
+      return new Standing(objectId, now, doomed, asked);
+    }
+
+    /// The same, of a mailbox that the user wants gone, or not.
+    public Standing doomed(boolean now) {
+      return new Standing(objectId, withdrawn, now, asked);
     }
 
     Standing named(String id) {
-      return new Standing(id, withdrawn, doomed);
+      return new Standing(id, withdrawn, doomed, asked);
+    }
+
+    Standing asked(Set<Side> sides) {
+      return new Standing(objectId, withdrawn, doomed, sides);
     }
   }
 

@@ -1,0 +1,83 @@
+package dev.mailtwin.engine.store;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+
+/// What is remembered about the account as a whole: the server that the last run met, removals, and
+/// bytes received.
+public final class AccountRows {
+
+  private final StateDb db;
+
+  AccountRows(StateDb db) {
+    this.db = db;
+  }
+
+  /// The server; empty before the first run.
+  String identity() throws IOException {
+    return db.read(connection -> {
+      try (PreparedStatement select = connection.prepareStatement("SELECT identity FROM server");
+          ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : "";
+      }
+    });
+  }
+
+  void save(String identity) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT OR REPLACE INTO server VALUES (1, ?)")) {
+        insert.setString(1, identity);
+        insert.executeUpdate();
+      }
+      return identity;
+    });
+  }
+
+  long removedSince(long seconds, boolean onServer) throws IOException {
+    // Two days: what a clock that was ahead wrote does not count for ever.
+    String these = (onServer ? "" : "NOT ") + "on_server AND at > ?1 AND at < ?1 + 172800";
+    return db.count("SELECT coalesce(sum(messages), 0) FROM removal WHERE " + these, seconds);
+  }
+
+  void recordRemovals(long atSeconds, boolean onServer, long messages) throws IOException {
+    if (messages == 0) {
+      return;
+    }
+    db.transact(connection -> {
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO removal VALUES (?, ?, ?)")) {
+        insert.setLong(1, atSeconds);
+        insert.setInt(2, onServer ? 1 : 0);
+        insert.setLong(3, messages);
+        insert.executeUpdate();
+      }
+      return messages;
+    });
+  }
+
+  /// Bytes received in the seconds before a moment, for the provider's cap. What a clock that was
+  /// wrong put into the future does not count.
+  public long received(long seconds, long before) throws IOException {
+    String window = "at > ?1 AND at <= ?1 + " + seconds;
+    return db.count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
+  }
+
+  /// Remembers that bytes were received.
+  public void recordReceived(long atSeconds, long bytes) throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO transfer VALUES (?, ?)");
+          PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM transfer WHERE at < ?")) {
+        insert.setLong(1, atSeconds);
+        insert.setLong(2, bytes);
+        insert.executeUpdate();
+        delete.setLong(1, atSeconds - 86_400);
+        delete.executeUpdate();
+      }
+      return bytes;
+    });
+  }
+}
