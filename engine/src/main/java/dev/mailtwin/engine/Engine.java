@@ -28,7 +28,6 @@ import dev.mailtwin.engine.sync.Run;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.SyncOptions;
-import dev.mailtwin.engine.sync.TwinAccount;
 import dev.mailtwin.protocol.dns.Dns;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.sasl.Secret;

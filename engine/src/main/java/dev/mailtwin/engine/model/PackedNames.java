@@ -2,9 +2,25 @@ package dev.mailtwin.engine.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
-/// A growing list of strings kept as bytes, without an object for each. Not thread-safe.
+/// A growing list of strings kept as bytes, without an object for each. Names of our own files take
+/// less than half of their length. Not thread-safe.
+///
+/// Packed, a name is a mark and what follows: of our own files the time (5 bytes) and the key (16),
+/// of others UTF-8. The order of the names is that of these bytes.
 public final class PackedNames {
+
+  private static final byte OURS = 1;
+  private static final byte OURS_VERBATIM = 2;
+  private static final byte OTHER = 3;
+
+  private static final String END = ".mailtwin";
+  private static final String VERBATIM_END = ".verbatim.mailtwin";
+  private static final int KEY_DIGITS = 32;
+  private static final int TIME_DIGITS_MAX = 12;
+  private static final int TIME_BYTES = 5;
+  private static final int PACKED = 1 + TIME_BYTES + KEY_DIGITS / 2;
 
   private byte[] bytes = new byte[1 << 10];
   private int[] ends = new int[16];
@@ -12,17 +28,80 @@ public final class PackedNames {
 
   /// Appends a name and yields its position.
   public int add(String name) {
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    byte[] packed = pack(name);
     int start = count == 0 ? 0 : ends[count - 1];
-    if (start + utf8.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, start + utf8.length));
+    if (start + packed.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, PackedNumbers.room(start + packed.length));
     }
     if (count == ends.length) {
-      ends = Arrays.copyOf(ends, count * 2);
+      ends = Arrays.copyOf(ends, PackedNumbers.room(count));
     }
-    System.arraycopy(utf8, 0, bytes, start, utf8.length);
-    ends[count] = start + utf8.length;
+    System.arraycopy(packed, 0, bytes, start, packed.length);
+    ends[count] = start + packed.length;
     return count++;
+  }
+
+  /// As it is kept, for [#compare(int, byte[])].
+  public static byte[] pack(String name) {
+    int dot = name.indexOf('.');
+    int end = dot + 1 + KEY_DIGITS;
+    if (dot < 1 || dot > TIME_DIGITS_MAX || (dot > 1 && name.charAt(0) == '0')) {
+      return other(name);
+    }
+    boolean plain = name.length() == end + END.length() && name.endsWith(END);
+    boolean verbatim = name.length() == end + VERBATIM_END.length() && name.endsWith(VERBATIM_END);
+    if (!plain && !verbatim) {
+      return other(name);
+    }
+    long time = 0;
+    for (int at = 0; at < dot; at++) {
+      int digit = name.charAt(at) - '0';
+      if (digit < 0 || digit > 9) {
+        return other(name);
+      }
+      time = time * 10 + digit;
+    }
+    byte[] packed = new byte[PACKED];
+    packed[0] = plain ? OURS : OURS_VERBATIM;
+    for (int at = 0; at < TIME_BYTES; at++) {
+      packed[1 + at] = (byte) (time >>> (8 * (TIME_BYTES - 1 - at)));
+    }
+    for (int at = 0; at < KEY_DIGITS; at += 2) {
+      int high = hex(name.charAt(dot + 1 + at));
+      int low = hex(name.charAt(dot + 2 + at));
+      if (high < 0 || low < 0) {
+        return other(name);
+      }
+      packed[1 + TIME_BYTES + at / 2] = (byte) (high << 4 | low);
+    }
+    return packed;
+  }
+
+  private static byte[] other(String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    byte[] packed = new byte[1 + utf8.length];
+    packed[0] = OTHER;
+    System.arraycopy(utf8, 0, packed, 1, utf8.length);
+    return packed;
+  }
+
+  /// Lower case only: another file may differ in nothing else.
+  private static int hex(char digit) {
+    return digit >= '0' && digit <= '9'
+        ? digit - '0'
+        : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+  }
+
+  private static String unpack(byte[] bytes, int start, int end) {
+    if (bytes[start] == OTHER) {
+      return new String(bytes, start + 1, end - start - 1, StandardCharsets.UTF_8);
+    }
+    long time = 0;
+    for (int at = 0; at < TIME_BYTES; at++) {
+      time = time << 8 | (bytes[start + 1 + at] & 0xff);
+    }
+    String key = HexFormat.of().formatHex(bytes, start + 1 + TIME_BYTES, end);
+    return time + "." + key + (bytes[start] == OURS ? END : VERBATIM_END);
   }
 
   /// How many names there are.
@@ -32,8 +111,7 @@ public final class PackedNames {
 
   /// The name at a position.
   public String get(int at) {
-    int start = start(at);
-    return new String(bytes, start, ends[at] - start, StandardCharsets.UTF_8);
+    return unpack(bytes, start(at), ends[at]);
   }
 
   /// Compares a name of this list with a name of another, byte by byte.
@@ -42,9 +120,11 @@ public final class PackedNames {
         bytes, start(at), ends[at], other.bytes, other.start(otherAt), other.ends[otherAt]);
   }
 
-  /// Compares a name of this list with other bytes.
-  public int compare(int at, byte[] utf8) {
-    return Arrays.compareUnsigned(bytes, start(at), ends[at], utf8, 0, utf8.length);
+  /// Compares a name of this list with another.
+  ///
+  /// @param packed see [#pack]
+  public int compare(int at, byte[] packed) {
+    return Arrays.compareUnsigned(bytes, start(at), ends[at], packed, 0, packed.length);
   }
 
   /// The positions in the order of the names. Positions without a name are left to the caller.

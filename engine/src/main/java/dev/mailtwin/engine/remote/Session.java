@@ -155,8 +155,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /// Like [#await], for what the account can do without: NO and BAD are taken for "there is none". A
-  /// refusal that is about the moment is not, and concerns the whole account.
+  /// Like [#await], for what the account can do without: NO and BAD are taken for "there is none".
+  /// A refusal that is about the moment is not, and concerns the whole account.
   <R> @Nullable R awaitOptional(Reply<R> reply) throws IOException, InterruptedException {
     try {
       return awaitOrRefused(reply);

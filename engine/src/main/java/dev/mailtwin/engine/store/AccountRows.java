@@ -61,7 +61,8 @@ public final class AccountRows {
   /// wrong put into the future does not count.
   public long received(long seconds, long before) throws IOException {
     String window = "at > ?1 AND at <= ?1 + " + seconds;
-    return db.count("SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
+    return db.count(
+        "SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
   }
 
   /// Remembers that bytes were received.

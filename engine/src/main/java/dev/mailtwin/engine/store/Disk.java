@@ -82,6 +82,21 @@ public interface Disk {
   /// Waits until the names in a directory would survive a loss of power.
   void syncDirectory(Path directory) throws IOException;
 
+  /// Hears the names in a directory.
+  @FunctionalInterface
+  interface Names {
+
+    /// One of them.
+    void name(String name) throws IOException;
+  }
+
+  /// The same, one after the other: there may be millions.
+  default void list(Path directory, Names names) throws IOException {
+    for (String name : list(directory)) {
+      names.name(name);
+    }
+  }
+
   /// What the file system knows about a file or directory.
   ///
   /// @throws NoSuchFileException if there is none

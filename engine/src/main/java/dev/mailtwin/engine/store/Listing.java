@@ -50,25 +50,24 @@ final class Listing {
   static Listing read(Disk disk, Path directory, boolean mayBeMissing) throws IOException {
     var listing = new Listing();
     for (String part : List.of("new", "cur")) {
-      for (String name : names(disk, directory.resolve(part), mayBeMissing)) {
-        if (isUnusable(disk, directory.resolve(part), name)) {
-          listing.unusable++;
-        } else if (!name.startsWith(".")) {
-          listing.add(name, part.equals("new"));
+      Path place = directory.resolve(part);
+      boolean isNew = part.equals("new");
+      try {
+        disk.list(place, name -> listing.read(disk, place, name, isNew));
+      } catch (NoSuchFileException e) {
+        if (!mayBeMissing) {
+          throw e;
         }
       }
     }
     return listing;
   }
 
-  private static List<String> names(Disk disk, Path part, boolean mayBeMissing) throws IOException {
-    try {
-      return disk.list(part);
-    } catch (NoSuchFileException e) {
-      if (!mayBeMissing) {
-        throw e;
-      }
-      return List.of();
+  private void read(Disk disk, Path part, String name, boolean isNew) throws IOException {
+    if (isUnusable(disk, part, name)) {
+      unusable++;
+    } else if (!name.startsWith(".")) {
+      add(name, isNew);
     }
   }
 
@@ -123,7 +122,7 @@ final class Listing {
     }
     int at = names.add(base);
     if (at == places.length) {
-      places = Arrays.copyOf(places, at * 2);
+      places = Arrays.copyOf(places, at + (at >> 1));
     }
     places[at] = number;
   }
@@ -173,19 +172,13 @@ final class Listing {
 
   /// As the planner sees it. Files in `new` have no flags, whatever their name says.
   DiskView view(FlagTable table, KeywordLetters letters) {
-    var bases = new PackedNames();
-    int[] flags = new int[order.length];
     int[] numberOfPlace = new int[placeList.size()];
     for (int n = 0; n < numberOfPlace.length; n++) {
       Place place = placeList.get(n);
       String text = place.isNew() ? "" : MaildirName.parse("x" + place.suffix()).letters();
       numberOfPlace[n] = table.number(new MaildirName("", text).flags(letters.keywords()));
     }
-    for (int at = 0; at < order.length; at++) {
-      bases.add(names.get(order[at]));
-      flags[at] = numberOfPlace[places[order[at]]];
-    }
-    return DiskView.sorted(bases, flags, letters.lettered());
+    return DiskView.of(names, order, places, numberOfPlace, letters.lettered());
   }
 
   private String relative(int at) {
@@ -194,12 +187,12 @@ final class Listing {
   }
 
   private int find(String base) {
-    byte[] utf8 = utf8(base);
+    byte[] packed = PackedNames.pack(base);
     int low = 0;
     int high = order.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int compared = names.compare(order[middle], utf8);
+      int compared = names.compare(order[middle], packed);
       if (compared == 0) {
         return middle;
       }

@@ -172,14 +172,19 @@ public final class LocalDisk implements Disk {
   @Override
   public List<String> list(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
+    list(directory, names::add);
+    return names;
+  }
+
+  @Override
+  public void list(Path directory, Names names) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        names.add(entry.getFileName().toString());
+        names.name(entry.getFileName().toString());
       }
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return names;
   }
 
   @Override

@@ -133,6 +133,11 @@ final class MailboxDisk implements Disk {
   }
 
   @Override
+  public void list(Path directory, Names names) throws IOException {
+    act(() -> disk.list(directory, names));
+  }
+
+  @Override
   public Batch begin(Path directory, int expected) throws IOException {
     return ask(() -> disk.begin(directory, expected));
   }

@@ -15,8 +15,6 @@ import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -133,9 +133,7 @@ public final class AccountSync {
     for (MailboxName name : unseen) {
       Survey.leaveWhatCameFrom(twin, name, surveys.values());
     }
-    if (hidden || !unseen.isEmpty()) {
-      surveys.values().forEach(Survey::leaveKept);
-    }
+    Survey.prepare(surveys.values(), hidden || !unseen.isEmpty());
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);
     }

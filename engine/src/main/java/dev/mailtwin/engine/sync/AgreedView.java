@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.PackedNames;
+import dev.mailtwin.engine.model.PackedNumbers;
 import dev.mailtwin.engine.model.UidList;
 import java.util.Arrays;
 
@@ -17,14 +18,18 @@ public final class AgreedView {
     DELETED_HERE
   }
 
-  private long[] uids = new long[16];
-  private int[] flags = new int[16];
-  private Kind[] kinds = new Kind[16];
-  private long[] sizes = new long[16];
-  private long[] dates = new long[16];
-  private int[] baseAt = new int[16];
+  private static final Kind[] KINDS = Kind.values();
+
+  private final PackedNumbers uids = new PackedNumbers();
+  private final PackedNumbers flags = new PackedNumbers();
+  private final PackedNumbers sizes = new PackedNumbers();
+  private final PackedNumbers dates = new PackedNumbers();
+
+  /// Rows that have no file, and how each came to be: few.
+  private final PackedNumbers fileless = new PackedNumbers();
+
+  private final PackedNumbers filelessKinds = new PackedNumbers();
   private final PackedNames bases = new PackedNames();
-  private int count;
 
   /// Appends a row.
   ///
@@ -34,21 +39,22 @@ public final class AgreedView {
   /// @param flagNumber the flags both had, in the mailbox's flag table
   /// @param facts size and INTERNALDATE as the server reported them
   public void add(long uid, Kind kind, String base, int flagNumber, SizeAndDate facts) {
-    if (count == uids.length) {
-      int room = count * 2;
-      uids = Arrays.copyOf(uids, room);
-      flags = Arrays.copyOf(flags, room);
-      kinds = Arrays.copyOf(kinds, room);
-      sizes = Arrays.copyOf(sizes, room);
-      dates = Arrays.copyOf(dates, room);
-      baseAt = Arrays.copyOf(baseAt, room);
+    if (kind == Kind.LINKED) {
+      bases.add(base);
+    } else {
+      fileless.add(size());
+      filelessKinds.add(kind.ordinal());
     }
-    uids[count] = uid;
-    flags[count] = flagNumber;
-    kinds[count] = kind;
-    sizes[count] = facts.size();
-    dates[count] = facts.date();
-    baseAt[count++] = kind == Kind.LINKED ? bases.add(base) : -1;
+    uids.add(uid);
+    flags.add(flagNumber);
+    sizes.add(facts.size());
+    dates.add(facts.date());
+  }
+
+  /// The position of a row's base name; negative if it has no file.
+  private int baseAt(int row) {
+    int at = fileless.find(row);
+    return at >= 0 ? -1 : row - (-at - 1);
   }
 
   /// What the server reported when the message was first seen.
@@ -59,17 +65,17 @@ public final class AgreedView {
 
   /// How many rows there are.
   public int size() {
-    return count;
+    return uids.size();
   }
 
   /// The highest UID, 0 if there is none.
   public long lastUid() {
-    return count == 0 ? 0 : uids[count - 1];
+    return size() == 0 ? 0 : uids.get(size() - 1);
   }
 
   /// The position of a UID, or negative if it is not there.
   public int find(long uid) {
-    return Arrays.binarySearch(uids, 0, count, uid);
+    return uids.find(uid);
   }
 
   /// How many rows have a UID from `first` to `last`.
@@ -85,41 +91,43 @@ public final class AgreedView {
 
   /// The UID at a position.
   public long uid(int at) {
-    return uids[at];
+    return uids.get(at);
   }
 
   /// The number of the agreed flags at a position.
   public int flags(int at) {
-    return flags[at];
+    return (int) flags.get(at);
   }
 
   /// Whether a message has a file.
   boolean isLinked(long uid) {
     int at = find(uid);
-    return at >= 0 && kinds[at] == Kind.LINKED;
+    return at >= 0 && fileless.find(at) < 0;
   }
 
   /// How the row at a position came to be.
   public Kind kind(int at) {
-    return kinds[at];
+    int row = fileless.find(at);
+    return row < 0 ? Kind.LINKED : KINDS[(int) filelessKinds.get(row)];
   }
 
   /// Size and date at a position.
   public SizeAndDate facts(int at) {
-    return new SizeAndDate(sizes[at], dates[at]);
+    return new SizeAndDate(sizes.get(at), dates.get(at));
   }
 
   /// The base name at a position; empty if the row has no file.
   public String base(int at) {
-    return baseAt[at] < 0 ? "" : bases.get(baseAt[at]);
+    int base = baseAt(at);
+    return base < 0 ? "" : bases.get(base);
   }
 
   /// The base names of linked rows whose file the listing misses.
   public java.util.List<String> missing(DiskView disk) {
     int[] files = files(disk, new boolean[disk.size()]);
     var missing = new java.util.ArrayList<String>();
-    for (int row = 0; row < count; row++) {
-      if (files[row] == NONE && baseAt[row] >= 0) {
+    for (int row = 0; row < size(); row++) {
+      if (files[row] == NONE && fileless.find(row) < 0) {
         missing.add(base(row));
       }
     }
@@ -132,9 +140,9 @@ public final class AgreedView {
     boolean[] claimed = new boolean[disk.size()];
     int[] files = files(disk, claimed);
     int held = 0;
-    for (int row = 0; row < count; row++) {
-      if (kinds[row] == Kind.LINKED) {
-        if (files[row] < 0 || disk.flags(files[row]) != flags[row]) {
+    for (int row = 0; row < size(); row++) {
+      if (fileless.find(row) < 0) {
+        if (files[row] < 0 || disk.flags(files[row]) != flags(row)) {
           return false;
         }
         held++;
@@ -145,8 +153,8 @@ public final class AgreedView {
 
   /// Whether a row is linked to a file of this base name. Looks at all of them.
   boolean holds(String base) {
-    for (int row = 0; row < count; row++) {
-      if (baseAt[row] >= 0 && base(row).equals(base)) {
+    for (int at = 0; at < bases.size(); at++) {
+      if (bases.get(at).equals(base)) {
         return true;
       }
     }
@@ -168,14 +176,14 @@ public final class AgreedView {
   int[] files(DiskView disk, boolean[] claimed) {
     int[] rowOfBase = new int[bases.size()];
     int[] order = new int[bases.size()];
-    for (int row = 0, at = 0; row < count; row++) {
-      if (baseAt[row] >= 0) {
-        rowOfBase[baseAt[row]] = row;
-        order[at++] = baseAt[row];
+    for (int row = 0, at = 0; row < size(); row++) {
+      if (fileless.find(row) < 0) {
+        rowOfBase[at] = row;
+        order[at] = at++;
       }
     }
     bases.sort(order);
-    int[] files = new int[count];
+    int[] files = new int[size()];
     Arrays.fill(files, NONE);
     int file = 0;
     for (int at = 0; at < order.length; at++) {
@@ -193,9 +201,10 @@ public final class AgreedView {
   /// The messages whose bodies could not be had.
   UidList bodiless() {
     var skipped = new UidList();
-    for (int at = 0; at < count; at++) {
-      if (kinds[at] == Kind.BODILESS) {
-        skipped.add(uids[at]);
+    for (int at = 0; at < fileless.size(); at++) {
+      int row = (int) fileless.get(at);
+      if (kind(row) == Kind.BODILESS) {
+        skipped.add(uid(row));
       }
     }
     return skipped;
@@ -204,9 +213,9 @@ public final class AgreedView {
   /// All but [#bodiless()].
   AgreedView withBodies() {
     var others = new AgreedView();
-    for (int at = 0; at < count; at++) {
-      if (kinds[at] != Kind.BODILESS) {
-        others.add(uids[at], kinds[at], base(at), flags[at], facts(at));
+    for (int at = 0; at < size(); at++) {
+      if (kind(at) != Kind.BODILESS) {
+        others.add(uid(at), kind(at), base(at), flags(at), facts(at));
       }
     }
     return others;

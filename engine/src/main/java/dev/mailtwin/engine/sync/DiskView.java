@@ -2,7 +2,6 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// What the disk has in one mailbox, packed; in the order of the base names after [#sorted].
@@ -10,14 +9,27 @@ public final class DiskView {
 
   private final PackedNames names;
   private final int[] order;
-  private final int[] flags;
+  private final int[] kinds;
+  private final int[] flagsOfKind;
   private final Flags lettered;
 
-  private DiskView(PackedNames names, int[] order, int[] flags, Flags lettered) {
+  private DiskView(PackedNames names, int[] order, int[] kinds, int[] flagsOfKind, Flags lettered) {
     this.names = names;
     this.order = order;
-    this.flags = flags;
+    this.kinds = kinds;
+    this.flagsOfKind = flagsOfKind;
     this.lettered = lettered;
+  }
+
+  /// Shares a listing that nobody changes any more.
+  ///
+  /// @param order the positions of the names that count, in the order of the names
+  /// @param kinds what kind of file each name has
+  /// @param flagsOfKind the number of the flags of each kind
+  /// @param lettered the keywords that have a letter here, so that a missing letter says something
+  public static DiskView of(
+      PackedNames names, int[] order, int[] kinds, int[] flagsOfKind, Flags lettered) {
+    return new DiskView(names, order, kinds, flagsOfKind, lettered);
   }
 
   /// Takes over a listing.
@@ -29,7 +41,14 @@ public final class DiskView {
     int[] order = new int[names.size()];
     Arrays.setAll(order, i -> i);
     names.sort(order);
-    return new DiskView(names, order, flags, lettered);
+    int[] numbers = Arrays.stream(flags).distinct().toArray();
+    int[] kinds = new int[flags.length];
+    for (int at = 0; at < kinds.length; at++) {
+      while (numbers[kinds[at]] != flags[at]) {
+        kinds[at]++;
+      }
+    }
+    return new DiskView(names, order, kinds, numbers, lettered);
   }
 
   /// How many messages there are.
@@ -44,7 +63,7 @@ public final class DiskView {
 
   /// The number of the flags in the file name at a position.
   public int flags(int at) {
-    return flags[order[at]];
+    return flagsOfKind[kinds[order[at]]];
   }
 
   /// Keywords that have a letter in this mailbox.
@@ -54,12 +73,12 @@ public final class DiskView {
 
   /// Whether there is a file of this base name.
   boolean holds(String base) {
-    byte[] utf8 = base.getBytes(StandardCharsets.UTF_8);
+    byte[] packed = PackedNames.pack(base);
     int low = 0;
     int high = order.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int found = names.compare(order[middle], utf8);
+      int found = names.compare(order[middle], packed);
       if (found == 0) {
         return true;
       }

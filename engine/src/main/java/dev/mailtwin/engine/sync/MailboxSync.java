@@ -254,7 +254,7 @@ final class MailboxSync {
     var uploads = new UploadSync(run, name, twin, server);
     if (run.options().dryRun()) {
       countFlags(survey.toCount(plan.merges()));
-      foresee(plan, survey.view, fromServer, fromDisk);
+      foresee(survey, fromServer, fromDisk);
     } else {
       var gone = new UidList();
       plan.goneFromBoth().forEach(link -> gone.add(link.uid()));
@@ -307,10 +307,13 @@ final class MailboxSync {
   }
 
   /// A dry run knows size and date of what would arrive; that is what it recognises moves by.
-  private void foresee(Plan plan, ServerView view, List<Arrival> fromServer, List<Arrival> fromDisk)
+  private void foresee(Survey survey, List<Arrival> fromServer, List<Arrival> fromDisk)
       throws IOException {
+    Plan plan = survey.plan;
     run.count(Kind.DOWNLOADED, "download", name, plan.downloads().size());
-    plan.downloads().stream().forEach(uid -> fromServer.add(arrival(view, uid, 0)));
+    if (survey.tellsArrivals) {
+      plan.downloads().stream().forEach(uid -> fromServer.add(arrival(survey.view, uid, 0)));
+    }
     long uploads = 0;
     for (String base : plan.uploads()) {
       Outgoing message = twin.outgoing(base);
@@ -359,7 +362,7 @@ final class MailboxSync {
       failed.forEach(
           (uid, reason) -> run.problems().add(Problems.bodyRefused(name.toString(), uid, reason)));
     }
-    for (int n = 0; n < arrived.size(); n++) {
+    for (int n = 0; survey.tellsArrivals && n < arrived.size(); n++) {
       fromServer.add(arrival(view, arrived.uid(n), arrived.headerHash(n)));
     }
   }

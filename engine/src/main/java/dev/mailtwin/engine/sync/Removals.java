@@ -123,7 +123,8 @@ final class Removals {
     }
   }
 
-  /// Whether something is missing, or a question of consent is open, which may have answered itself.
+  /// Whether something is missing, or a question of consent is open, which may have answered
+  /// itself.
   static boolean isNeeded(Collection<Outcome> outcomes, TwinAccount twin) throws IOException {
     for (Outcome outcome : outcomes) {
       if (hasAny(outcome) || !twin.standing(outcome.name()).asked().isEmpty()) {

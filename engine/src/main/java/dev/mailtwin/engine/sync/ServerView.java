@@ -1,6 +1,6 @@
 package dev.mailtwin.engine.sync;
 
-import java.util.Arrays;
+import dev.mailtwin.engine.model.PackedNumbers;
 import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -12,12 +12,11 @@ import java.util.TreeMap;
 /// Built by appending in ascending order. The arrays behind it are never handed out.
 public final class ServerView {
 
-  private long[] uids = new long[16];
-  private int[] flags = new int[16];
-  private long[] sizes = new long[16];
-  private long[] dates = new long[16];
-  private long[] modseqs = new long[16];
-  private int count;
+  private final PackedNumbers uids = new PackedNumbers();
+  private final PackedNumbers flags = new PackedNumbers();
+  private final PackedNumbers sizes = new PackedNumbers();
+  private final PackedNumbers dates = new PackedNumbers();
+  private final PackedNumbers modseqs = new PackedNumbers();
 
   /// Appends a message.
   ///
@@ -27,22 +26,15 @@ public final class ServerView {
   /// @param date INTERNALDATE in seconds, Long.MIN_VALUE if not asked
   /// @param modseq 0 if unknown
   public void add(long uid, int flagNumber, long size, long date, long modseq) {
-    if (count > 0 && uids[count - 1] >= uid) {
-      throw new IllegalArgumentException("UIDs ascend: " + uids[count - 1] + ", then " + uid);
+    int count = uids.size();
+    if (count > 0 && uids.get(count - 1) >= uid) {
+      throw new IllegalArgumentException("UIDs ascend: " + uids.get(count - 1) + ", then " + uid);
     }
-    if (count == uids.length) {
-      int room = count * 2;
-      uids = Arrays.copyOf(uids, room);
-      flags = Arrays.copyOf(flags, room);
-      sizes = Arrays.copyOf(sizes, room);
-      dates = Arrays.copyOf(dates, room);
-      modseqs = Arrays.copyOf(modseqs, room);
-    }
-    uids[count] = uid;
-    flags[count] = flagNumber;
-    sizes[count] = size;
-    dates[count] = date;
-    modseqs[count++] = modseq;
+    uids.add(uid);
+    flags.add(flagNumber);
+    sizes.add(size);
+    dates.add(date);
+    modseqs.add(modseq);
   }
 
   /// A message that came by our own doing.
@@ -53,12 +45,13 @@ public final class ServerView {
     NavigableMap<Long, Added> fresh = new TreeMap<>();
     came.forEach(message -> fresh.put(message.uid(), message));
     var view = new ServerView();
-    for (int at = 0; at < count; at++) {
-      boolean stays = !gone.contains(uids[at]);
-      view.addAll(fresh.headMap(uids[at], !stays));
-      fresh.headMap(uids[at], true).clear();
+    for (int at = 0; at < size(); at++) {
+      long uid = uid(at);
+      boolean stays = !gone.contains(uid);
+      view.addAll(fresh.headMap(uid, !stays));
+      fresh.headMap(uid, true).clear();
       if (stays) {
-        view.add(uids[at], flags[at], sizes[at], dates[at], modseqs[at]);
+        view.add(uid, flags(at), bytes(at), date(at), modseq(at));
       }
     }
     view.addAll(fresh);
@@ -73,42 +66,42 @@ public final class ServerView {
 
   /// How many messages there are.
   public int size() {
-    return count;
+    return uids.size();
   }
 
   /// The position of a UID, or negative if it is not there.
   public int find(long uid) {
-    return Arrays.binarySearch(uids, 0, count, uid);
+    return uids.find(uid);
   }
 
   /// How many messages have this UID or a higher one.
   int from(long uid) {
     int at = find(uid);
-    return count - (at < 0 ? -at - 1 : at);
+    return size() - (at < 0 ? -at - 1 : at);
   }
 
   /// The UID at a position.
   public long uid(int at) {
-    return uids[at];
+    return uids.get(at);
   }
 
   /// The number of the flags at a position.
   public int flags(int at) {
-    return flags[at];
+    return (int) flags.get(at);
   }
 
   /// Bytes as the server counts them, -1 if unknown.
   public long bytes(int at) {
-    return sizes[at];
+    return sizes.get(at);
   }
 
   /// INTERNALDATE in seconds, Long.MIN_VALUE if unknown.
   public long date(int at) {
-    return dates[at];
+    return dates.get(at);
   }
 
   /// The mod-sequence, 0 if unknown.
   public long modseq(int at) {
-    return modseqs[at];
+    return modseqs.get(at);
   }
 }

@@ -123,6 +123,9 @@ final class Survey {
   /// Gone here and edited there: kept, unless it only moved here.
   List<Departure> keptThere = List.of();
 
+  /// Something has left some mailbox, and may be among what is new in this one.
+  boolean tellsArrivals;
+
   /// Gone there, and here nobody knows: another program renames too fast.
   List<Departure> goneAmidRenames = List.of();
 
@@ -371,9 +374,22 @@ final class Survey {
     drop(uids, bases, links);
   }
 
+  /// Before the first of these is carried out.
+  ///
+  /// @param blind some other mailbox could not be looked at
+  static void prepare(Collection<Survey> surveys, boolean blind) {
+    boolean someLeft = surveys.stream().anyMatch(Survey::hasDepartures);
+    for (Survey survey : surveys) {
+      survey.tellsArrivals = someLeft;
+      if (blind) {
+        survey.leaveKept();
+      }
+    }
+  }
+
   /// What was edited on one side and is gone from the other may have moved to a mailbox that cannot
   /// be looked at now. Taken for deleted it would be there twice.
-  void leaveKept() {
+  private void leaveKept() {
     Set<Long> uids = new HashSet<>();
     Set<String> bases = new HashSet<>();
     Set<Link> links = new HashSet<>(plan.kept());

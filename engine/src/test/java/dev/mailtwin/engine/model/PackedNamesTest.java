@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PackedNamesTest {
@@ -42,7 +44,8 @@ class PackedNamesTest {
       int expected = Integer.signum(BY_BYTES.compare(sorted.get(at - 1), next));
       assertThat(Integer.signum(packed.compare(order[at - 1], packed, order[at])))
           .isEqualTo(expected);
-      assertThat(Integer.signum(packed.compare(order[at - 1], utf8(next)))).isEqualTo(expected);
+      assertThat(Integer.signum(packed.compare(order[at - 1], PackedNames.pack(next))))
+          .isEqualTo(expected);
     }
   }
 
@@ -77,5 +80,56 @@ class PackedNamesTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String fileName(SplittableRandom random) {
+    String key = "";
+    while (key.length() < 32) {
+      key += Integer.toHexString(random.nextInt(16));
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> "0." + key + ".mailtwin";
+      case 1 -> "0" + random.nextInt(9) + "." + key + ".mailtwin";
+      case 2 -> random.nextInt(9_999) + "." + key.toUpperCase(Locale.ROOT) + ".mailtwin";
+      case 3 -> "999999999999." + key + ".mailtwin";
+      case 4 -> "9999999999999." + key + ".mailtwin";
+      case 5 -> random.nextInt(9_999) + "." + key + ".verbatim.mailtwin";
+      case 6 -> random.nextInt(9_999) + ".M" + random.nextInt(9_999) + "P1.host";
+      case 7 -> random.nextInt(9_999) + "." + key.substring(1) + ".mailtwin";
+      case 8 -> "";
+      case 9 -> "." + key + ".mailtwin";
+      case 10 -> "ü" + random.nextInt(99);
+      default -> (1_700_000_000L + random.nextInt(9_999)) + "." + key + ".mailtwin";
+    };
+  }
+
+  @Test
+  void names_come_back_and_are_equal_only_to_themselves() {
+    Seeds.run(
+        "packed file names",
+        300,
+        seed -> {
+          var random = new SplittableRandom(seed);
+          var packed = new PackedNames();
+          var others = new PackedNames();
+          List<String> plain = new ArrayList<>();
+          for (int n = 1 + random.nextInt(60); n > 0; n--) {
+            String name = fileName(random);
+            packed.add(name);
+            others.add(name);
+            plain.add(name);
+          }
+          for (int at = 0; at < plain.size(); at++) {
+            assertThat(packed.get(at)).isEqualTo(plain.get(at));
+            for (int other = 0; other < plain.size(); other++) {
+              boolean same = plain.get(at).equals(plain.get(other));
+              assertThat(packed.compare(at, others, other) == 0).isEqualTo(same);
+              assertThat(packed.compare(at, PackedNames.pack(plain.get(other))) == 0)
+                  .isEqualTo(same);
+              assertThat(Integer.signum(packed.compare(at, others, other)))
+                  .isEqualTo(-Integer.signum(others.compare(other, packed, at)));
+            }
+          }
+        });
   }
 }
