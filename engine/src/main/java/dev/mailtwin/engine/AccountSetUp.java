@@ -12,6 +12,7 @@ import dev.mailtwin.engine.account.RenewableSecret;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.LoginProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.Service;
@@ -73,7 +74,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     AccountSettings first = candidates.getFirst();
     var secret = typed == null ? means.secret(first.password()) : new RenewableSecret(() -> typed);
     Holding holding = receiving(candidates, secret);
-    AccountSettings proven = sending(holding.account, secret);
+    List<Problem> notes = new ArrayList<>();
+    AccountSettings proven = sending(holding.account, secret, notes);
     SpecialMailboxes special = // Asked before anything is written: the user may stop here.
         new SpecialSetUp(holding.mailboxes, question)
             .settle(holding.special, proven.withChoicesOf(all).choices().purposes());
@@ -103,7 +105,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
         kept.smtp().isEmpty(),
         kept.imap(),
         kept.smtp(),
-        special);
+        special,
+        notes);
   }
 
   private Holding receiving(List<AccountSettings> candidates, RenewableSecret secret)
@@ -227,7 +230,9 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     }
   }
 
-  private AccountSettings sending(AccountSettings account, RenewableSecret receivingSecret)
+  /// @param notes gains what did not keep it from being proven
+  private AccountSettings sending(
+      AccountSettings account, RenewableSecret receivingSecret, List<Problem> notes)
       throws IOException, InterruptedException {
     if (account.smtp().isEmpty()) {
       return account;
@@ -235,23 +240,25 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     boolean same = account.smtpLogin().password().equals(account.password());
     RenewableSecret secret = same ? receivingSecret : means.secret(account.smtpLogin().password());
     try {
-      return sending(account, secret.now());
+      return sending(account, secret.now(), notes);
     } catch (ProblemException e) {
       if (!secret.renew(e.problem())) {
         throw e;
       }
     }
-    return sending(account, secret.now());
+    return sending(account, secret.now(), notes);
   }
 
-  private AccountSettings sending(AccountSettings account, Secret secret)
+  private AccountSettings sending(AccountSettings account, Secret secret, List<Problem> notes)
       throws IOException, InterruptedException {
     String user = account.smtpLogin().user();
     try {
       Lines lines = lines(means, account, secret, user);
       var memory = LoginMemory.of(home, account.id().address());
       var check = new SendingCheck(lines.smtp(), account, secret, memory, means.clock());
-      return account.withSmtp(check.run());
+      SendingCheck.Proven proven = check.run();
+      notes.addAll(proven.notes());
+      return account.withSmtp(proven.servers());
     } catch (ProblemException e) {
       throw hiding(e, secret, user);
     }

@@ -55,6 +55,7 @@ public final class EngineReports {
   /// @param imap the server that receives
   /// @param smtp the servers that send, the one that was proven first
   /// @param special the mailboxes that serve a purpose
+  /// @param notes what did not keep the account from being set up
   public record SetUp(
       AccountId account,
       Path maildir,
@@ -65,7 +66,8 @@ public final class EngineReports {
       boolean receiveOnly,
       Endpoint imap,
       List<Endpoint> smtp,
-      SpecialMailboxes special) {}
+      SpecialMailboxes special,
+      List<Problem> notes) {}
 
   /// What is known about an account without asking its server.
   ///

@@ -2,6 +2,7 @@ package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
 import dev.mailtwin.engine.account.Home;
+import dev.mailtwin.engine.account.KnownServer;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.Provider;
 import dev.mailtwin.engine.account.Provider.UserForm;
@@ -21,6 +22,7 @@ import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
 import dev.mailtwin.engine.remote.ImapAccount;
 import dev.mailtwin.protocol.imap.ImapException;
+import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import java.io.IOException;
@@ -69,15 +71,22 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
   private Problem judged(ProblemException e) {
     Endpoint imap = account.imap();
     String user = account.user();
-    if (secret.isToken() || !(e.getCause() instanceof ImapException.Refused refused)) {
-      return e.problem();
+    ResponseText answer =
+        switch (e.getCause()) {
+          case ImapException.Refused refused -> refused.answer();
+          case ImapException.Misunderstood bad -> bad.answer();
+          case null, default -> null;
+        };
+    if (answer == null) {
+      return new KnownServer(memory(), imap).judged(e);
     }
-    boolean odd = e.problem().equals(ConnectionProblems.login(refused.answer(), imap, user, true));
-    if (!odd && !e.problem().equals(ConnectionProblems.login(refused.answer(), imap, user))) {
+    boolean odd = e.problem().equals(ConnectionProblems.login(answer, imap, user, true));
+    boolean plain = e.problem().equals(ConnectionProblems.login(answer, imap, user));
+    if (secret.isToken() || (!odd && !plain)) {
       return e.problem(); // It is not about signing in.
     }
-    Refusal refusal = ProviderTable.refusal(imap, Service.IMAP, user, refused.answer().human());
-    return judged(refusal, ReplyTable.imap(Moment.IMAP_LOGIN, refused.answer()), odd);
+    Refusal refusal = ProviderTable.refusal(imap, Service.IMAP, user, answer.human());
+    return judged(refusal, ReplyTable.imap(Moment.IMAP_LOGIN, answer), odd);
   }
 
   private Problem judged(Refusal refusal, List<Code> said, boolean odd) {
@@ -94,7 +103,12 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
     }
     LocalDate worked = memory().workedUntil(account.imap(), account.user(), secret);
     if (worked != null) {
-      return LoginProblems.workedUntil(refusal, worked);
+      Problem revoked = LoginProblems.workedUntil(refusal, worked);
+      for (Code other : said) {
+        revoked =
+            other == Code.A1 ? revoked : revoked.or(LoginProblems.refused(List.of(other), refusal));
+      }
+      return revoked;
     }
     boolean wantsAddress = provider != null && provider.habits().user() == UserForm.FULL_ADDRESS;
     if (wantsAddress && account.user().indexOf('@') < 0) {

@@ -1,12 +1,14 @@
 package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.account.AccountSettings;
+import dev.mailtwin.engine.account.KnownServer;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.outbox.SubmissionLogin;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.EnvelopeProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.ReplyTable.Moment;
@@ -48,9 +50,16 @@ record SendingCheck(
   /// Longer than a slow line needs for TLS and a greeting, shorter than patience.
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
-  /// @return the account's servers, the one that worked first
+  /// What was found.
+  ///
+  /// @param servers the account's, the one that worked first
+  /// @param notes why the envelope was refused for now
+  record Proven(List<Endpoint> servers, List<Problem> notes) {}
+
+  /// Checks, and lets nothing be sent.
+  ///
   /// @throws ProblemException if none does; that of the first server, if none can be reached
-  List<Endpoint> run() throws IOException, InterruptedException {
+  Proven run() throws IOException, InterruptedException {
     List<Endpoint> all = Sending.endpoints(account.smtp());
     Map<Endpoint, IOException> failures = new HashMap<>();
     try (var race =
@@ -58,9 +67,9 @@ record SendingCheck(
       for (var open = race.next(failures::put); open != null; open = race.next(failures::put)) {
         try (SmtpConnection connection = open.connection()) {
           signIn(connection, open.endpoint());
-          ask(connection, open.endpoint());
+          List<Problem> notes = ask(connection, open.endpoint());
           connection.quit();
-          return workingFirst(open.endpoint());
+          return new Proven(workingFirst(open.endpoint()), notes);
         } catch (ProblemException e) {
           throw e;
         } catch (IOException e) {
@@ -70,7 +79,8 @@ record SendingCheck(
     }
     Endpoint first = all.getFirst();
     IOException failure = Objects.requireNonNull(failures.get(first));
-    throw new ProblemException(SendingProblems.opening(failure, first), failure);
+    Problem seen = SendingProblems.opening(failure, first);
+    throw new ProblemException(new KnownServer(memory, first).judged(seen, failure), failure);
   }
 
   private void signIn(SmtpConnection connection, Endpoint endpoint)
@@ -110,29 +120,35 @@ record SendingCheck(
     return servers;
   }
 
-  /// A refusal for now (4yz) is no reason not to begin.
-  private void ask(SmtpConnection connection, Endpoint endpoint)
+  /// A refusal for now (4yz) is no reason not to begin; it is said.
+  private List<Problem> ask(SmtpConnection connection, Endpoint endpoint)
       throws IOException, InterruptedException {
     String address = address();
     Probe probe;
     try {
       probe = connection.probe(EnvelopeAddress.of(address), List.of(EnvelopeRecipient.of(address)));
     } catch (IllegalArgumentException e) {
-      return; // An address of this computer's own, which no envelope can hold.
+      return List.of(); // An address of this computer's own, which no envelope can hold.
     }
-    if (probe.sender().isPermanent()) {
-      throw refused(Moment.SMTP_MAIL, endpoint, address, probe.sender());
+    if (!probe.sender().isDone()) {
+      return refused(Moment.SMTP_MAIL, endpoint, address, probe.sender());
     }
     for (RecipientResult result : probe.recipients()) {
-      if (result instanceof RecipientResult.Refused(_, var answer) && answer.isPermanent()) {
-        throw refused(Moment.SMTP_RCPT, endpoint, address, answer);
+      if (result instanceof RecipientResult.Refused(_, var answer)) {
+        return refused(Moment.SMTP_RCPT, endpoint, address, answer);
       }
     }
+    return List.of();
   }
 
-  private static ProblemException refused(
-      Moment when, Endpoint endpoint, String address, Reply answer) {
-    return new ProblemException(EnvelopeProblems.cause(when, endpoint, address, answer.toString()));
+  /// @return what is only said
+  private static List<Problem> refused(
+      Moment when, Endpoint endpoint, String address, Reply answer) throws ProblemException {
+    Problem problem = EnvelopeProblems.cause(when, endpoint, address, answer.toString());
+    if (answer.isPermanent()) {
+      throw new ProblemException(problem);
+    }
+    return List.of(problem.noted());
   }
 
   private String address() {

@@ -68,7 +68,14 @@ public final class CommandLineFace {
     Terminal given = parts.terminal();
     boolean colour = Colour.welcome(words, parts.environment(), given.interactive());
     Parts painted = parts.with(given.with(colour));
-    int exit = line(painted, words).execute(words.toArray(String[]::new));
+    int exit;
+    try {
+      exit = line(painted, words).execute(words.toArray(String[]::new));
+    } catch (OutOfMemoryError _) {
+      Problem problem = InputProblems.noMemory();
+      ProblemPrinter.print(List.of(problem), painted.terminal());
+      return problem.code().exit();
+    }
     return exit == 0 ? insistOnOutput(painted.terminal()) : exit;
   }
 

@@ -147,7 +147,11 @@ final class SetupCommand implements Callable<Integer> {
     var unclear = new TreeSet<>(done.special().missing());
     unclear.addAll(done.special().doubts().keySet());
     List<String> names = unclear.stream().map(SetupCommand::lower).toList();
-    return names.isEmpty() ? List.of() : List.of(MailboxProblems.unknownUses(names));
+    List<Problem> notes = new ArrayList<>(done.notes());
+    if (!names.isEmpty()) {
+      notes.add(MailboxProblems.unknownUses(names));
+    }
+    return notes;
   }
 
   private static JsonObject document(SetUp done) {

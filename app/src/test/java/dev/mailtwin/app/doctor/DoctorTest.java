@@ -177,6 +177,8 @@ class DoctorTest {
       offers.set(Boolean.FALSE);
 
       assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("K5");
+      Files.createDirectories(directory.resolve("mail").resolve(Clinic.ADDRESS));
+      assertThat(clinic.run("sync").err()).contains("[K5 or K2 or K1]", "This can be an attack");
     }
   }
 
@@ -195,6 +197,23 @@ class DoctorTest {
       context.set(odd.context());
 
       assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("T17 T12");
+      Files.createDirectories(directory.resolve("mail").resolve(Clinic.ADDRESS));
+      assertThat(clinic.run("sync").err()).contains("[T17 or T12]", "identity of 127.0.0.1 changed");
+    }
+  }
+
+  @Test
+  void a_certificate_for_something_else_has_no_other_name() throws IOException {
+    OddCertificates odd =
+        OddCertificates.signedBy(directory.resolve("x"), "CN=CA", "-ext", "eku=clientAuth");
+    try (var imap =
+        FaultServer.plain(line -> {
+          line.secure(odd.context());
+          Imap.inOrder().with(line);
+        })) {
+      clinic.account(imaps(imap), odd.caPem(), "");
+
+      assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("UNFIT_CERTIFICATE");
     }
   }
 

@@ -37,7 +37,7 @@ public record Route(
       List<Endpoint> endpoints,
       OwnMail mail,
       SendLimits limits) {
-    return new Route(new SmtpPost(connectors, signing.user), signing, endpoints, mail, limits);
+    return new Route(new SmtpPost(connectors, signing), signing, endpoints, mail, limits);
   }
 
   String user() {

@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.outbox;
 
+import dev.mailtwin.engine.account.KnownServer;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.SendingProblems;
 import dev.mailtwin.protocol.net.Endpoint;
@@ -16,13 +18,12 @@ import java.util.function.Function;
 final class SmtpPost implements Post {
 
   private final Function<Secret, SmtpConnector> connectors;
-  private final String user;
+  private final Route.Signing signing;
 
   /// @param connectors makes a connector whose trace does not show the secret
-  /// @param user as the servers want it
-  SmtpPost(Function<Secret, SmtpConnector> connectors, String user) {
+  SmtpPost(Function<Secret, SmtpConnector> connectors, Route.Signing signing) {
     this.connectors = connectors;
-    this.user = user;
+    this.signing = signing;
   }
 
   @Override
@@ -31,11 +32,13 @@ final class SmtpPost implements Post {
     try {
       connection = connectors.apply(secret).openUnderAnyName(endpoint);
     } catch (IOException e) {
-      throw new NoWay(SendingProblems.opening(e, endpoint), false, e);
+      Problem seen = SendingProblems.opening(e, endpoint);
+      Problem problem = new KnownServer(signing.memory().get(), endpoint).judged(seen, e);
+      throw new NoWay(problem, false, e);
     }
     boolean done = false;
     try {
-      new SubmissionLogin(endpoint, user, secret).into(connection);
+      new SubmissionLogin(endpoint, signing.user(), secret).into(connection);
       done = true;
       return new SmtpLine(connection);
     } catch (ProblemException e) {

@@ -70,6 +70,7 @@ public enum Code {
   T22(70),
   T23(77),
   T25(75),
+  UNFIT_CERTIFICATE(77),
   // Greeting, capabilities, STARTTLS
   G1(75),
   G2(75),
@@ -181,7 +182,7 @@ public enum Code {
   S29(0),
   S30(0),
   S31(77),
-  S32(0),
+  S32(75),
   // The outbox
   NO_RECIPIENT(65),
   BAD_ADDRESS(65),

@@ -184,6 +184,9 @@ public final class ConnectionProblems {
     }
     if (!has(failure, CertPathBuilderException.class)
         && !has(failure, CertPathValidatorException.class)) {
+      if (!CertificateUse.isForServers(leaf)) {
+        return TlsProblems.unfit(endpoint, "is not meant for servers");
+      }
       return Resolver.isLiteral(endpoint.host())
           ? TlsProblems.numberAsName(endpoint, leaf)
           : TlsProblems.otherName(endpoint, leaf, "");
@@ -194,6 +197,9 @@ public final class ConnectionProblems {
   private static Problem unknownIssuer(List<X509Certificate> chain, Endpoint endpoint) {
     X509Certificate leaf = chain.getFirst();
     X509Certificate last = chain.getLast();
+    if (CertificateUse.isBeyondIssuer(chain)) {
+      return TlsProblems.unfit(endpoint, "is by an authority that may not vouch for this name");
+    }
     if (leaf.getSubjectX500Principal().getName().contains("invalid2.invalid")) {
       return TlsProblems.noServerName(endpoint); // What Google shows to a client without SNI.
     }

@@ -85,6 +85,15 @@ public final class InputProblems {
         : null;
   }
 
+  /// There is more than fits into memory.
+  public static Problem noMemory() {
+    return fix(
+        Code.I13,
+        "This is more than fits into the memory that Mailtwin may use.",
+        "Nothing was lost; what was done so far is kept.",
+        "Sync folders one by one with `--mailbox`, and report it: no folder should be too large.");
+  }
+
   /// The secret has blanks where none belong.
   ///
   /// @param where "begins with a blank", "is written in groups"

@@ -90,10 +90,17 @@ public record Problem(
   public Problem or(Problem other) {
     List<Code> both = new ArrayList<>(others);
     both.add(other.code);
+    both.addAll(other.others);
     String step = other.next.equals(next) ? "" : " " + other.next;
     String more = "It may also be %s: %s%s".formatted(other.code, other.happened, step);
     return new Problem(
         code, severity, scope, where, retry, happened, meaning, next + " " + more, both);
+  }
+
+  /// The same, where it keeps nobody from going on.
+  public Problem noted() {
+    return new Problem(
+        code, Severity.NOTE, scope, where, retry, happened, meaning, next, others);
   }
 
   /// Its code, or all that cannot be told apart: `A9 or A10`.

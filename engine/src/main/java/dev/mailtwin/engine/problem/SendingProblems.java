@@ -28,8 +28,9 @@ public final class SendingProblems {
       case NetException e -> ConnectionProblems.atFirstSight(e, endpoint, Service.SMTP);
       case SmtpException.Unwelcome e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
       case SmtpException.Closing e -> GreetingProblems.unwelcome(endpoint, said(e.answer()));
-      case SmtpException.Refused e -> dislikes(endpoint, e.answer());
-      case SmtpException.Misunderstood e -> dislikes(endpoint, e.answer());
+      case SmtpException.Refused e -> GreetingProblems.helloRefused(endpoint, said(e.answer()));
+      case SmtpException.Misunderstood e ->
+          GreetingProblems.helloRefused(endpoint, said(e.answer()));
       case SmtpException.Unencrypted e ->
           switch (e.how()) {
             case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 0);
@@ -42,15 +43,6 @@ public final class SendingProblems {
           MailboxProblems.nonsense(endpoint, Service.SMTP, String.valueOf(e.getMessage()));
       default -> NetworkProblems.hungUp(endpoint);
     };
-  }
-
-  /// EHLO was refused under every name.
-  private static Problem dislikes(Endpoint endpoint, Reply answer) {
-    return Causes.later(
-        Code.S32,
-        "%s will not be greeted by this computer: \"%s\"".formatted(endpoint, said(answer)),
-        "Nothing was sent.",
-        "Check that this is a server for sending your own mail: port 465 or 587.");
   }
 
   /// The problem behind a sign-in that failed, whatever it went by.
@@ -83,7 +75,7 @@ public final class SendingProblems {
     Set<String> offered = connection.capabilities().mechanisms();
     Reply disliked = connection.disliked();
     if (disliked != null) {
-      return dislikes(endpoint, disliked);
+      return GreetingProblems.helloRefused(endpoint, said(disliked));
     }
     return offered.isEmpty()
         ? LoginProblems.noSignInForSending(endpoint)

@@ -152,6 +152,18 @@ public final class TlsProblems {
             + " `--ca-file`.");
   }
 
+  /// The certificate is in order, and for something else.
+  ///
+  /// @param why goes on after "the certificate of HOST"
+  public static Problem unfit(Endpoint endpoint, String why) {
+    return fix(
+        Code.UNFIT_CERTIFICATE,
+        "The certificate of %s %s.".formatted(endpoint.host(), why),
+        PASSWORD_KEPT,
+        "Only its operator can get another one; tell them. Use another network if it was right"
+            + " before.");
+  }
+
   /// A part of the chain was not sent.
   public static Problem missingLink(Endpoint endpoint, X509Certificate last) {
     return fix(

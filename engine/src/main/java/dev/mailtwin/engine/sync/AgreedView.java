@@ -3,7 +3,9 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.PackedNumbers;
 import dev.mailtwin.engine.model.UidList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// What server and disk had when they last agreed, packed and sorted by UID.
 public final class AgreedView {
@@ -18,17 +20,17 @@ public final class AgreedView {
     DELETED_HERE
   }
 
-  private static final Kind[] KINDS = Kind.values();
-
   private final PackedNumbers uids = new PackedNumbers();
   private final PackedNumbers flags = new PackedNumbers();
   private final PackedNumbers sizes = new PackedNumbers();
   private final PackedNumbers dates = new PackedNumbers();
 
-  /// Rows that have no file, and how each came to be: few.
+  /// Rows that have no file: few.
   private final PackedNumbers fileless = new PackedNumbers();
 
-  private final PackedNumbers filelessKinds = new PackedNumbers();
+  /// How each of those came to be.
+  private final List<Kind> kinds = new ArrayList<>();
+
   private final PackedNames bases = new PackedNames();
 
   /// Appends a row.
@@ -43,7 +45,7 @@ public final class AgreedView {
       bases.add(base);
     } else {
       fileless.add(size());
-      filelessKinds.add(kind.ordinal());
+      kinds.add(kind);
     }
     uids.add(uid);
     flags.add(flagNumber);
@@ -108,7 +110,7 @@ public final class AgreedView {
   /// How the row at a position came to be.
   public Kind kind(int at) {
     int row = fileless.find(at);
-    return row < 0 ? Kind.LINKED : KINDS[(int) filelessKinds.get(row)];
+    return row < 0 ? Kind.LINKED : kinds.get(row);
   }
 
   /// Size and date at a position.
@@ -123,9 +125,9 @@ public final class AgreedView {
   }
 
   /// The base names of linked rows whose file the listing misses.
-  public java.util.List<String> missing(DiskView disk) {
+  public List<String> missing(DiskView disk) {
     int[] files = files(disk, new boolean[disk.size()]);
-    var missing = new java.util.ArrayList<String>();
+    var missing = new ArrayList<String>();
     for (int row = 0; row < size(); row++) {
       if (files[row] == NONE && fileless.find(row) < 0) {
         missing.add(base(row));

@@ -102,18 +102,15 @@ final class Removals {
     boolean diskStops = accountStops(fromDisk, linked, true);
     for (Verdict verdict : verdicts) {
       Set<Side> asked = EnumSet.noneOf(Side.class);
+      asked.addAll(twin.standing(verdict.outcome.name()).asked());
       if ((serverStops && !verdict.toAttic.isEmpty()) || (diskStops && verdict.leavesServer())) {
         failed.add(verdict.outcome.name()); // So that the next run sees these absences again.
       }
       try {
-        if (serverStops || !consents(verdict, verdict.countedFromServer, Side.SERVER)) {
-          asked.add(Side.SERVER);
-        } else {
+        if (!serverStops && consents(verdict, verdict.countedFromServer, Side.SERVER, asked)) {
           toAttic(verdict);
         }
-        if (diskStops || !consents(verdict, verdict.countedFromDisk, Side.DISK)) {
-          asked.add(Side.DISK);
-        } else {
+        if (!diskStops && consents(verdict, verdict.countedFromDisk, Side.DISK, asked)) {
           removeOnServer(verdict);
         }
       } catch (ProblemException e) {
@@ -211,14 +208,18 @@ final class Removals {
   }
 
   /// Once asked, only the answer counts, whatever comes into the mailbox meanwhile.
-  private boolean consents(Verdict verdict, long deletions, Side side) throws IOException {
+  ///
+  /// @param asked the open questions of this mailbox; gains or loses this one
+  private boolean consents(Verdict verdict, long deletions, Side side, Set<Side> asked) {
     MailboxName name = verdict.outcome.name();
     long linked = verdict.outcome.linked();
-    boolean open = deletions > 0 && twin.standing(name).asked().contains(side);
+    boolean open = deletions > 0 && asked.contains(side);
     if (run.options().confirmDeletions()
         || (!open && !DeletionGuard.stopsMailbox(deletions, linked))) {
+      asked.remove(side);
       return true;
     }
+    asked.add(side);
     failed.add(name);
     boolean onDisk = side == Side.DISK;
     run.problems().add(Problems.massDeletion(name.toString(), deletions, linked, onDisk));
@@ -226,12 +227,6 @@ final class Removals {
   }
 
   private void remember(Verdict verdict, Set<Side> asked) throws IOException {
-    if (verdict.countedFromServer == 0) {
-      asked.remove(Side.SERVER);
-    }
-    if (verdict.countedFromDisk == 0) {
-      asked.remove(Side.DISK);
-    }
     MailboxName name = verdict.outcome.name();
     if (!run.options().dryRun() && !twin.standing(name).asked().equals(asked)) {
       twin.save(name, twin.standing(name).asked(asked));

@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.imap.wire.WireReader;
 import dev.mailtwin.protocol.net.Connector;
 import dev.mailtwin.protocol.net.Deadline;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.imap.command.AskCapabilities;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.OpeningStage;
 import dev.mailtwin.protocol.net.Security;
@@ -84,6 +85,9 @@ public record ImapConnector(
       stages.accept(OpeningStage.GREETED);
       socket.setSoTimeout(0);
       connection.start(known);
+      if (endpoint.security() == Security.STARTTLS && seen.clientCertificateWanted()) {
+        insistOnWelcome(connection, endpoint, seen);
+      }
       opened = true;
       return connection;
     } catch (SocketTimeoutException e) {
@@ -98,6 +102,17 @@ public record ImapConnector(
       if (!opened) {
         wire.close(); // TLS would wait for a good-bye, as long as the server may be silent.
       }
+    }
+  }
+
+  /// A server that wants a certificate of ours says so with its first words, and after STARTTLS it
+  /// has none.
+  private void insistOnWelcome(ImapConnection connection, Endpoint endpoint, TlsEvidence seen)
+      throws IOException, InterruptedException {
+    try {
+      connection.send(new AskCapabilities()).await(silence);
+    } catch (ConnectionLost e) {
+      throw new NetException.TlsFailed(endpoint, seen, e);
     }
   }
 

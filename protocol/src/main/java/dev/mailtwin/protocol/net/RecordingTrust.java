@@ -2,6 +2,7 @@ package dev.mailtwin.protocol.net;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
@@ -132,7 +133,11 @@ final class RecordingTrust extends X509ExtendedTrustManager {
     try {
       var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
-      return only(factory);
+      X509ExtendedTrustManager manager = only(factory);
+      if (manager.getAcceptedIssuers().length == 0) { // A list that is not there, for example.
+        throw new InvalidAlgorithmParameterException("the list of trusted certificates is empty");
+      }
+      return manager;
     } catch (GeneralSecurityException e) {
       throw new CertificateException("this Java has no certificate check", e);
     }

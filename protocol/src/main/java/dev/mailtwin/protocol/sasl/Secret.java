@@ -3,7 +3,9 @@ package dev.mailtwin.protocol.sasl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A password or token. Never printed: [#toString] says `[redacted]`.
 public final class Secret {
@@ -15,6 +17,9 @@ public final class Secret {
 
   private final byte[] utf8;
   private final boolean token;
+
+  /// How it may stand in a text; made when it is first looked for.
+  private volatile @Nullable Pattern forms;
 
   private Secret(byte[] utf8, boolean token) {
     this.utf8 = utf8;
@@ -69,6 +74,8 @@ public final class Secret {
       for (byte[] sent : mechanism.responses(user, this)) {
         if (!Arrays.equals(sent, user.getBytes(StandardCharsets.UTF_8))) {
           shown = shown.replace(Base64.getEncoder().encodeToString(sent), REDACTED);
+          shown =
+              shown.replace(Base64.getEncoder().withoutPadding().encodeToString(sent), REDACTED);
         }
       }
     }
@@ -76,16 +83,12 @@ public final class Secret {
     if (plain.length() < HIDDEN_CHARS_MIN) {
       return shown;
     }
-    // What came over a line is shown byte by byte, one character for each.
-    for (String form : List.of(plain, new String(utf8, StandardCharsets.ISO_8859_1))) {
-      shown = shown.replace(form, REDACTED).replace(quoted(form), REDACTED);
+    Pattern known = forms;
+    if (known == null) {
+      known = SecretForms.of(utf8);
+      forms = known;
     }
-    return shown;
-  }
-
-  /// As it stands between quotes: `quoted-specials = DQUOTE / "\"` (RFC 9051 §9).
-  private static String quoted(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    return known.matcher(shown).replaceAll(Matcher.quoteReplacement(REDACTED));
   }
 
   /// Whether it is made of plain letters, digits and signs, which every method can carry.

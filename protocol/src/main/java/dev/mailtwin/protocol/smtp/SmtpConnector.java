@@ -127,8 +127,9 @@ public record SmtpConnector(
     } catch (SocketTimeoutException e) {
       throw new SmtpException.NoAnswer(patience.greeting());
     } catch (ConnectionLost e) { // TLS 1.3 tells us what it thinks of us with the first answer.
-      throw e.getCause() instanceof SSLException refusal
-          ? new NetException.TlsFailed(endpoint, seen, refusal)
+      boolean unknownToIt = seen.clientCertificateWanted() && e.getCause() instanceof IOException;
+      throw e.getCause() instanceof SSLException || unknownToIt
+          ? new NetException.TlsFailed(endpoint, seen, e.getCause())
           : e;
     } catch (SmtpException | NetException e) {
       throw e;
