@@ -142,8 +142,8 @@ record SendingCheck(
   }
 
   /// @return what is only said
-  private static List<Problem> refused(
-      Moment when, Endpoint endpoint, String address, Reply answer) throws ProblemException {
+  private static List<Problem> refused(Moment when, Endpoint endpoint, String address, Reply answer)
+      throws ProblemException {
     Problem problem = EnvelopeProblems.cause(when, endpoint, address, answer.toString());
     if (answer.isPermanent()) {
       throw new ProblemException(problem);

@@ -198,7 +198,8 @@ class DoctorTest {
 
       assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("T17 T12");
       Files.createDirectories(directory.resolve("mail").resolve(Clinic.ADDRESS));
-      assertThat(clinic.run("sync").err()).contains("[T17 or T12]", "identity of 127.0.0.1 changed");
+      assertThat(clinic.run("sync").err())
+          .contains("[T17 or T12]", "identity of 127.0.0.1 changed");
     }
   }
 

@@ -99,8 +99,7 @@ public record Problem(
 
   /// The same, where it keeps nobody from going on.
   public Problem noted() {
-    return new Problem(
-        code, Severity.NOTE, scope, where, retry, happened, meaning, next, others);
+    return new Problem(code, Severity.NOTE, scope, where, retry, happened, meaning, next, others);
   }
 
   /// Its code, or all that cannot be told apart: `A9 or A10`.

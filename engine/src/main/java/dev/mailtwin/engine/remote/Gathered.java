@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.PackedNumbers;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.ServerView;
 import java.util.Arrays;
@@ -8,48 +9,40 @@ import java.util.Arrays;
 /// reading thread, read by the caller when the command has completed.
 final class Gathered {
 
-  private long[] uids = new long[16];
-  private int[] flags = new int[16];
-  private long[] sizes = new long[16];
-  private long[] dates = new long[16];
-  private long[] modseqs = new long[16];
-  private int count;
+  private final PackedNumbers uids = new PackedNumbers();
+  private final PackedNumbers flags = new PackedNumbers();
+  private final PackedNumbers sizes = new PackedNumbers();
+  private final PackedNumbers dates = new PackedNumbers();
+  private final PackedNumbers modseqs = new PackedNumbers();
   private boolean ascending = true;
 
   void add(long uid, int flagNumber, SizeAndDate facts, long modseq) {
-    if (count == uids.length) {
-      int room = count * 2;
-      uids = Arrays.copyOf(uids, room);
-      flags = Arrays.copyOf(flags, room);
-      sizes = Arrays.copyOf(sizes, room);
-      dates = Arrays.copyOf(dates, room);
-      modseqs = Arrays.copyOf(modseqs, room);
-    }
-    ascending &= count == 0 || uids[count - 1] < uid;
-    uids[count] = uid;
-    flags[count] = flagNumber;
-    sizes[count] = facts.size();
-    dates[count] = facts.date();
-    modseqs[count++] = modseq;
+    ascending &= size() == 0 || uids.get(size() - 1) < uid;
+    uids.add(uid);
+    flags.add(flagNumber);
+    sizes.add(facts.size());
+    dates.add(facts.date());
+    modseqs.add(modseq);
   }
 
   void addAll(Gathered more) {
-    for (int n = 0; n < more.count; n++) {
-      var facts = new SizeAndDate(more.sizes[n], more.dates[n]);
-      add(more.uids[n], more.flags[n], facts, more.modseqs[n]);
+    for (int n = 0; n < more.size(); n++) {
+      var facts = new SizeAndDate(more.sizes.get(n), more.dates.get(n));
+      add(more.uids.get(n), (int) more.flags.get(n), facts, more.modseqs.get(n));
     }
   }
 
   int size() {
-    return count;
+    return uids.size();
   }
 
   /// How many different messages there are: servers volunteer facts a second time.
   int distinct() {
     if (ascending) {
-      return count;
+      return size();
     }
-    long[] sorted = Arrays.copyOf(uids, count);
+    long[] sorted = new long[size()];
+    Arrays.setAll(sorted, uids::get);
     Arrays.sort(sorted);
     int different = 0;
     for (int n = 0; n < sorted.length; n++) {
@@ -64,8 +57,8 @@ final class Gathered {
     int[] order = order();
     for (int n = 0; n < order.length; n++) {
       int at = order[n];
-      if (n + 1 == order.length || uids[order[n + 1]] != uids[at]) {
-        view.add(uids[at], flags[at], sizes[at], dates[at], modseqs[at]);
+      if (n + 1 == order.length || uids.get(order[n + 1]) != uids.get(at)) {
+        view.add(uids.get(at), (int) flags.get(at), sizes.get(at), dates.get(at), modseqs.get(at));
       }
     }
     return view;
@@ -84,25 +77,25 @@ final class Gathered {
     SizeAndDate facts = new SizeAndDate(-1, -1);
     for (int n = 0; n < order.length; n++) {
       int at = order[n];
-      boolean first = n == 0 || uids[order[n - 1]] != uids[at];
-      if (first || sizes[at] >= 0) {
-        facts = new SizeAndDate(sizes[at], dates[at]);
+      boolean first = n == 0 || uids.get(order[n - 1]) != uids.get(at);
+      if (first || sizes.get(at) >= 0) {
+        facts = new SizeAndDate(sizes.get(at), dates.get(at));
       }
-      if (n + 1 == order.length || uids[order[n + 1]] != uids[at]) {
-        visitor.message(uids[at], flags[at], facts, modseqs[at]);
+      if (n + 1 == order.length || uids.get(order[n + 1]) != uids.get(at)) {
+        visitor.message(uids.get(at), (int) flags.get(at), facts, modseqs.get(at));
       }
     }
   }
 
   private int[] order() {
-    int[] order = new int[count];
+    int[] order = new int[size()];
     Arrays.setAll(order, n -> n);
     if (ascending) {
       return order;
     }
     // Rare: only when the server answers out of order.
     Integer[] boxed = Arrays.stream(order).boxed().toArray(Integer[]::new);
-    Arrays.sort(boxed, java.util.Comparator.<Integer>comparingLong(n -> uids[n]));
+    Arrays.sort(boxed, java.util.Comparator.<Integer>comparingLong(n -> uids.get(n)));
     return Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
   }
 }

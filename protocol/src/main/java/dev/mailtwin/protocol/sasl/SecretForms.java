@@ -22,8 +22,7 @@ final class SecretForms {
   static Pattern of(byte[] secret) {
     List<String> forms = new ArrayList<>();
     forms.add(letterByLetter(secret));
-    forms.add(
-        "(?i:" + HexFormat.ofDelimiter(HEX_BETWEEN).withUpperCase().formatHex(secret) + ")");
+    forms.add("(?i:" + HexFormat.ofDelimiter(HEX_BETWEEN).withUpperCase().formatHex(secret) + ")");
     for (int before = 0; before < 3; before++) {
       String core = withinBase64(secret, before);
       if (core.length() >= BASE64_CHARS_MIN) {

@@ -127,10 +127,9 @@ public record SmtpConnector(
     } catch (SocketTimeoutException e) {
       throw new SmtpException.NoAnswer(patience.greeting());
     } catch (ConnectionLost e) { // TLS 1.3 tells us what it thinks of us with the first answer.
-      boolean unknownToIt = seen.clientCertificateWanted() && e.getCause() instanceof IOException;
-      throw e.getCause() instanceof SSLException || unknownToIt
-          ? new NetException.TlsFailed(endpoint, seen, e.getCause())
-          : e;
+      Throwable why = e.getCause();
+      boolean tells = why instanceof SSLException || seen.clientCertificateWanted();
+      throw why != null && tells ? new NetException.TlsFailed(endpoint, seen, why) : e;
     } catch (SmtpException | NetException e) {
       throw e;
     } catch (IOException e) {
