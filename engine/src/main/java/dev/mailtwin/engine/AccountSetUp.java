@@ -14,6 +14,7 @@ import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.engine.problem.TlsProblems;
@@ -84,10 +85,20 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     List<AccountSettings> before =
         all.stream().filter(other -> other.id().equals(kept.id())).toList();
     all.removeAll(before);
+    for (AccountSettings other : all) {
+      if (other.sharesTwinWith(kept)) {
+        throw new ProblemException(
+            Problems.config(
+                "%s belongs to %s.".formatted(kept.maildir(), other.id()),
+                "Choose another directory with `--maildir`, neither above nor below that one."));
+      }
+    }
     all.add(kept);
     var writer = new ConfigWriter(home);
+    long free;
     try {
       Files.createDirectories(kept.maildir(), OwnerOnly.DIRECTORY);
+      free = Files.getFileStore(kept.maildir()).getUsableSpace();
       writer.write(all);
       for (AccountSettings old : before) {
         writer.forgetUnused(old, kept);
@@ -101,7 +112,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
         holding.mailboxes.size(),
         holding.totals.messages(),
         holding.totals.bytes(),
-        Files.getFileStore(kept.maildir()).getUsableSpace(),
+        free,
         kept.smtp().isEmpty(),
         kept.imap(),
         kept.smtp(),

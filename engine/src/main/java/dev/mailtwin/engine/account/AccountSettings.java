@@ -3,6 +3,7 @@ package dev.mailtwin.engine.account;
 import dev.mailtwin.engine.model.AccountId;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.protocol.net.Endpoint;
+import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,23 @@ public record AccountSettings(
   /// Where the secret for receiving comes from.
   public PasswordSource password() {
     return login.password();
+  }
+
+  /// Whether one twin lies in the other: each would take the other's mail for its own.
+  public boolean sharesTwinWith(AccountSettings other) {
+    Path here = real(maildir);
+    Path there = real(other.maildir);
+    return here.startsWith(there) || there.startsWith(here);
+  }
+
+  /// Without links, as far as it is there.
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      Path above = directory.toAbsolutePath().normalize().getParent();
+      return above == null ? directory : real(above).resolve(directory.getFileName());
+    }
   }
 
   /// How much may be received: what the user says, else what is known of the provider; null for no

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -30,6 +31,10 @@ import org.tomlj.TomlTable;
 /// Reads `config.toml`. Mistakes are reported with line and column, unknown keys among them: a key
 /// that is misspelt would else be ignored silently.
 public final class Config {
+
+  /// What a directory's name cannot hold, and what would look like that escaped.
+  private static final Pattern UNSAFE =
+      Pattern.compile("^\\.|[/\\\\\\p{Cntrl}]|%(?=2E|2F|5C|[01][0-9A-F]|7F)");
 
   private static final Set<String> KEYS =
       Set.of(
@@ -137,6 +142,11 @@ public final class Config {
       if (account.choices().isDefault() && hasDefault) {
         throw entry.mistake("default", "another account is the default already");
       }
+      for (AccountSettings other : accounts) {
+        if (other.sharesTwinWith(account)) {
+          throw entry.mistake("maildir", "%s lies there already".formatted(other.id()));
+        }
+      }
       hasDefault |= account.choices().isDefault();
       accounts.add(account);
     }
@@ -179,13 +189,21 @@ public final class Config {
           table.at(),
           "password_command, password_file, password_store or token_command is missing");
     }
-    String user = table.string("user");
+    String user = user(table, "user");
     return new Login(user == null ? address : user, password);
+  }
+
+  private static @Nullable String user(ConfigTable table, String key) throws ProblemException {
+    String user = table.string(key);
+    if (user != null && (user.isEmpty() || user.chars().anyMatch(c -> c < ' ' || c == 0x7f))) {
+      throw table.mistake(key, key + " is a name in one line");
+    }
+    return user;
   }
 
   /// What is not said for sending is as for receiving.
   private Login smtpLogin(ConfigTable table, Login login, String address) throws ProblemException {
-    String user = table.string("smtp_user");
+    String user = user(table, "smtp_user");
     PasswordSource password = password(table, "smtp_", address);
     return new Login(
         user == null ? login.user() : user, password == null ? login.password() : password);
@@ -262,10 +280,11 @@ public final class Config {
         : new TransferCap(megabytes * MEGABYTE, minutes == null ? CAP_MINUTES : minutes.intValue());
   }
 
-  /// The directory of an address: nothing in it may lead elsewhere.
+  /// The directory of an address: nothing in it may lead elsewhere, and no other address has it.
   public static String directory(String address) {
-    String safe = address.replaceAll("[/\\\\\\p{Cntrl}]", "_");
-    return safe.startsWith(".") ? "_" + safe.substring(1) : safe;
+    return UNSAFE
+        .matcher(address)
+        .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
   }
 
   private static Path expanded(String path) {

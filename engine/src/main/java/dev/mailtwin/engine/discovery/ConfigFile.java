@@ -138,7 +138,7 @@ final class ConfigFile {
     }
     try {
       String host = Idn.toAscii(filledIn(fields.getOrDefault("hostname", "")));
-      return new Endpoint(host, Integer.parseInt(port), security);
+      return Question.isName(host) ? new Endpoint(host, Integer.parseInt(port), security) : null;
     } catch (IllegalArgumentException e) {
       return null; // Not a server that could be reached.
     }

@@ -78,7 +78,10 @@ public final class Discovery {
     var question = Question.about(address);
     Proposal known = new KnownProviders().ask(question);
     var silent = new Silent(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
-    Proposal found = known == null ? new Race(sources(silent), LIMIT).run(question) : known;
+    Proposal found =
+        known == null && question.owner() != null
+            ? new Race(sources(silent), LIMIT).run(question)
+            : known;
     if (found == null) {
       Problem why = nothing(question);
       throw new ProblemException(
@@ -102,7 +105,7 @@ public final class Discovery {
       return Proposal.of(Origin.TABLE, provider, question);
     }
     Proposal known = new KnownProviders().ask(question);
-    if (known == null) {
+    if (known == null && question.owner() != null) {
       var sources = List.<Source>of(new MailExchangers(means.dns), new ServiceRecords(means.dns));
       known = new Race(sources, LIMIT).runForSending(question);
     }
@@ -122,7 +125,8 @@ public final class Discovery {
               || host.equals(also)
               || list.sameOwner(host, address.domain())
               || (!also.isEmpty() && list.sameOwner(host, also));
-      if (!own && ProviderTable.byServer(host) == null) {
+      boolean known = Question.isName(host) && ProviderTable.byServer(host) != null;
+      if (!own && !known && proposal.origin() != Origin.TABLE && proposal.origin() != Origin.MX) {
         String owner = list.registrable(host);
         strangers.add(owner == null ? host : owner);
       }

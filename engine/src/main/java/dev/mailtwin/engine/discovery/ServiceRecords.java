@@ -72,7 +72,7 @@ record ServiceRecords(Dns dns) implements Source {
       for (Srv record : task.get().records()) {
         if (record.isDenial()) {
           denied = true;
-        } else if (record.port() > 0) {
+        } else if (record.port() > 0 && Question.isName(record.host())) {
           into.add(new Endpoint(record.host(), record.port(), security));
         }
       }

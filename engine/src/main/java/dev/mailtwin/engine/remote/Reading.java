@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A look at everything in a mailbox, which may take several connections: what was heard so far,
 /// and up to which UID.
@@ -32,6 +33,9 @@ final class Reading {
   private final Map<FlagList, Integer> numbers = new HashMap<>();
   private final List<FlagList> lists = new ArrayList<>();
   private long upTo;
+
+  /// What came last. Each command that is not answered yet hears every message.
+  private @Nullable FetchData last;
 
   /// @param modseq everything up to here is in it; 0 if the mailbox keeps none
   /// @param reached hears each new UID
@@ -60,9 +64,11 @@ final class Reading {
   }
 
   /// Takes flags of a message that was asked for.
-  void flags(FetchData message, long last) {
+  ///
+  /// @param lastUid what comes behind it was not asked for
+  void flags(FetchData message, long lastUid) {
     FlagList flags = message.flags();
-    if (message.uid() > 0 && message.uid() <= last && flags != null) {
+    if (message.uid() > 0 && message.uid() <= lastUid && flags != null && isNews(message)) {
       heard.add(message.uid(), number(flags), NO_FACTS, Math.max(0, message.modseq()));
       reach(message.uid());
     }
@@ -80,6 +86,13 @@ final class Reading {
           Math.max(0, message.modseq()));
       reach(message.uid());
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same words may well be said twice.
+  private boolean isNews(FetchData message) {
+    boolean news = message != last;
+    last = message;
+    return news;
   }
 
   private void reach(long uid) {
