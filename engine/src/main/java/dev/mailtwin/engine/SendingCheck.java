@@ -124,11 +124,20 @@ record SendingCheck(
   private List<Problem> ask(SmtpConnection connection, Endpoint endpoint)
       throws IOException, InterruptedException {
     String address = address();
-    Probe probe;
+    EnvelopeAddress own;
     try {
-      probe = connection.probe(EnvelopeAddress.of(address), List.of(EnvelopeRecipient.of(address)));
+      own = EnvelopeAddress.of(address);
     } catch (IllegalArgumentException e) {
       return List.of(); // An address of this computer's own, which no envelope can hold.
+    }
+    if (own.needsUtf8() && !connection.capabilities().smtpUtf8()) {
+      throw new ProblemException(EnvelopeProblems.needsUtf8(endpoint, address));
+    }
+    Probe probe;
+    try {
+      probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
+    } catch (SmtpException e) {
+      throw new ProblemException(EnvelopeProblems.broken(endpoint), e);
     }
     if (!probe.sender().isDone()) {
       return refused(Moment.SMTP_MAIL, endpoint, address, probe.sender());

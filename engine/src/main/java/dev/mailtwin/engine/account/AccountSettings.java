@@ -59,8 +59,9 @@ public record AccountSettings(
     try {
       return directory.toRealPath();
     } catch (IOException e) {
-      Path above = directory.toAbsolutePath().normalize().getParent();
-      return above == null ? directory : real(above).resolve(directory.getFileName());
+      Path plain = directory.toAbsolutePath().normalize();
+      Path above = plain.getParent();
+      return above == null ? plain : real(above).resolve(plain.getFileName());
     }
   }
 

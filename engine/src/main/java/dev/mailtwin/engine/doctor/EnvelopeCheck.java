@@ -28,6 +28,10 @@ record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
       x.passed(Phase.SUBMISSION, "no address is known to ask about");
       return;
     }
+    if (own.needsUtf8() && !connection.capabilities().smtpUtf8()) {
+      x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.needsUtf8(endpoint, address)), "");
+      return;
+    }
     Probe probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
     if (!probe.sender().isDone()) {
       refused(Moment.SMTP_MAIL, address, probe.sender());

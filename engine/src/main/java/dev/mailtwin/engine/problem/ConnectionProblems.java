@@ -124,9 +124,10 @@ public final class ConnectionProblems {
       }
       case NetException.TlsFailed e when seen.code() == Code.C6 && has(e, SocketException.class) ->
           seen.or(NetworkProblems.cut(endpoint)); // Or a server that did not read our hello.
+      case NetException.Unreachable _ -> // A firewall's refusal looks the same.
+          seen.or(NetworkProblems.blocked(endpoint, ""));
       case NetException.HostUnknown _,
           NetException.PortClosed _,
-          NetException.Unreachable _,
           NetException.Forbidden _,
           NetException.HungUp _,
           NetException.TlsFailed _ ->

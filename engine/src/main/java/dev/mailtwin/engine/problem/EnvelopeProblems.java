@@ -113,6 +113,15 @@ public final class EnvelopeProblems {
         "Try again in some minutes; if it stays like this, ask the provider.");
   }
 
+  /// The server has no SMTPUTF8 (RFC 6531), so the address cannot even be said.
+  public static Problem needsUtf8(Endpoint endpoint, String address) {
+    return said(
+        Code.S19,
+        "%s cannot send for the address %s".formatted(endpoint.host(), address),
+        "it does not offer SMTPUTF8",
+        "Use an address of plain letters.");
+  }
+
   /// A letter to oneself finds no room.
   ///
   /// @param words the server's own

@@ -65,7 +65,7 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
       }
       return notes;
     } catch (ImapException e) {
-      throw new ProblemException(ConnectionProblems.of(e, endpoint), e);
+      throw new ProblemException(ConnectionProblems.opening(e, endpoint), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailtwin.engine.account.AccountSettings.TransferCap;
 import dev.mailtwin.engine.model.AccountId;
@@ -72,12 +73,12 @@ class ConfigTest {
   }
 
   private AccountSettings account(Random random, String address, boolean isDefault) {
-    var login = new Login(text(random), password(random, address, ""));
+    var login = new Login(user(random), password(random, address, ""));
     Login sending =
         switch (random.nextInt(4)) {
-          case 0 -> new Login(text(random), login.password());
+          case 0 -> new Login(user(random), login.password());
           case 1 -> new Login(login.user(), password(random, address, "smtp_"));
-          case 2 -> new Login(text(random), password(random, address, "smtp_"));
+          case 2 -> new Login(user(random), password(random, address, "smtp_"));
           default -> login;
         };
     return new AccountSettings(
@@ -119,6 +120,27 @@ class ConfigTest {
 
   private static Security security(Random random) {
     return random.nextBoolean() ? Security.TLS : Security.STARTTLS;
+  }
+
+  private static String user(Random random) {
+    return text(random).replaceAll("\\p{Cntrl}", "_");
+  }
+
+  @Test
+  void a_user_is_a_name_in_one_line_and_a_twin_is_one_accounts() {
+    for (String user : List.of("", "a\\nb", "\\u0000")) {
+      assertThatThrownBy(() -> read(LEAST + "user = \"" + user + "\"\n"))
+          .hasMessageContaining("user is a name in one line");
+    }
+    String other = LEAST.replace("ana@example.org", "ben@example.org");
+    for (String place : List.of("twin", "twin/.", "twin/below", "twin/../twin")) {
+      String both =
+          LEAST + "maildir = \"/x/twin\"\n" + other + "maildir = \"/x/%s\"\n".formatted(place);
+      assertThatThrownBy(() -> read(both)).hasMessageContaining("ana@example.org lies there");
+    }
+    assertThat(Config.directory("a/b@x.org")).isNotEqualTo(Config.directory("a_b@x.org"));
+    assertThat(Config.directory("a/b@x.org")).isNotEqualTo(Config.directory("a%2Fb@x.org"));
+    assertThat(Config.directory(".a@x.org")).doesNotStartWith(".");
   }
 
   private static String text(Random random) {
