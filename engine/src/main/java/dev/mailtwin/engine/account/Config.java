@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,6 +88,12 @@ public final class Config {
       ConfigWriter.keepFromOthers(home.config());
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (AccessDeniedException e) {
+      throw new ProblemException(
+          Problems.config(
+              home.config() + " cannot be read.",
+              "Make it readable for yourself: `chmod 600 '%s'`.".formatted(home.config())),
+          e);
     } catch (IOException e) {
       if (Files.isDirectory(home.config())) {
         throw new ProblemException(
