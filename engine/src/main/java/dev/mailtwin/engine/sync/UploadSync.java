@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -119,8 +120,10 @@ final class UploadSync {
       Outgoing file = there == null ? null : twin.outgoing(intent.base());
       if (there == null) {
         missing.add(intent);
-      } else if (file == null || !file.sha256().equals(intent.sha256())) {
-        // Gone or another one here meanwhile: the message on the server is simply new.
+      } else if (file == null) {
+        agreements.add(ofGoneFile(there, intent, sent.getOrDefault(intent.base(), Flags.NONE)));
+      } else if (!file.sha256().equals(intent.sha256())) {
+        // Another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
         Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
@@ -130,6 +133,14 @@ final class UploadSync {
     }
     twin.link(agreements);
     return missing;
+  }
+
+  /// Somebody moved or deleted the file since it went up: it has left like any other that was agreed
+  /// on, and the message follows.
+  private static Agreement ofGoneFile(Appended.As there, UploadIntent intent, Flags flags) {
+    var facts =
+        new MessageFacts(intent.messageId(), intent.headerHash(), 0, "", "", "", "", "");
+    return new Agreement(there.uid(), intent.base(), flags, there.facts(), facts);
   }
 
   /// Uploads files.
