@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -23,6 +24,7 @@ public final class PostfixServer implements AutoCloseable {
 
   private static final int PORT_ATTEMPTS_MAX = 5;
   private static final long ARRIVAL_NANOS_MAX = 20_000_000_000L;
+  private static final long LOG_SECONDS_MAX = 20;
   private static final long POLL_NANOS = 20_000_000L;
   private static final String LOG = "postfix.log";
 
@@ -117,6 +119,20 @@ public final class PostfixServer implements AutoCloseable {
   /// What Postfix has logged so far.
   public String log() throws IOException {
     return process.log();
+  }
+
+  /// Waits until the log says this: Postfix writes it a little later than it does things.
+  ///
+  /// @return whether it did in time
+  public boolean awaitLog(String words) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOG_SECONDS_MAX);
+    while (!log().contains(words)) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return true;
   }
 
   /// One letter that arrived for one recipient.

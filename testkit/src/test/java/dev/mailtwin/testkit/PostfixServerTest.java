@@ -35,7 +35,7 @@ class PostfixServerTest {
           assertThat(in.readLine()).startsWith("530 5.7.0 Must issue a STARTTLS");
         }
         assertThat(server.arrivals()).isEmpty();
-        assertThat(server.log()).contains("daemon started");
+        assertThat(server.awaitLog("daemon started")).as(server.log()).isTrue();
       }
     }
   }

@@ -135,11 +135,10 @@ final class UploadSync {
     return missing;
   }
 
-  /// Somebody moved or deleted the file since it went up: it has left like any other that was agreed
-  /// on, and the message follows.
+  /// Somebody moved or deleted the file since it went up: it has left like any other that was
+  /// agreed on, and the message follows.
   private static Agreement ofGoneFile(Appended.As there, UploadIntent intent, Flags flags) {
-    var facts =
-        new MessageFacts(intent.messageId(), intent.headerHash(), 0, "", "", "", "", "");
+    var facts = new MessageFacts(intent.messageId(), intent.headerHash(), 0, "", "", "", "", "");
     return new Agreement(there.uid(), intent.base(), flags, there.facts(), facts);
   }
 
