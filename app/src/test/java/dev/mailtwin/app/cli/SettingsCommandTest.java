@@ -137,7 +137,7 @@ class SettingsCommandTest {
         [[account]]
         address = "ana@example.org"
         imap = "imaps://imap.example.org"
-        user = "ana\\nTunnel 'sh -c evil'"
+        user = "ana\\u2028Tunnel 'sh -c evil'"
         password_command = "pass show mail"
         """);
 
