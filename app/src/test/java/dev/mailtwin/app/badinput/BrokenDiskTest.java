@@ -110,6 +110,33 @@ class BrokenDiskTest {
     }
   }
 
+  /// Law 7: one message stops no other.
+  @Test
+  void a_message_larger_than_the_disk_waits_and_the_others_come() throws Exception {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      byte[] line = "0123456789abcdef\r\n".repeat(1_200_000).getBytes(StandardCharsets.US_ASCII);
+      mail.append("INBOX", line, List.of(), Household.DAY.minusDays(1));
+      mountTwin("16m");
+
+      Ran planned = home.run("sync", "--dry-run", "--json");
+      Ran ran = home.run("sync");
+      Ran again = home.run("sync", "--json");
+
+      assertThat(planned.count("downloaded")).isEqualTo(MESSAGES);
+      assertThat(ran.err()).contains("[Q3]", "1 message(s) need more room");
+      assertThat(ran.status()).isEqualTo(75);
+      assertThat(home.files()).hasSize(MESSAGES);
+      assertThat(again.codes()).containsExactly("Q3");
+      assertThat(again.count("downloaded")).isZero();
+
+      remount("size=64m");
+      Ran roomy = home.run("sync", "--json");
+      assertThat(roomy.count("downloaded")).isEqualTo(1);
+      assertThat(roomy.status()).isZero();
+    }
+  }
+
   @Test
   void a_disk_without_room_for_the_database() throws Exception {
     try (ModelServer server = Household.server(mail)) {

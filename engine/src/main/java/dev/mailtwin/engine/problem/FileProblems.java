@@ -104,6 +104,20 @@ public final class FileProblems {
                 : "Rename it to \"%s\" to have it there.".formatted(right)));
   }
 
+  /// Messages that are larger than the room there is. Those that are smaller came.
+  public static Problem noRoomFor(String mailbox, long messages, long room) {
+    return Problems.failure(
+        Code.Q3,
+        Problem.Scope.MAILBOX,
+        mailbox,
+        Problem.Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "%,d message(s) need more room than the %,d MB that are free here."
+                .formatted(messages, room / 1_000_000),
+            "They stay on the server; the others are not held up.",
+            "Make room; the next `mailtwin sync` fetches them."));
+  }
+
   /// Files that a backup brought back to a folder that they had left.
   public static Problem oldCopies(String mailbox, int files) {
     return Problems.note(

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -373,6 +374,11 @@ final class MaildirMailbox implements TwinMailbox {
   /// Takes files over from another mailbox.
   Takeover takeover(MaildirMailbox other) {
     return new Takeover(disk, other, this);
+  }
+
+  @Override
+  public long room() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -38,6 +39,15 @@ final class UnseenMailbox implements TwinMailbox {
   @Override
   public MailboxState state() {
     return MailboxState.NEW;
+  }
+
+  @Override
+  public long room() throws IOException {
+    Path at = directory.toAbsolutePath();
+    while (Files.notExists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return Files.getFileStore(at).getUsableSpace();
   }
 
   @Override

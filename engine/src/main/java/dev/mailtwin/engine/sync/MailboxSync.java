@@ -310,9 +310,10 @@ final class MailboxSync {
   private void foresee(Survey survey, List<Arrival> fromServer, List<Arrival> fromDisk)
       throws IOException {
     Plan plan = survey.plan;
-    run.count(Kind.DOWNLOADED, "download", name, plan.downloads().size());
+    UidList wanted = fitting(survey);
+    run.count(Kind.DOWNLOADED, "download", name, wanted.size());
     if (survey.tellsArrivals) {
-      plan.downloads().stream().forEach(uid -> fromServer.add(arrival(survey.view, uid, 0)));
+      wanted.stream().forEach(uid -> fromServer.add(arrival(survey.view, uid, 0)));
     }
     long uploads = 0;
     for (String base : plan.uploads()) {
@@ -331,22 +332,41 @@ final class MailboxSync {
     return new Arrival("", facts, headerHash, 0);
   }
 
+  /// What is to come, without what there is no room for: it would be tried again and again, and
+  /// keep the others from coming. Where none fits, the disk is to say that it is full.
+  private UidList fitting(Survey survey) throws IOException {
+    UidList wanted = survey.plan.downloads();
+    ServerView view = survey.view;
+    if (wanted.size() == 0) {
+      return wanted;
+    }
+    long room = twin.room();
+    UidList fitting =
+        UidList.of(wanted.stream().filter(uid -> view.bytes(view.find(uid)) < room).toArray());
+    int left = wanted.size() - fitting.size();
+    if (left == 0 || fitting.size() == 0) {
+      return wanted;
+    }
+    survey.leftover = true;
+    run.problems().add(FileProblems.noRoomFor(name.toString(), left, room));
+    return fitting;
+  }
+
   private void download(Survey survey, List<Arrival> fromServer)
       throws IOException, InterruptedException {
-    Plan plan = survey.plan;
     ServerView view = survey.view;
-    if (plan.downloads().size() == 0) {
+    UidList wanted = fitting(survey);
+    if (wanted.size() == 0) {
       return;
     }
     run.stopIfAsked();
-    long bytes =
-        plan.downloads().stream().map(uid -> Math.max(0, view.bytes(view.find(uid)))).sum();
-    run.listener().begins(name, plan.downloads().size(), bytes);
+    long bytes = wanted.stream().map(uid -> Math.max(0, view.bytes(view.find(uid)))).sum();
+    run.listener().begins(name, wanted.size(), bytes);
     Map<Long, String> failed;
     TwinMailbox.Arrived arrived;
-    try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, plan.downloads().size())) {
+    try (TwinMailbox.Arrivals arrivals = twin.arrivals(view, wanted.size())) {
       try {
-        failed = server.bodies(view, plan.downloads(), arrivals);
+        failed = server.bodies(view, wanted, arrivals);
       } finally {
         try {
           arrivals.finish(); // What came before a failure is kept: the next run goes on from there.
@@ -356,7 +376,7 @@ final class MailboxSync {
         }
       }
     }
-    survey.leftover |= arrived.size() + failed.size() < plan.downloads().size();
+    survey.leftover |= arrived.size() + failed.size() < wanted.size();
     if (!failed.isEmpty()) {
       twin.bodiless(view, failed.keySet());
       failed.forEach(

@@ -48,6 +48,11 @@ public interface TwinMailbox {
   /// misses them as well, and nothing changed while it ran.
   Set<String> confirmGone(Collection<String> bases) throws IOException;
 
+  /// How many bytes there is room for; as good as without end where nobody knows.
+  default long room() throws IOException {
+    return Long.MAX_VALUE;
+  }
+
   /// Receives bodies that are to become files.
   ///
   /// @param view knows flags, size and date of each message that will arrive
