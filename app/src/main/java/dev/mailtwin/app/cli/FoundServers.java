@@ -31,14 +31,13 @@ record FoundServers(Chosen chosen, Proposal found) {
 
   private static List<String> hints(Provider provider) {
     String page = provider.habits().page();
-    String at = page.isEmpty() ? "" : ": " + page;
+    String at = page.isEmpty() ? "" : " here: " + page;
     String password =
         switch (provider.habits().secret()) {
           case PASSWORD -> "";
-          case APP_PASSWORD -> "%s wants an app password here%s".formatted(provider.name(), at);
+          case APP_PASSWORD -> "%s wants an app password%s".formatted(provider.name(), at);
           case APP_PASSWORD_WITH_TWO_STEPS ->
-              "With two-step sign-in, %s wants an app password here%s"
-                  .formatted(provider.name(), at);
+              "With two-step sign-in, %s wants an app password%s".formatted(provider.name(), at);
           case BRIDGE_PASSWORD -> "The password is the one that Proton Mail Bridge shows.";
           case BROWSER_SIGN_IN ->
               "%s usually takes no passwords from mail programs.".formatted(provider.name());

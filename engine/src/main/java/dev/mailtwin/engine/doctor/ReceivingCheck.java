@@ -43,7 +43,9 @@ final class ReceivingCheck {
       }
       Patient.Credentials login = x.patient().receiving();
       if (login == null) {
-        x.passed(Phase.AUTHENTICATION, "no password was given, so signing in was not tried");
+        x.passed(
+            Phase.AUTHENTICATION,
+            "signing in was not tried: there is no password that may go there");
         return;
       }
       signIn(connection, login);

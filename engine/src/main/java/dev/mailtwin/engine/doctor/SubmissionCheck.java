@@ -147,7 +147,8 @@ final class SubmissionCheck {
           List.of(LoginProblems.noSignInForSending(endpoint)),
           Objects.requireNonNullElse(connection.refusedEhlo(), connection.hello()).toString());
     } else if (login == null) {
-      x.passed(Phase.SUBMISSION, "no password was given, so signing in was not tried");
+      x.passed(
+          Phase.SUBMISSION, "signing in was not tried: there is no password that may go there");
     } else if (signIn(connection, login)) {
       if (!envelope(connection, login)) {
         return;

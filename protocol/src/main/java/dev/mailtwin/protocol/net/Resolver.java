@@ -19,8 +19,10 @@ public interface Resolver {
     return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   }
 
-  /// The operating system's own resolver.
+  /// The operating system's own resolver. Names below `localhost` are this computer, whether it
+  /// knows that or not (RFC 6761 §6.3).
   static Resolver system() {
-    return host -> List.of(InetAddress.getAllByName(host));
+    return host ->
+        List.of(InetAddress.getAllByName(host.endsWith(".localhost") ? "localhost" : host));
   }
 }
