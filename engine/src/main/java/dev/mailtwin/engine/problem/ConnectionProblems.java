@@ -14,6 +14,7 @@ import dev.mailtwin.protocol.net.FirstBytes.Language;
 import dev.mailtwin.protocol.net.LocalNetwork;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.Resolver;
+import dev.mailtwin.protocol.net.Security;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -79,7 +80,8 @@ public final class ConnectionProblems {
               "%s did not understand us: \"%s\"".formatted(endpoint, e.answer().human()),
               MAIL_WAITS,
               "Try again; if it stays like this, report it with a `--trace` file.");
-      case ImapException.Unintelligible e -> stranger(e, endpoint);
+      case ImapException.Unintelligible e ->
+          stranger(e.first().language(), endpoint, Service.IMAP, String.valueOf(e.getMessage()));
       case ImapException.Unwelcome e -> farewell(e.answer(), endpoint);
       case ImapException.Unencrypted e -> unencrypted(e, endpoint);
       case ImapException.Tampered e ->
@@ -101,13 +103,24 @@ public final class ConnectionProblems {
   }
 
   /// Something else listens there, or nobody knows what.
-  private static Problem stranger(ImapException.Unintelligible e, Endpoint endpoint) {
-    Language language = e.first().language();
-    return switch (language) {
-      case LMTP, POP3, SSH, HTTP -> TlsProblems.otherProtocol(endpoint, Service.IMAP, language);
-      case SMTP -> InputProblems.mixedUp(endpoint, true);
-      case IMAP, TLS, UNKNOWN, NOTHING ->
-          MailboxProblems.nonsense(endpoint, Service.IMAP, String.valueOf(e.getMessage()));
+  ///
+  /// @param spoken the language of what came instead
+  static Problem stranger(Language spoken, Endpoint endpoint, Service service, String what) {
+    return switch (spoken) {
+      case HTTP ->
+          endpoint.security() == Security.STARTTLS
+              ? NetworkProblems.portal(endpoint)
+              : TlsProblems.otherProtocol(endpoint, service, spoken);
+      case LMTP, POP3, SSH -> TlsProblems.otherProtocol(endpoint, service, spoken);
+      case SMTP ->
+          service == Service.IMAP
+              ? InputProblems.mixedUp(endpoint, true)
+              : MailboxProblems.nonsense(endpoint, service, what);
+      case IMAP ->
+          service == Service.SMTP
+              ? InputProblems.mixedUp(endpoint, false)
+              : MailboxProblems.nonsense(endpoint, service, what);
+      case TLS, UNKNOWN, NOTHING -> MailboxProblems.nonsense(endpoint, service, what);
     };
   }
 

@@ -40,7 +40,8 @@ public final class SendingProblems {
       case SmtpException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
       case SmtpException.Unintelligible e ->
-          MailboxProblems.nonsense(endpoint, Service.SMTP, String.valueOf(e.getMessage()));
+          ConnectionProblems.stranger(
+              e.instead().language(), endpoint, Service.SMTP, String.valueOf(e.getMessage()));
       default -> NetworkProblems.hungUp(endpoint);
     };
   }

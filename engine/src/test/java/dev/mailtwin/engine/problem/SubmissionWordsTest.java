@@ -6,6 +6,7 @@ import dev.mailtwin.engine.problem.Problem.Retry;
 import dev.mailtwin.engine.problem.SubmissionProblems.Setting;
 import dev.mailtwin.protocol.mime.LetterFacts;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.FirstBytes;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.smtp.EnvelopeRecipient;
 import dev.mailtwin.protocol.smtp.RecipientResult;
@@ -13,6 +14,7 @@ import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpException;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,23 @@ class SubmissionWordsTest {
         SendingProblems.opening(new SmtpException.Unintelligible("\"xyzzy\""), endpoint);
 
     assertThat(nonsense.happened()).contains("no SMTP", "xyzzy").doesNotContain("IMAP");
+  }
+
+  @Test
+  void a_port_that_speaks_something_else_is_named_by_it() {
+    assertThat(instead("* OK Dovecot ready.")).isEqualTo(Code.I3);
+    assertThat(instead("+OK POP3 ready")).isEqualTo(Code.T4);
+    assertThat(instead("SSH-2.0-OpenSSH_9.2")).isEqualTo(Code.T4);
+    assertThat(instead("HTTP/1.1 400 Bad Request")).isEqualTo(Code.T4);
+    assertThat(instead("xyzzy")).isEqualTo(Code.M9);
+  }
+
+  private static Code instead(String line) {
+    var first = new FirstBytes(line.getBytes(StandardCharsets.US_ASCII));
+    return SendingProblems.opening(
+            new SmtpException.Unintelligible("no reply", first),
+            new Endpoint("mail.example.org", 2465, Security.TLS))
+        .code();
   }
 
   @Test

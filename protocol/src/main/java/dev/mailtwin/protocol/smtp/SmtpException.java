@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.smtp;
 
+import dev.mailtwin.protocol.net.FirstBytes;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,22 @@ public abstract sealed class SmtpException extends IOException {
   /// The server sent bytes we cannot read, or broke a rule of the protocol. The connection is
   /// closed. Whether the command took effect is unknown.
   public static final class Unintelligible extends SmtpException {
+    private final transient FirstBytes instead;
+
     public Unintelligible(String message) {
+      this(message, FirstBytes.NONE);
+    }
+
+    /// @param instead the line that is no reply
+    public Unintelligible(String message, FirstBytes instead) {
       super(message, null);
+      this.instead = instead;
+    }
+
+    /// The line that is no reply, which may give away what is spoken there; nothing if what came
+    /// was a reply, to something else.
+    public FirstBytes instead() {
+      return instead;
     }
   }
 

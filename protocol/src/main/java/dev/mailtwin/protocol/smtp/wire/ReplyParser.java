@@ -1,5 +1,6 @@
 package dev.mailtwin.protocol.smtp.wire;
 
+import dev.mailtwin.protocol.net.FirstBytes;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.Limits;
 import dev.mailtwin.protocol.smtp.Reply;
@@ -91,7 +92,8 @@ public final class ReplyParser {
       String shown = text(line, 0);
       throw new Unintelligible(
           "this is no SMTP reply: "
-              + shown.substring(0, Math.min(shown.length(), QUOTED_CHARS_MAX)));
+              + shown.substring(0, Math.min(shown.length(), QUOTED_CHARS_MAX)),
+          new FirstBytes(line));
     }
     return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   }
