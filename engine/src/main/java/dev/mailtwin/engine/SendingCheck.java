@@ -36,8 +36,8 @@ import java.util.Objects;
 /// Proves that letters can be sent, without sending one: signs in, then MAIL, RCPT to the user's
 /// own address, RSET.
 ///
-/// Servers are tried in order until one can be reached; a silent one holds up the next only for a
-/// moment. The password goes to one of them only: a refusal is final.
+/// Servers are tried in order until one can be reached and offers to sign in; a silent one holds up
+/// the next only for a moment. The password goes to one of them only: a refusal is final.
 ///
 /// @param memory learns what became of the login, so that the outbox knows
 record SendingCheck(
@@ -62,10 +62,16 @@ record SendingCheck(
   Proven run() throws IOException, InterruptedException {
     List<Endpoint> all = Sending.endpoints(account.smtp());
     Map<Endpoint, IOException> failures = new HashMap<>();
+    Problem reached = null;
     try (var race =
         new ServerRace<>(all, HEAD_START, connector::openUnderAnyName, SmtpConnection::close)) {
       for (var open = race.next(failures::put); open != null; open = race.next(failures::put)) {
         try (SmtpConnection connection = open.connection()) {
+          if (connection.capabilities().mechanisms().isEmpty()) {
+            Problem none = SendingProblems.noMechanism(open.endpoint(), connection);
+            reached = reached == null ? none : reached;
+            continue; // Nobody can sign in there; another port may let us in.
+          }
           signIn(connection, open.endpoint());
           List<Problem> notes = ask(connection, open.endpoint());
           connection.quit();
@@ -76,6 +82,9 @@ record SendingCheck(
           failures.put(open.endpoint(), e);
         }
       }
+    }
+    if (reached != null) {
+      throw new ProblemException(reached);
     }
     Endpoint first = all.getFirst();
     IOException failure = Objects.requireNonNull(failures.get(first));

@@ -211,6 +211,26 @@ class SetupFromAddressTest {
     }
   }
 
+  @Test
+  void the_second_server_for_sending_stands_in_where_nobody_can_sign_in() throws IOException {
+    try (var dns = DnsServer.serving(zone("mail.example.org"));
+        SubmissionServer closed = submission(PASSWORD)) {
+      closed.setFault(
+          Fault.every("EHLO", new Fault.Action.Answer("250-localhost\r\n250 SIZE 9999999")));
+      String works = "smtps://mail.example.org:" + smtp.port();
+      String mute = "smtps://mail.example.org:" + closed.port();
+
+      Ran alone = setUp(dns, "--smtp", mute);
+      Ran ran = setUp(dns, "--smtp", mute, "--smtp", works);
+
+      assertThat(alone.codes()).containsExactly("A30");
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.json().get("smtp").getAsJsonArray())
+          .extracting(com.google.gson.JsonElement::getAsString)
+          .containsExactly(works, mute);
+    }
+  }
+
   private static int closedPort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();

@@ -330,6 +330,23 @@ class DoctorTest {
   }
 
   @Test
+  void a_port_where_nobody_can_sign_in_has_a_sibling() throws IOException {
+    try (var mute = FaultServer.tls(tls(), Smtp.inOrder().offering("SIZE 1000"));
+        var smtp = FaultServer.tls(tls(), Smtp.inOrder())) {
+      String first = "smtps://127.0.0.1:" + mute.port();
+      String second = "smtps://127.0.0.1:" + smtp.port();
+
+      Ran alone = clinic.doctor(Clinic.ADDRESS, "--smtp", first, "--ca-file", ca());
+      Ran both =
+          clinic.doctor(Clinic.ADDRESS, "--smtp", first, "--smtp", second, "--ca-file", ca());
+
+      assertThat(alone.verdict()).as(alone.out()).isEqualTo("A30");
+      assertThat(both.verdict()).as(both.out()).isEqualTo("ok");
+      assertThat(both.codes()).containsExactly("A30");
+    }
+  }
+
+  @Test
   void a_server_that_says_a_byte_now_and_then_is_not_waited_for() throws IOException {
     try (var imap =
         FaultServer.tls(

@@ -98,6 +98,21 @@ class TwoWaysTest {
   }
 
   @Test
+  void starttls_stands_in_where_nobody_can_sign_in() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer first = tls();
+        SubmissionServer second = startTls()) {
+      first.setFault(Fault.every("EHLO", new Action.Answer("250-localhost\r\n250 SIZE 9999999")));
+      Sender sender = sender(provider, withTls(first.port()) + ", " + withStartTls(second.port()));
+
+      Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
+
+      assertThat(run.exit()).as(run.out() + run.err()).isZero();
+      assertThat(second.messages()).hasSize(1);
+    }
+  }
+
+  @Test
   void tls_stands_in_for_starttls_and_back_again() throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
         SubmissionServer second = tls()) {

@@ -50,7 +50,8 @@ final class SubmissionCheck {
     this.progress = new Progress(x, endpoint, Service.SMTP);
   }
 
-  /// Follows the way; a second server stands in for a first that cannot be reached.
+  /// Follows the way; a second server stands in for a first that cannot be reached, or where nobody
+  /// can sign in.
   static void run(Examination x) throws InterruptedException {
     List<Endpoint> servers = x.patient().smtp();
     if (servers.isEmpty()) {
@@ -59,6 +60,7 @@ final class SubmissionCheck {
     }
     x.underWay(null);
     OpeningFailure first = null;
+    Unusable unusable = null;
     for (Endpoint server : servers) {
       if (!NameCheck.run(x, Phase.SUBMISSION, server.host())) {
         return;
@@ -68,9 +70,18 @@ final class SubmissionCheck {
       try {
         SmtpConnection connection = check.connect();
         try {
+          check.progress.opened(connection.address(), connection.certificates());
+          Unusable here = unusable(server, connection);
+          if (here != null) {
+            unusable = unusable == null ? here : unusable;
+            continue; // Nobody can sign in there; another port may let us in.
+          }
           if (first != null && first.failure() instanceof NetException e) {
             x.warn(
                 Phase.SUBMISSION, ConnectionProblems.connecting(e, first.endpoint(), Service.SMTP));
+          }
+          if (unusable != null) {
+            x.warn(Phase.SUBMISSION, unusable.problem());
           }
           check.opened(connection);
           return;
@@ -89,9 +100,26 @@ final class SubmissionCheck {
         }
       }
     }
-    if (first != null && !x.hasFailed()) {
+    if (unusable != null && !x.hasFailed()) {
+      x.failed(Phase.SUBMISSION, List.of(unusable.problem()), unusable.words());
+    } else if (first != null && !x.hasFailed()) {
       x.failed(Phase.SUBMISSION, first.causes(x), first.words());
     }
+  }
+
+  /// A server where nobody can sign in.
+  ///
+  /// @param words the server's own
+  private record Unusable(Problem problem, String words) {}
+
+  private static @Nullable Unusable unusable(Endpoint server, SmtpConnection connection) {
+    if (!connection.capabilities().mechanisms().isEmpty()) {
+      return null;
+    }
+    Reply heard = Objects.requireNonNullElse(connection.refusedEhlo(), connection.hello());
+    Reply disliked = connection.disliked();
+    String words = (disliked == null ? heard : disliked).toString();
+    return new Unusable(SendingProblems.noMechanism(server, connection), words);
   }
 
   private SmtpConnector connector() {
@@ -133,20 +161,8 @@ final class SubmissionCheck {
   }
 
   private void opened(SmtpConnection connection) throws IOException, InterruptedException {
-    progress.opened(connection.address(), connection.certificates());
     Patient.Credentials login = x.patient().sending();
-    Reply disliked = connection.disliked();
-    if (disliked != null) {
-      x.failed(
-          Phase.SUBMISSION,
-          List.of(GreetingProblems.helloRefused(endpoint, disliked.toString())),
-          disliked.toString());
-    } else if (connection.capabilities().mechanisms().isEmpty()) {
-      x.failed(
-          Phase.SUBMISSION,
-          List.of(LoginProblems.noSignInForSending(endpoint)),
-          Objects.requireNonNullElse(connection.refusedEhlo(), connection.hello()).toString());
-    } else if (login == null) {
+    if (login == null) {
       x.passed(
           Phase.SUBMISSION, "signing in was not tried: there is no password that may go there");
     } else if (signIn(connection, login)) {

@@ -42,7 +42,9 @@ final class SmtpPost implements Post {
       done = true;
       return new SmtpLine(connection);
     } catch (ProblemException e) {
-      throw new NoWay(e.problem(), true, e);
+      // Where nobody can sign in, nothing was tried, and another port may let us in.
+      boolean tried = !connection.capabilities().mechanisms().isEmpty();
+      throw new NoWay(e.problem(), tried, e);
     } finally {
       if (!done) {
         connection.close();
