@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  mailtwin account password me@example.com",
       "  mailtwin account password me@example.com --password-command 'pass show mail'",
-      "  mailtwin account password me@example.com --smtp-password-command 'pass show smtp'",
+      "  mailtwin account password me@example.com \\",
+      "      --smtp-password-command 'pass show smtp'",
       "  mailtwin account password me@example.com --print | some-program",
       "",
       "The new password is tried before the old one is forgotten."

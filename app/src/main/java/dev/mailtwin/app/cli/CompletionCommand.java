@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  source <(mailtwin completion bash)                   # in ~/.bashrc",
-      "  source <(mailtwin completion zsh)                    # in ~/.zshrc, after compinit",
+      "  source <(mailtwin completion bash)      # in ~/.bashrc",
+      "  source <(mailtwin completion zsh)       # in ~/.zshrc, after compinit",
       "  mailtwin completion fish >~/.config/fish/completions/mailtwin.fish"
     })
 final class CompletionCommand implements Callable<Integer> {

@@ -40,10 +40,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  mailtwin doctor",
       "  mailtwin doctor me@example.com --report mailtwin-report.json",
-      "  mailtwin doctor --imap imaps://imap.example.com --smtp smtps://smtp.example.com",
+      "  mailtwin doctor --imap imaps://imap.example.com \\",
+      "      --smtp smtps://smtp.example.com",
       "",
-      "Signs in at most once to receive and once to send, and only after everything before it is",
-      "in order. Exit status: 0 only if all is well."
+      "Signs in at most once to receive and once to send, and only after everything",
+      "before it is in order. Exit status: 0 only if all is well."
     })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -4,8 +4,10 @@ import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,6 +20,9 @@ final class Misuse {
 
   /// A longer word is no slip of the finger, and comparing takes time by its square.
   private static final int WORD_CHARS_MAX = 100;
+
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(int.class, long.class, Integer.class, Long.class);
 
   private Misuse() {}
 
@@ -41,7 +46,12 @@ final class Misuse {
     String help = "See `%s --help`.".formatted(command);
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return problem(String.valueOf(e.getMessage()), help);
+      return problem(
+          isNoNumber(e)
+              ? "%s takes a number, and `%s` is none."
+                  .formatted(label(e.getArgSpec()), e.getValue())
+              : String.valueOf(e.getMessage()),
+          help);
     }
     String word = unmatched.getUnmatched().getFirst();
     String what = "`%s` is more than `%s` can take.".formatted(word, command);
@@ -59,6 +69,16 @@ final class Misuse {
                 .formatted(
                     meant.stream().map(m -> "`" + m + "`").collect(Collectors.joining(" or ")),
                     help));
+  }
+
+  private static boolean isNoNumber(ParameterException e) {
+    return e.getValue() != null
+        && e.getArgSpec() != null
+        && NUMBERS.contains(e.getArgSpec().type());
+  }
+
+  private static String label(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   private static List<String> known(CommandLine line, boolean options) {

@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
       "  mailtwin outbox run",
       "",
       "A letter can be named by the first letters of its key.",
-      "Exit status of run: 0 nothing waits but for its hour, 75 something waits or is uncertain,",
-      "else what the first letter that needs you would end `send` with."
+      "Exit status of run: 0 nothing waits but for its hour, 75 something waits or is",
+      "uncertain, else what the first letter that needs you would end `send` with."
     })
 final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
 

@@ -37,20 +37,20 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Send a letter.",
-      "Without any of --to, --subject and the like, FILE or standard input is a complete message with",
-      "its header; with them, standard input is the text."
+      "Without any of --to, --subject and the like, FILE or standard input is a",
+      "complete message with its header; with them, standard input is the text."
     },
     footer = {
       "",
       "Examples:",
       "  mailtwin send message.eml",
       "  echo 'At noon?' | mailtwin send --to bob@example.org --subject Lunch",
-      "  mailtwin send --to bob@example.org --subject Report --attach report.pdf < text",
+      "  mailtwin send --to bob@example.org --subject Hi --attach report.pdf < text",
       "  mailtwin send --reply-all ~/Mail/me@example.org/INBOX/cur/17… < text",
       "  mailtwin send --to bob@example.org --subject Hi --at 18:30 < text",
       "",
-      "Exit status: 0 accepted or held, 75 it waits and goes by itself, 65 mend the letter,",
-      "66 a file cannot be read, 67 a receiver was refused."
+      "Exit status: 0 accepted or held, 75 it waits and goes by itself, 65 mend the",
+      "letter, 66 a file cannot be read, 67 a receiver was refused."
     })
 final class SendCommand implements Callable<Integer> {
 

@@ -42,7 +42,8 @@ import picocli.CommandLine.Parameters;
       "",
       "For an address that is not set up the servers are found, as setup does it.",
       "",
-      "Programs: apple thunderbird k9 outlook mbsync msmtp mutt aerc himalaya offlineimap card.",
+      "Programs: apple thunderbird k9 outlook mbsync msmtp mutt aerc himalaya",
+      "offlineimap card.",
       "For k9 a QR code is shown; with --output its text is written."
     })
 final class SettingsCommand implements Callable<Integer> {

@@ -43,10 +43,10 @@ import picocli.CommandLine.Parameters;
       "  mailtwin setup me@example.com --imap imap+starttls://mail.example.com:143 \\",
       "      --password-command 'pass show mail'",
       "",
-      "Without --imap the servers are found from the address. Both receiving and sending are",
-      "proven before anything is remembered.",
-      "Without --password-command or --password-stdin the password is asked for. It is kept in",
-      "the system's key store, or in a file that only you can read."
+      "Without --imap the servers are found from the address. Both receiving and",
+      "sending are proven before anything is remembered.",
+      "Without --password-command or --password-stdin the password is asked for. It",
+      "is kept in the system's key store, or in a file that only you can read."
     })
 final class SetupCommand implements Callable<Integer> {
 

@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "  mailtwin sync me@example.com --mailbox INBOX --mailbox 'Work/**'",
       "  mailtwin sync --dry-run --json",
       "",
-      "Exit status: 0 in step, 75 try again later, 77 your consent or password is needed."
+      "Exit status: 0 in step, 75 try again later, 77 your consent or password is",
+      "needed."
     })
 final class SyncCommand implements Callable<Integer> {
 

@@ -37,6 +37,13 @@ class WordsAndColoursTest {
   }
 
   @Test
+  void what_is_no_number_is_called_so() {
+    assertThat(run("history", "ana@example.org").err())
+        .contains("RUN takes a number, and `ana@example.org` is none.");
+    assertThat(run("history", "--limit=x").err()).contains("--limit takes a number, and `x`");
+  }
+
+  @Test
   void what_was_meant_is_part_of_the_document() {
     Commands.Ran ran = run("snyc", "--json");
 

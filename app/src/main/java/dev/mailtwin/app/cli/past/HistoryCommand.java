@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
       "  mailtwin history",
       "  mailtwin history 17 --account me@example.com",
       "",
-      "Runs that changed nothing are not listed. What was downloaded or uploaded is one line per",
-      "batch; what was removed, moved or flagged is one line per message. Kept for a year."
+      "Runs that changed nothing are not listed. What was downloaded or uploaded is",
+      "one line per batch; what was removed, moved or flagged is one line per",
+      "message. Kept for a year."
     })
 public final class HistoryCommand implements Callable<Integer> {
 

@@ -42,10 +42,11 @@ import picocli.CommandLine.Parameters;
       "  mailtwin repair --dry-run",
       "  mailtwin repair me@example.com --yes",
       "",
-      "Nothing is lost: where a file and its message are not the same any more, both stay, as two",
-      "messages on both sides.",
+      "Nothing is lost: where a file and its message are not the same any more, both",
+      "stay, as two messages on both sides.",
       "",
-      "Exit status: 0 in step, 75 try again later, 77 the plan needs your consent (--yes)."
+      "Exit status: 0 in step, 75 try again later, 77 the plan needs your consent",
+      "(--yes)."
     })
 public final class RepairCommand implements Callable<Integer> {
 

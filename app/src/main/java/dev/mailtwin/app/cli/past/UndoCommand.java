@@ -35,10 +35,12 @@ import picocli.CommandLine.Parameters;
       "  mailtwin undo '<20261128.1@example.com>'",
       "  mailtwin undo 2026-11-28",
       "",
-      "WHAT is a run or a change of `mailtwin history`, a Message-ID, a file, or a day of the attic;",
-      "without it, the last run that removed something. Run `mailtwin sync` afterwards.",
+      "WHAT is a run or a change of `mailtwin history`, a Message-ID, a file, or a",
+      "day of the attic; without it, the last run that removed something. Run",
+      "`mailtwin sync` afterwards.",
       "",
-      "Exit status: 0 all is back, 66 nothing like that or no copy left, 75 the server is needed."
+      "Exit status: 0 all is back, 66 nothing like that or no copy left, 75 the",
+      "server is needed."
     })
 public final class UndoCommand implements Callable<Integer> {
 

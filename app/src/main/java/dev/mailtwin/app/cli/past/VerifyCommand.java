@@ -31,10 +31,12 @@ import picocli.CommandLine.Parameters;
       "  mailtwin verify",
       "  mailtwin verify me@example.com --bodies --json",
       "",
-      "Every folder, every message: presence, flags, size, header, and whether the file still is",
-      "what once came over the wire. With --bodies every byte is read from the server again.",
+      "Every folder, every message: presence, flags, size, header, and whether the",
+      "file still is what once came over the wire. With --bodies every byte is read",
+      "from the server again.",
       "",
-      "Exit status: 0 equal, 75 a sync brings them in step, 65 only `mailtwin repair` does."
+      "Exit status: 0 equal, 75 a sync brings them in step, 65 only `mailtwin repair`",
+      "does."
     })
 public final class VerifyCommand implements Callable<Integer> {
 
