@@ -1,8 +1,8 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
-import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.NetworkProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -154,18 +154,10 @@ record GreetingCauses(
               isPlain()
                   ? NetworkProblems.portal(endpoint)
                   : TlsProblems.otherProtocol(endpoint, service, language);
-          case LMTP, POP3, SSH -> TlsProblems.otherProtocol(endpoint, service, language);
           case TLS -> TlsProblems.tlsFirst(endpoint, service);
-          case SMTP ->
-              service == Service.IMAP
-                  ? InputProblems.mixedUp(endpoint, true)
-                  : MailboxProblems.nonsense(endpoint, service, what);
-          case IMAP ->
-              service == Service.SMTP
-                  ? InputProblems.mixedUp(endpoint, false)
-                  : MailboxProblems.nonsense(endpoint, service, what);
           case UNKNOWN -> unknown(what);
-          case NOTHING -> MailboxProblems.nonsense(endpoint, service, what);
+          case IMAP, SMTP, LMTP, POP3, SSH, NOTHING ->
+              ConnectionProblems.stranger(language, endpoint, service, what);
         });
   }
 

@@ -105,7 +105,7 @@ public final class ConnectionProblems {
   /// Something else listens there, or nobody knows what.
   ///
   /// @param spoken the language of what came instead
-  static Problem stranger(Language spoken, Endpoint endpoint, Service service, String what) {
+  public static Problem stranger(Language spoken, Endpoint endpoint, Service service, String what) {
     return switch (spoken) {
       case HTTP ->
           endpoint.security() == Security.STARTTLS
