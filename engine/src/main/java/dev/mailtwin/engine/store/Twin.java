@@ -427,6 +427,14 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
+  public void pretend(MailboxName name, MailboxState state) {
+    MailboxRow row = table.find(name);
+    if (row != null) {
+      row.pretend(state);
+    }
+  }
+
+  @Override
   public void allowMissing(MailboxName name) {
     mayBeMissing.add(name);
   }

@@ -87,9 +87,7 @@ public final class AccountSync {
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
   public void sync() throws IOException, InterruptedException {
     list();
-    if (!run.options().dryRun()) {
-      new AnotherServer(server, twin).check(remote);
-    }
+    new AnotherServer(server, twin, run.options().dryRun()).check(remote);
     followWriters();
     long linked = twin.linked();
     var renames = new MailboxRenames(run, server, twin, wanted, remote);

@@ -21,10 +21,12 @@ final class AnotherServer {
 
   private final ServerAccount server;
   private final TwinAccount twin;
+  private final boolean dryRun;
 
-  AnotherServer(ServerAccount server, TwinAccount twin) {
+  AnotherServer(ServerAccount server, TwinAccount twin, boolean dryRun) {
     this.server = server;
     this.twin = twin;
+    this.dryRun = dryRun;
   }
 
   /// Looks at all mailboxes if this is another server.
@@ -41,8 +43,7 @@ final class AnotherServer {
       boolean same = mailbox != null && mailbox.selectable() && isSame(mailbox);
       MailboxState before = twin.state(name);
       long generation = same ? before.uidValidity() : NO_GENERATION;
-      twin.save(
-          name,
+      var doubted =
           new MailboxState(
               generation,
               same ? before.uidNext() : 0,
@@ -51,9 +52,16 @@ final class AnotherServer {
               before.ladder(),
               0,
               false,
-              before.notKept()));
+              before.notKept());
+      if (dryRun) {
+        twin.pretend(name, doubted);
+      } else {
+        twin.save(name, doubted);
+      }
     }
-    twin.saveServer(now);
+    if (!dryRun) {
+      twin.saveServer(now);
+    }
   }
 
   private boolean isSame(RemoteMailbox mailbox) throws IOException, InterruptedException {

@@ -47,6 +47,9 @@ public interface TwinAccount {
   /// Remembers the state of an agreed mailbox that is not open.
   void save(MailboxName name, MailboxState state) throws IOException;
 
+  /// For a dry run: as if the state of an agreed mailbox had been saved.
+  void pretend(MailboxName name, MailboxState state);
+
   /// How many messages of the account are linked.
   long linked() throws IOException;
 

@@ -327,6 +327,11 @@ final class WorldTwin implements TwinAccount {
   }
 
   @Override
+  public void pretend(MailboxName name, MailboxState state) {
+    box(name).state = state;
+  }
+
+  @Override
   public void pretend(MailboxName from, MailboxName place, MailboxName to) {
     Box box = box(from);
     Box files = box(place);
