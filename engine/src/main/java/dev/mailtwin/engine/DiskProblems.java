@@ -25,7 +25,7 @@ final class DiskProblems {
       if (at instanceof ProblemException e) {
         return e.problem();
       }
-      if (at instanceof DiskFull) {
+      if (DiskFull.isSaidBy(at)) {
         return Problems.diskFull(place.toString());
       }
       if (at instanceof AccessDeniedException denied && denied.getFile() != null) {

@@ -287,6 +287,22 @@ class BrokenDiskTest {
   }
 
   @Test
+  void a_disk_that_takes_no_more_files_is_full_as_well() throws Exception {
+    try (ModelServer server = Household.server(mail)) {
+      home.accountAt(server);
+      mountTwin("64m,nr_inodes=40");
+
+      Ran full = home.run("sync", "--json");
+
+      assertThat(full.codes()).containsExactly("Q3");
+      assertThat(full.status()).isEqualTo(74);
+      remount("size=64m,nr_inodes=4000");
+      assertThat(home.run("sync").status()).isZero();
+      assertThat(home.files()).hasSize(MESSAGES);
+    }
+  }
+
+  @Test
   void a_place_that_is_no_disk_at_all_is_not_called_full() throws Exception {
     Household nowhere = new Household(Path.of("/proc/nowhere"));
     try (ModelServer server = Household.server(mail)) {

@@ -5,6 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The disk had no room for what was to be written. Asked when the write fails: what was begun is
 /// removed then, and afterwards there is room again.
@@ -12,6 +13,11 @@ public final class DiskFull extends FileSystemException {
 
   private static final long serialVersionUID = 1;
   private static final long FULL_BELOW_BYTES = 1 << 20;
+
+  /// What the system calls it, where no byte count shows it: no file can be added, or the user has
+  /// used up a quota.
+  private static final List<String> REASONS =
+      List.of("No space left on device", "Disk quota exceeded");
 
   private DiskFull(Path file, IOException failure) {
     super(file.toString(), null, failure.getMessage());
@@ -21,11 +27,19 @@ public final class DiskFull extends FileSystemException {
   /// A failure to write a file, told apart.
   static IOException orElse(Path file, IOException failure) {
     try {
-      return isFull(Files.getFileStore(file)) ? new DiskFull(file, failure) : failure;
+      boolean full = isSaidBy(failure) || isFull(Files.getFileStore(file));
+      return full ? new DiskFull(file, failure) : failure;
     } catch (IOException e) { // A disk that does not even tell what it is says enough.
       failure.addSuppressed(e);
       return failure;
     }
+  }
+
+  /// Whether it is this failure, as far as its words tell.
+  public static boolean isSaidBy(Throwable failure) {
+    String words = String.valueOf(failure.getMessage());
+    return failure instanceof DiskFull
+        || (failure instanceof IOException && REASONS.stream().anyMatch(words::endsWith));
   }
 
   /// Whether next to nothing fits on it any more. What has no size at all, such as `/proc`, is no

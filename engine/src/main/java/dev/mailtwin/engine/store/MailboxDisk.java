@@ -69,7 +69,7 @@ final class MailboxDisk implements Disk {
 
   private boolean isEverybodys(FileSystemException e) {
     try {
-      return e instanceof DiskFull
+      return DiskFull.isSaidBy(e)
           || !Files.isWritable(root)
           || DiskFull.isFull(Files.getFileStore(root));
     } catch (IOException unknown) {
