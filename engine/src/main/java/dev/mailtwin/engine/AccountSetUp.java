@@ -49,12 +49,14 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration PROBE = Duration.ofSeconds(5);
 
-  /// What another family of servers of the same provider may do better: the first is not there, or
-  /// refused a login without saying why.
-  private static final Set<Code> WORTH_ANOTHER_SERVER =
-      EnumSet.of(
-          Code.A1, Code.A2, Code.A5, Code.A7, Code.A8, Code.A31, Code.A34, Code.N1, Code.N2,
-          Code.C1, Code.C2, Code.C4);
+  /// What another family of servers of the same provider may do better: the first refused a login
+  /// without saying why.
+  private static final Set<Code> MAY_BE_ELSEWHERE =
+      EnumSet.of(Code.A1, Code.A2, Code.A5, Code.A7, Code.A8, Code.A31, Code.A34);
+
+  /// What any other server may do better: the first is not there.
+  private static final Set<Code> NOT_THERE =
+      EnumSet.of(Code.N1, Code.N2, Code.C1, Code.C2, Code.C4);
 
   /// What the server for receiving holds.
   private record Holding(
@@ -128,7 +130,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
         return lookRenewing(account, secret);
       } catch (ProblemException e) {
         first = first == null ? e : first;
-        if (!WORTH_ANOTHER_SERVER.contains(e.problem().code())) {
+        if (!isWorthAnother(account, e.problem().code())) {
           break;
         }
       }
@@ -139,6 +141,13 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     throw atHome(first, candidates.getFirst());
   }
 
+  /// A password that is refused is tried at servers of another family only, never again at those
+  /// of the same one.
+  private static boolean isWorthAnother(AccountSettings account, Code code) {
+    boolean families = ProviderTable.byServer(account.imap().host()) != null;
+    return NOT_THERE.contains(code) || (families && MAY_BE_ELSEWHERE.contains(code));
+  }
+
   /// What Zoho refuses like a wrong password: the account is in another of its data centres.
   private ProblemException atHome(ProblemException e, AccountSettings account)
       throws InterruptedException {
@@ -146,7 +155,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     String address = account.id().address();
     String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     String words = refusal(e);
-    boolean open = WORTH_ANOTHER_SERVER.contains(e.problem().code()) && !words.isEmpty();
+    boolean open = isWorthAnother(account, e.problem().code()) && !words.isEmpty();
     if (asked == null || !ProviderTable.isDataCentre(asked) || !open) {
       return e;
     }

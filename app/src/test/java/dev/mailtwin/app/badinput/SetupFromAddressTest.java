@@ -237,6 +237,45 @@ class SetupFromAddressTest {
     }
   }
 
+  private String zone(int first, String spare) {
+    String preferred = "_imaps._tcp.example.org SRV 0 1 %d mail.example.org%n".formatted(first);
+    return preferred + zone(spare).replace("SRV 0 1 " + imap.port(), "SRV 9 1 " + imap.port());
+  }
+
+  @Test
+  void the_second_server_for_receiving_stands_in_where_the_first_is_not_there() throws IOException {
+    int closed;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    try (var dns = DnsServer.serving(zone(closed, "mail.example.org"))) {
+      Ran ran = setUp(dns);
+
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.json().get("imap").getAsString())
+          .isEqualTo("imaps://mail.example.org:" + imap.port());
+    }
+    try (var dns = DnsServer.serving(zone(closed, "mail.stranger.example"))) {
+      assertThat(setUp(dns).codes()).containsExactly("UNCONFIRMED");
+    }
+  }
+
+  @Test
+  void a_password_that_the_first_server_refuses_is_not_tried_at_the_second() throws IOException {
+    try (ModelServer first =
+            ModelServer.start(
+                ModelServer.Options.of(mail, dev.mailtwin.modelserver.profile.Profile.rfc3501())
+                    .with(new Security.ImplicitTls(ca.serverContext()))
+                    .withLogin(ADDRESS, "another"));
+        var dns = DnsServer.serving(zone(first.port(), "mail.example.org"))) {
+      Ran ran = setUp(dns);
+
+      assertThat(ran.status()).isEqualTo(77);
+      assertThat(first.connections()).isEqualTo(1);
+      assertThat(imap.connections()).isZero();
+    }
+  }
+
   @Test
   void servers_of_a_stranger_get_no_password_without_the_users_word() throws IOException {
     try (var dns = DnsServer.serving(zone("mail.stranger.example"))) {

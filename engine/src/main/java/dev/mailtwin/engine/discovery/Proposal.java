@@ -6,6 +6,7 @@ import dev.mailtwin.engine.account.ProviderTable;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param smtp the preferred one first; empty if the source names none
 /// @param user login name for receiving
 /// @param smtpUser login name for sending
-/// @param alternative other servers of the same provider, which the account may have instead; null
-///   for none
+/// @param alternative other servers of the same provider, which the account may have instead, or
+///   which stand in for the first; null for none
 /// @param provider whose servers these are, if it is known
 /// @param denied what the source says is not offered
 public record Proposal(
@@ -72,6 +73,12 @@ public record Proposal(
     return new Proposal(origin, imap, smtp, user, smtpUser, alternative, provider, services);
   }
 
+  /// The same, where another server for receiving may stand in for the first.
+  Proposal orReceivingBy(@Nullable Endpoint spare) {
+    Hosts other = spare == null ? null : new Hosts(spare, smtp);
+    return new Proposal(origin, imap, smtp, user, smtpUser, other, provider, denied);
+  }
+
   /// The same without servers for receiving.
   public Proposal onlySending() {
     return new Proposal(origin, null, smtp, user, smtpUser, null, provider, denied);
@@ -79,7 +86,8 @@ public record Proposal(
 
   /// All hosts that would get the password.
   public List<String> hosts() {
-    Stream<Endpoint> receiving = imap == null ? Stream.empty() : Stream.of(imap);
+    Stream<Endpoint> receiving =
+        Stream.of(imap, alternative == null ? null : alternative.imap()).filter(Objects::nonNull);
     return Stream.concat(receiving, smtp.stream()).map(Endpoint::host).distinct().toList();
   }
 }

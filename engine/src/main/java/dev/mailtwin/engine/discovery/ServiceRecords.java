@@ -52,6 +52,7 @@ record ServiceRecords(Dns dns) implements Source {
             receiving.isEmpty() ? null : receiving.getFirst(),
             sending.subList(0, Math.min(sending.size(), SENDING_SERVERS_MAX)))
         .loggingInAs(question.address().ascii(), question.address().ascii())
+        .orReceivingBy(receiving.size() < 2 ? null : receiving.get(1)) // RFC 2782, "priority"
         .without(denied);
   }
 
