@@ -22,22 +22,65 @@ public final class PackedNames {
   private static final int TIME_BYTES = 5;
   private static final int PACKED = 1 + TIME_BYTES + KEY_DIGITS / 2;
 
-  private byte[] bytes = new byte[1 << 10];
-  private int[] ends = new int[16];
+  private static final int ROOM_MIN = 16;
+  private static final int PIECE_BITS = 11;
+  private static final int PIECE = 1 << PIECE_BITS;
+  private static final int WITHIN = PIECE - 1;
+
+  /// A run of names. Once it is full, nothing of it is copied any more.
+  private static final class Piece {
+
+    private byte[] bytes;
+
+    /// Where each name ends; empty as long as all of them are as long as ours.
+    private int[] ends = {};
+
+    private int count;
+
+    Piece(int names) {
+      bytes = new byte[names * PACKED];
+    }
+
+    void add(byte[] packed) {
+      if (ends.length == 0 && packed.length != PACKED) {
+        ends = new int[PIECE];
+        Arrays.setAll(ends, at -> (at + 1) * PACKED);
+      }
+      int start = start(count);
+      int end = start + packed.length;
+      if (end > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+      }
+      System.arraycopy(packed, 0, bytes, start, packed.length);
+      if (ends.length > 0) {
+        ends[count] = end;
+      }
+      count++;
+      if (count == PIECE && end < bytes.length) {
+        bytes = Arrays.copyOf(bytes, end);
+      }
+    }
+
+    int start(int at) {
+      return at == 0 ? 0 : end(at - 1);
+    }
+
+    int end(int at) {
+      return ends.length == 0 ? (at + 1) * PACKED : ends[at];
+    }
+  }
+
+  private Piece[] pieces = {new Piece(ROOM_MIN)};
   private int count;
 
   /// Appends a name and yields its position.
   public int add(String name) {
-    byte[] packed = pack(name);
-    int start = count == 0 ? 0 : ends[count - 1];
-    if (start + packed.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, PackedNumbers.room(start + packed.length));
+    int piece = count >> PIECE_BITS;
+    if (piece == pieces.length) {
+      pieces = Arrays.copyOf(pieces, piece + 1);
+      pieces[piece] = new Piece(PIECE);
     }
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, PackedNumbers.room(count));
-    }
-    System.arraycopy(packed, 0, bytes, start, packed.length);
-    ends[count] = start + packed.length;
+    pieces[piece].add(pack(name));
     return count++;
   }
 
@@ -111,20 +154,31 @@ public final class PackedNames {
 
   /// The name at a position.
   public String get(int at) {
-    return unpack(bytes, start(at), ends[at]);
+    Piece piece = piece(at);
+    return unpack(piece.bytes, piece.start(at & WITHIN), piece.end(at & WITHIN));
   }
 
   /// Compares a name of this list with a name of another, byte by byte.
   public int compare(int at, PackedNames other, int otherAt) {
+    Piece piece = piece(at);
+    Piece second = other.piece(otherAt);
     return Arrays.compareUnsigned(
-        bytes, start(at), ends[at], other.bytes, other.start(otherAt), other.ends[otherAt]);
+        piece.bytes,
+        piece.start(at & WITHIN),
+        piece.end(at & WITHIN),
+        second.bytes,
+        second.start(otherAt & WITHIN),
+        second.end(otherAt & WITHIN));
   }
 
   /// Compares a name of this list with another.
   ///
   /// @param packed see [#pack]
   public int compare(int at, byte[] packed) {
-    return Arrays.compareUnsigned(bytes, start(at), ends[at], packed, 0, packed.length);
+    Piece piece = piece(at);
+    int start = piece.start(at & WITHIN);
+    return Arrays.compareUnsigned(
+        piece.bytes, start, piece.end(at & WITHIN), packed, 0, packed.length);
   }
 
   /// The positions in the order of the names. Positions without a name are left to the caller.
@@ -151,7 +205,7 @@ public final class PackedNames {
     }
   }
 
-  private int start(int at) {
-    return at == 0 ? 0 : ends[at - 1];
+  private Piece piece(int at) {
+    return pieces[at >> PIECE_BITS];
   }
 }

@@ -2,40 +2,93 @@ package dev.mailtwin.engine.model;
 
 import java.util.Arrays;
 
-/// A growing list of numbers, each of four bytes as long as all of them fit, else of eight. Not
+/// A growing list of numbers, in pieces that are never copied as a whole. Each number takes four
+/// bytes as long as all of them fit, else eight; as long as all are the same, they take none. Not
 /// thread-safe.
 public final class PackedNumbers {
 
   private static final int ROOM_MIN = 16;
+  private static final int PIECE_BITS = 14;
+  private static final int PIECE = 1 << PIECE_BITS;
+  private static final int WITHIN = PIECE - 1;
 
   /// Stands for `Long.MIN_VALUE`, which means that there is no number.
   private static final int NONE = Integer.MIN_VALUE;
 
-  private int[] small = new int[ROOM_MIN];
-  private long[] large = new long[0];
+  /// What all of them are as long as neither `small` nor `large` has a piece.
+  private long only;
+
+  private int[][] small = {};
+  private long[][] large = {};
   private int count;
 
   /// Appends a number.
   public void add(long number) {
-    if (large.length == 0 && !isSmall(number)) {
-      large = new long[Math.max(ROOM_MIN, room(count))];
-      for (int at = 0; at < count; at++) {
-        large[at] = wide(small[at]);
-      }
-      small = new int[0];
+    if (count == 0) {
+      only = number;
     }
-    if (large.length > 0) {
-      large = count == large.length ? Arrays.copyOf(large, room(count)) : large;
-      large[count++] = number;
-    } else {
-      small = count == small.length ? Arrays.copyOf(small, room(count)) : small;
-      small[count++] = number == Long.MIN_VALUE ? NONE : (int) number;
+    boolean same = small.length == 0 && large.length == 0;
+    if (same && number == only) {
+      count++;
+      return;
+    }
+    if (same) {
+      spellOut();
+    }
+    if (large.length == 0 && !isSmall(number)) {
+      widen();
+    }
+    put(number);
+  }
+
+  /// They differ from now on.
+  private void spellOut() {
+    int all = count;
+    large = isSmall(only) ? large : new long[1][ROOM_MIN];
+    for (count = 0; count < all; ) {
+      put(only);
     }
   }
 
-  /// How much room a list needs that is full: little is left over when it is very long.
-  static int room(int full) {
-    return full + Math.max(ROOM_MIN, full >> 2);
+  private void widen() {
+    large = new long[Math.max(1, small.length)][];
+    large[0] = new long[ROOM_MIN];
+    for (int piece = 0; piece < small.length && small[piece] != null; piece++) {
+      large[piece] = new long[small[piece].length];
+      for (int at = 0; at < small[piece].length; at++) {
+        large[piece][at] = wide(small[piece][at]);
+      }
+      small[piece] = new int[0];
+    }
+    small = new int[0][];
+  }
+
+  private void put(long number) {
+    int piece = count >> PIECE_BITS;
+    int at = count & WITHIN;
+    if (large.length > 0) {
+      large = piece < large.length ? large : Arrays.copyOf(large, 2 * piece);
+      long[] numbers = large[piece];
+      if (numbers == null || at == numbers.length) {
+        numbers = numbers == null ? new long[room(piece, 0)] : Arrays.copyOf(numbers, room(0, at));
+        large[piece] = numbers;
+      }
+      numbers[at] = number;
+    } else {
+      small = piece < small.length ? small : Arrays.copyOf(small, Math.max(1, 2 * piece));
+      int[] numbers = small[piece];
+      if (numbers == null || at == numbers.length) {
+        numbers = numbers == null ? new int[room(piece, 0)] : Arrays.copyOf(numbers, room(0, at));
+        small[piece] = numbers;
+      }
+      numbers[at] = number == Long.MIN_VALUE ? NONE : (int) number;
+    }
+    count++;
+  }
+
+  /// How long a piece is: only the first one grows.
+  private static int room(int piece, int full) {
+    return piece > 0 ? PIECE : Math.clamp(2L * full, ROOM_MIN, PIECE);
   }
 
   private static boolean isSmall(long number) {
@@ -53,7 +106,10 @@ public final class PackedNumbers {
 
   /// The number at a position.
   public long get(int at) {
-    return large.length > 0 ? large[at] : wide(small[at]);
+    if (large.length > 0) {
+      return large[at >> PIECE_BITS][at & WITHIN];
+    }
+    return small.length > 0 ? wide(small[at >> PIECE_BITS][at & WITHIN]) : only;
   }
 
   /// The position of a number in a list that ascends; negative as with [Arrays#binarySearch(long[],

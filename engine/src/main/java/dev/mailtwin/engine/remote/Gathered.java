@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.PackedNumbers;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.ServerView;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /// Messages as the server names them, packed, in the order they came. Filled by the connection's
 /// reading thread, read by the caller when the command has completed.
@@ -54,10 +55,10 @@ final class Gathered {
   /// All of them by UID; of several answers about one message the last counts.
   ServerView view() {
     var view = new ServerView();
-    int[] order = order();
-    for (int n = 0; n < order.length; n++) {
-      int at = order[n];
-      if (n + 1 == order.length || uids.get(order[n + 1]) != uids.get(at)) {
+    IntUnaryOperator order = order();
+    for (int n = 0; n < size(); n++) {
+      int at = order.applyAsInt(n);
+      if (n + 1 == size() || uids.get(order.applyAsInt(n + 1)) != uids.get(at)) {
         view.add(uids.get(at), (int) flags.get(at), sizes.get(at), dates.get(at), modseqs.get(at));
       }
     }
@@ -73,29 +74,29 @@ final class Gathered {
   /// Shows each message once, by UID: with the flags heard last, and with the size and date heard
   /// last, if there were any.
   void each(Visitor visitor) {
-    int[] order = order();
+    IntUnaryOperator order = order();
     SizeAndDate facts = new SizeAndDate(-1, -1);
-    for (int n = 0; n < order.length; n++) {
-      int at = order[n];
-      boolean first = n == 0 || uids.get(order[n - 1]) != uids.get(at);
+    for (int n = 0; n < size(); n++) {
+      int at = order.applyAsInt(n);
+      boolean first = n == 0 || uids.get(order.applyAsInt(n - 1)) != uids.get(at);
       if (first || sizes.get(at) >= 0) {
         facts = new SizeAndDate(sizes.get(at), dates.get(at));
       }
-      if (n + 1 == order.length || uids.get(order[n + 1]) != uids.get(at)) {
+      if (n + 1 == size() || uids.get(order.applyAsInt(n + 1)) != uids.get(at)) {
         visitor.message(uids.get(at), (int) flags.get(at), facts, modseqs.get(at));
       }
     }
   }
 
-  private int[] order() {
-    int[] order = new int[size()];
-    Arrays.setAll(order, n -> n);
+  /// Where each one is in the order of the UIDs.
+  private IntUnaryOperator order() {
     if (ascending) {
-      return order;
+      return IntUnaryOperator.identity();
     }
     // Rare: only when the server answers out of order.
-    Integer[] boxed = Arrays.stream(order).boxed().toArray(Integer[]::new);
+    Integer[] boxed = new Integer[size()];
+    Arrays.setAll(boxed, n -> n);
     Arrays.sort(boxed, java.util.Comparator.<Integer>comparingLong(n -> uids.get(n)));
-    return Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+    return n -> boxed[n];
   }
 }

@@ -176,15 +176,10 @@ public final class AgreedView {
 
   /// For each row the position of its file, [#NONE] or [#TAKEN]: a merge of two sorted lists.
   int[] files(DiskView disk, boolean[] claimed) {
-    int[] rowOfBase = new int[bases.size()];
     int[] order = new int[bases.size()];
-    for (int row = 0, at = 0; row < size(); row++) {
-      if (fileless.find(row) < 0) {
-        rowOfBase[at] = row;
-        order[at] = at++;
-      }
-    }
+    Arrays.setAll(order, at -> at);
     bases.sort(order);
+    int[] rowOfBase = rowsOfBases();
     int[] files = new int[size()];
     Arrays.fill(files, NONE);
     int file = 0;
@@ -193,11 +188,23 @@ public final class AgreedView {
         file++;
       }
       if (file < disk.size() && disk.compare(file, bases, order[at]) == 0) {
-        files[rowOfBase[order[at]]] = claimed[file] ? TAKEN : file;
+        int row = rowOfBase.length == 0 ? order[at] : rowOfBase[order[at]];
+        files[row] = claimed[file] ? TAKEN : file;
         claimed[file] = true;
       }
     }
     return files;
+  }
+
+  /// The row of each base name; empty if they are the same, because each row has one.
+  private int[] rowsOfBases() {
+    int[] rows = new int[fileless.size() == 0 ? 0 : bases.size()];
+    for (int row = 0, at = 0; at < rows.length; row++) {
+      if (fileless.find(row) < 0) {
+        rows[at++] = row;
+      }
+    }
+    return rows;
   }
 
   /// The messages whose bodies could not be had.

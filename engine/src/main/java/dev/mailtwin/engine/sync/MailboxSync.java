@@ -213,6 +213,9 @@ final class MailboxSync {
 
   /// Pairs files and messages that belong together without a transfer.
   void relink(Survey survey) throws IOException, InterruptedException {
+    if (!Relinking.mayMatch(survey.plan)) {
+      return; // What was agreed on need not be read a second time.
+    }
     Relinking relinking = relinking(survey);
     List<Agreement> pairs = relinking.match(survey.plan);
     if (!relinking.unreadUids().isEmpty()) {

@@ -72,6 +72,11 @@ final class Relinking {
     return match(plan, plan.uploads());
   }
 
+  /// Whether there is anything on both sides that could belong together.
+  static boolean mayMatch(Plan plan) {
+    return plan.downloads().size() > 0 && !plan.uploads().isEmpty();
+  }
+
   /// Finds the messages of some of the files.
   List<Agreement> match(Plan plan, List<String> files) throws IOException, InterruptedException {
     if (plan.downloads().size() == 0 || files.isEmpty()) {

@@ -69,6 +69,30 @@ class PackedNamesTest {
     assertThat(packed.size()).isEqualTo(3);
   }
 
+  @Test
+  void many_names_of_all_kinds_come_back() {
+    Seeds.run(
+        "many packed names",
+        3,
+        seed -> {
+          var random = new SplittableRandom(seed);
+          var packed = new PackedNames();
+          List<String> plain = new ArrayList<>();
+          int strangers = random.nextInt(3) * 3_000; // Only ours, few others, all of them.
+          for (int n = 0; n < 9_000; n++) {
+            String name =
+                random.nextInt(9_000) < strangers
+                    ? fileName(random)
+                    : n + "." + "0".repeat(31) + n % 10 + ".mailtwin";
+            packed.add(name);
+            plain.add(name);
+          }
+          for (int at = 0; at < plain.size(); at++) {
+            assertThat(packed.get(at)).isEqualTo(plain.get(at));
+          }
+        });
+  }
+
   private static String name(Random random) {
     StringBuilder name = new StringBuilder();
     for (int n = random.nextInt(4); n > 0; n--) {

@@ -47,4 +47,26 @@ class PackedNumbersTest {
           }
         });
   }
+
+  @Test
+  void so_many_that_they_take_several_pieces_come_back() {
+    Seeds.run(
+        "many packed numbers",
+        20,
+        seed -> {
+          var random = new SplittableRandom(seed);
+          var packed = new PackedNumbers();
+          int all = 1 + random.nextInt(100_000);
+          int firstOther = random.nextInt(all);
+          int firstLarge = random.nextInt(2 * all);
+          long[] plain = new long[all];
+          for (int at = 0; at < all; at++) {
+            plain[at] = at < firstOther ? 7 : at < firstLarge ? at : at + (1L << 40);
+            packed.add(plain[at]);
+          }
+          for (int at = 0; at < all; at++) {
+            assertThat(packed.get(at)).isEqualTo(plain[at]);
+          }
+        });
+  }
 }
