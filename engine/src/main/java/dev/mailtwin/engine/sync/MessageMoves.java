@@ -358,7 +358,7 @@ final class MessageMoves {
     List<String> files = messages.stream().map(Relocation::base).toList();
     var known = new Relinking.Known(target.view, target.twin.agreed(), false);
     var relinking = new Relinking(target.twin, opener.open(target), known);
-    List<Agreement> pairs = relinking.match(plan, files);
+    List<Agreement> pairs = relinking.agreements(relinking.match(plan, files));
     target.recognised(pairs);
     if (!pairs.isEmpty() && !run.options().dryRun()) {
       target.twin.link(pairs);

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.PackedNumbers;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
@@ -10,14 +11,15 @@ import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises files and messages of one mailbox that belong together although nothing says so: the
@@ -30,14 +32,21 @@ import org.jspecify.annotations.Nullable;
 /// draft may have the old one's header and size.
 final class Relinking {
 
+  /// How many messages are asked for at a time: what identifies one takes far more room than its
+  /// place in a view.
+  private static final int ASKED_AT_ONCE = 10_000;
+
   private final TwinMailbox twin;
   private final ServerMailbox server;
   private final ServerView view;
   private final AgreedView agreed;
   private final boolean anew;
-  private final Set<Long> claimed = new HashSet<>();
-  private final List<Agreement> pairs = new ArrayList<>();
-  private final Set<String> paired = new HashSet<>();
+  private final List<Pair> pairs = new ArrayList<>();
+
+  /// By position in the view, and by number of the file.
+  private final BitSet claimed = new BitSet();
+
+  private final BitSet paired = new BitSet();
   private final Set<Long> unreadUids = new HashSet<>();
   private final Set<String> unreadFiles = new HashSet<>();
 
@@ -55,20 +64,35 @@ final class Relinking {
     this.anew = known.anew;
   }
 
+  /// A file and a message that belong together.
+  ///
+  /// @param plain the file is taken for what it was before a program added lines to it
+  /// @param differ only one of them is `\Deleted`
+  record Pair(long uid, String base, boolean plain, boolean differ) {}
+
   /// A file that has no message yet.
   ///
-  /// @param plain it is taken for what it was before a program added lines to it
+  /// @param number its place in the list of files
+  /// @param plain as in [Pair]
   private record Loose(
-      String base,
-      Flags flags,
-      long date,
-      long bytes,
-      long headerHash,
-      String sha256,
-      boolean plain) {}
+      int number, Flags flags, long date, long bytes, long headerHash, boolean plain) {
+
+    /// Those that one message can be lie together.
+    static final Comparator<Loose> BY_PRINT =
+        Comparator.comparingLong(Loose::headerHash).thenComparingLong(Loose::bytes);
+  }
+
+  /// Which files may be which messages: position in the list of files, position in the view.
+  private record Matches(PackedNumbers files, PackedNumbers messages) {
+
+    void add(int file, int message) {
+      files.add(file);
+      messages.add(message);
+    }
+  }
 
   /// Finds the pairs among what a plan would transfer.
-  List<Agreement> match(Plan plan) throws IOException, InterruptedException {
+  List<Pair> match(Plan plan) throws IOException, InterruptedException {
     return match(plan, plan.uploads());
   }
 
@@ -78,59 +102,134 @@ final class Relinking {
   }
 
   /// Finds the messages of some of the files.
-  List<Agreement> match(Plan plan, List<String> files) throws IOException, InterruptedException {
-    if (plan.downloads().size() == 0 || files.isEmpty()) {
+  List<Pair> match(Plan plan, List<String> bases) throws IOException, InterruptedException {
+    if (plan.downloads().size() == 0 || bases.isEmpty()) {
       return pairs;
     }
-    NavigableMap<Long, List<Loose>> bySize = measured(files);
-    var candidates = new UidList();
-    plan.downloads().stream()
-        .filter(uid -> agreed.find(uid) < 0)
-        .filter(uid -> !alike(bySize, uid).isEmpty())
-        .forEach(candidates::add);
-    if (candidates.size() == 0) {
+    List<Loose> files = measured(bases);
+    UidList candidates = candidates(plan, files);
+    var matches = new Matches(new PackedNumbers(), new PackedNumbers());
+    boolean told =
+        candidates.size() == 0
+            || compare(files, candidates, matches, false)
+            || compare(files, candidates, matches, true);
+    if (!told) {
+      leave(bases, files, candidates);
       return pairs;
     }
-    Map<Long, Fingerprint> headers = server.fingerprints(candidates, false);
-    if (headers.isEmpty()) {
-      headers = server.fingerprints(candidates, true);
-    }
-    if (headers.isEmpty()) {
-      leave(candidates, bySize);
-      return pairs;
-    }
-    Map<Loose, List<Long>> matches = new HashMap<>();
-    Map<Long, Integer> rivals = new HashMap<>();
-    headers.forEach((uid, print) -> {
-      for (Loose file : alike(bySize, uid)) {
-        if (print.mayBe(view.bytes(view.find(uid)), file.bytes, file.headerHash)) {
-          matches.computeIfAbsent(file, _ -> new ArrayList<>()).add(uid);
-          rivals.merge(uid, 1, Integer::sum);
-        }
-      }
-    });
-    Map<Loose, List<Long>> tied = new HashMap<>();
-    for (Map.Entry<Loose, List<Long>> match : matches.entrySet()) {
-      long uid = match.getValue().getFirst();
-      boolean only = match.getValue().size() == 1 && rivals.getOrDefault(uid, 0) == 1;
-      boolean sameDate = view.date(view.find(uid)) == match.getKey().date;
-      if (only && (anew || sameDate)) {
-        pair(match.getKey(), uid);
-      } else {
-        tied.put(match.getKey(), match.getValue());
-      }
-    }
-    byBody(tied);
+    byBody(bases, files, byHeader(bases, files, matches));
     return pairs;
   }
 
+  /// Messages that some file can be by its size.
+  private UidList candidates(Plan plan, List<Loose> files) {
+    long[] sizes = files.stream().mapToLong(Loose::bytes).sorted().toArray();
+    var candidates = new UidList();
+    plan.downloads().stream()
+        .filter(uid -> agreed.find(uid) < 0)
+        .filter(uid -> {
+          long bytes = view.bytes(view.find(uid));
+          return holds(sizes, bytes - AddedLines.BYTES_MAX, bytes);
+        })
+        .forEach(candidates::add);
+    return candidates;
+  }
+
+  /// Whether one of these is from `low` to `high`: the server may have it with added lines.
+  private static boolean holds(long[] sorted, long low, long high) {
+    int at = Arrays.binarySearch(sorted, low);
+    int first = at >= 0 ? at : -at - 1;
+    return first < sorted.length && sorted[first] <= high;
+  }
+
+  /// Asks what identifies the messages and finds the files that have the same.
+  ///
+  /// @return whether the server told anything at all
+  private boolean compare(List<Loose> files, UidList candidates, Matches matches, boolean bodies)
+      throws IOException, InterruptedException {
+    boolean told = false;
+    long[] uids = candidates.sorted();
+    for (int start = 0; start < uids.length; start += ASKED_AT_ONCE) {
+      int end = Math.min(uids.length, start + ASKED_AT_ONCE);
+      var some = UidList.of(Arrays.copyOfRange(uids, start, end));
+      Map<Long, Fingerprint> prints = server.fingerprints(some, bodies);
+      told |= !prints.isEmpty();
+      prints.forEach((uid, print) -> {
+        int at = view.find(uid);
+        long listed = view.bytes(at);
+        addAll(files, print.headerHash(), listed, print, at, matches);
+        Fingerprint plain = print.plain();
+        if (plain != null) {
+          long bytes = listed - (print.size() - plain.size());
+          addAll(files, plain.headerHash(), bytes, print, at, matches);
+        }
+      });
+    }
+    return told;
+  }
+
+  private void addAll(
+      List<Loose> files, long hash, long bytes, Fingerprint print, int at, Matches matches) {
+    for (int file = first(files, hash, bytes); file < files.size(); file++) {
+      Loose loose = files.get(file);
+      if (loose.headerHash != hash || loose.bytes != bytes) {
+        break;
+      }
+      if (print.mayBe(view.bytes(at), loose.bytes, loose.headerHash)) {
+        matches.add(file, at);
+      }
+    }
+  }
+
+  private static int first(List<Loose> files, long hash, long bytes) {
+    int low = 0;
+    int high = files.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      Loose found = files.get(middle);
+      int compared = Long.compare(found.headerHash, hash);
+      compared = compared == 0 ? Long.compare(found.bytes, bytes) : compared;
+      low = compared < 0 ? middle + 1 : low;
+      high = compared < 0 ? high : middle;
+    }
+    return low;
+  }
+
+  /// Pairs what can be nothing else.
+  ///
+  /// @return by position of the file, what may be several things: positions in the view
+  private Map<Integer, List<Integer>> byHeader(
+      List<String> bases, List<Loose> files, Matches matches) {
+    int[] messagesOf = new int[files.size()];
+    int[] filesOf = new int[view.size()];
+    for (int n = 0; n < matches.files.size(); n++) {
+      messagesOf[(int) matches.files.get(n)]++;
+      filesOf[(int) matches.messages.get(n)]++;
+    }
+    Map<Integer, List<Integer>> tied = new LinkedHashMap<>();
+    for (int n = 0; n < matches.files.size(); n++) {
+      int file = (int) matches.files.get(n);
+      int message = (int) matches.messages.get(n);
+      Loose loose = files.get(file);
+      boolean only = messagesOf[file] == 1 && filesOf[message] == 1;
+      if (only && (anew || view.date(message) == loose.date)) {
+        pair(bases, loose, message);
+      } else {
+        tied.computeIfAbsent(file, _ -> new ArrayList<>(2)).add(message);
+      }
+    }
+    return tied;
+  }
+
   /// A server that tells nothing at all of messages it has counted may do so in its next hour.
-  private void leave(UidList candidates, NavigableMap<Long, List<Loose>> bySize) {
-    candidates.stream()
-        .forEach(uid -> {
-          unreadUids.add(uid);
-          alike(bySize, uid).forEach(file -> unreadFiles.add(file.base));
-        });
+  private void leave(List<String> bases, List<Loose> files, UidList candidates) {
+    candidates.stream().forEach(unreadUids::add);
+    long[] sizes = candidates.stream().map(uid -> view.bytes(view.find(uid))).sorted().toArray();
+    for (Loose file : files) {
+      if (holds(sizes, file.bytes, file.bytes + AddedLines.BYTES_MAX)) {
+        unreadFiles.add(bases.get(file.number));
+      }
+    }
   }
 
   /// Messages of which the server told nothing, so that they may be known files.
@@ -143,36 +242,27 @@ final class Relinking {
     return unreadFiles;
   }
 
-  private NavigableMap<Long, List<Loose>> measured(List<String> bases) throws IOException {
-    NavigableMap<Long, List<Loose>> bySize = new TreeMap<>();
-    for (String base : bases) {
-      Outgoing file = outgoing(base);
+  private List<Loose> measured(List<String> bases) throws IOException {
+    List<Loose> measured = new ArrayList<>(bases.size());
+    Map<Flags, Flags> few = new HashMap<>(); // Thousands of files have the same ones.
+    for (int number = 0; number < bases.size(); number++) {
+      Outgoing file = outgoing(bases.get(number));
       if (file != null) {
-        put(bySize, file, false);
+        Flags flags = few.computeIfAbsent(file.flags(), same -> same);
+        measured.add(loose(number, file, flags, false));
         Outgoing.Plain plain = file.plain();
         if (plain != null) {
-          put(bySize, file.asPlain(plain), true);
+          measured.add(loose(number, file.asPlain(plain), flags, true));
         }
       }
     }
-    return bySize;
+    measured.sort(Loose.BY_PRINT);
+    return measured;
   }
 
-  /// Files that a message can be by its size alone: the server may have it with added lines.
-  private List<Loose> alike(NavigableMap<Long, List<Loose>> bySize, long uid) {
-    long bytes = view.bytes(view.find(uid));
-    List<Loose> alike = new ArrayList<>();
-    bySize.subMap(bytes - AddedLines.BYTES_MAX, true, bytes, true).values().forEach(alike::addAll);
-    return alike;
-  }
-
-  private static void put(NavigableMap<Long, List<Loose>> bySize, Outgoing file, boolean plain) {
-    long hash = file.facts().headerHash();
-    bySize
-        .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
-        .add(
-            new Loose(
-                file.base(), file.flags(), file.date(), file.bytes(), hash, file.sha256(), plain));
+  private static Loose loose(int number, Outgoing file, Flags flags, boolean plain) {
+    return new Loose(
+        number, flags, file.date(), file.bytes(), file.facts().headerHash(), plain);
   }
 
   /// A file that cannot be read is none that is recognised.
@@ -187,57 +277,78 @@ final class Relinking {
     }
   }
 
-  private void byBody(Map<Loose, List<Long>> tied) throws IOException, InterruptedException {
-    Set<Long> uids = new HashSet<>();
-    tied.values().forEach(uids::addAll);
-    if (uids.isEmpty()) {
+  private void byBody(
+      List<String> bases, List<Loose> files, Map<Integer, List<Integer>> tied)
+      throws IOException, InterruptedException {
+    if (tied.isEmpty()) {
       return;
     }
-    Map<Long, Fingerprint> bodies =
-        server.fingerprints(UidList.of(uids.stream().mapToLong(uid -> uid).toArray()), true);
+    long[] uids =
+        tied.values().stream().flatMap(List::stream).distinct().mapToLong(view::uid).toArray();
+    Map<Long, Fingerprint> bodies = server.fingerprints(UidList.of(uids), true);
+    Map<Integer, String> hashes = new HashMap<>();
+    for (int file : tied.keySet()) {
+      Loose loose = files.get(file);
+      Outgoing now = outgoing(bases.get(loose.number));
+      Outgoing.Plain plain = now == null ? null : now.plain();
+      if (now != null && !loose.plain) {
+        hashes.put(file, now.sha256());
+      } else if (plain != null && loose.plain) {
+        hashes.put(file, plain.sha256());
+      }
+    }
     for (boolean sameFlags : new boolean[] {true, false}) {
-      for (Map.Entry<Loose, List<Long>> match : tied.entrySet()) {
-        byBody(match.getKey(), match.getValue(), bodies, sameFlags);
-      }
-      tied.keySet().removeIf(file -> paired.contains(file.base));
+      tied.forEach((file, messages) -> {
+        Loose loose = files.get(file);
+        String hash = hashes.get(file);
+        for (int at : messages) {
+          Fingerprint body = bodies.get(view.uid(at));
+          boolean same = hash != null && body != null && body.isWhole(hash);
+          if (same && (!sameFlags || flags(at).equals(loose.flags)) && pair(bases, loose, at)) {
+            break;
+          }
+        }
+      });
     }
   }
 
-  private void byBody(
-      Loose file, Collection<Long> uids, Map<Long, Fingerprint> bodies, boolean sameFlags)
-      throws IOException {
-    for (long uid : uids) {
-      Fingerprint body = bodies.get(uid);
-      boolean same = body != null && body.isWhole(file.sha256);
-      if (same && !claimed.contains(uid) && (!sameFlags || flags(uid).equals(file.flags))) {
-        pair(file, uid);
-        return;
-      }
+  private Flags flags(int at) {
+    return twin.table().flags(view.flags(at));
+  }
+
+  /// @return false if one of them has its partner already
+  private boolean pair(List<String> bases, Loose file, int at) {
+    if (paired.get(file.number) || claimed.get(at)) {
+      return false;
     }
+    paired.set(file.number);
+    claimed.set(at);
+    boolean differ = flags(at).has(SystemFlag.DELETED) != file.flags.has(SystemFlag.DELETED);
+    pairs.add(new Pair(view.uid(at), bases.get(file.number), file.plain, differ));
+    return true;
   }
 
-  private Flags flags(long uid) {
-    return twin.table().flags(view.flags(view.find(uid)));
-  }
-
+  /// What is agreed by some of the pairs; files that are gone meanwhile are left out.
+  ///
   /// Nothing was agreed, so the flags of both sides are united; but `\Deleted` on one side only is
   /// taken back there.
-  private void pair(Loose file, long uid) throws IOException {
-    Outgoing now = outgoing(file.base);
-    Outgoing.Plain plain = now == null ? null : now.plain();
-    boolean known = file.plain ? plain != null : now != null;
-    if (now == null || !known || paired.contains(file.base) || !claimed.add(uid)) {
-      return;
+  List<Agreement> agreements(List<Pair> some) throws IOException {
+    List<Agreement> agreements = new ArrayList<>();
+    for (Pair pair : some) {
+      Outgoing now = outgoing(pair.base);
+      Outgoing.Plain plain = now == null ? null : now.plain();
+      if (now == null || (pair.plain && plain == null)) {
+        continue;
+      }
+      int at = view.find(pair.uid);
+      agreements.add(
+          new Agreement(
+              pair.uid,
+              pair.base,
+              pair.differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE,
+              new AgreedView.SizeAndDate(view.bytes(at), view.date(at)),
+              pair.plain && plain != null ? plain.facts() : now.facts()));
     }
-    paired.add(file.base);
-    boolean differ = flags(uid).has(SystemFlag.DELETED) != file.flags.has(SystemFlag.DELETED);
-    int at = view.find(uid);
-    pairs.add(
-        new Agreement(
-            uid,
-            file.base,
-            differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE,
-            new AgreedView.SizeAndDate(view.bytes(at), view.date(at)),
-            file.plain && plain != null ? plain.facts() : now.facts()));
+    return agreements;
   }
 }
