@@ -73,6 +73,49 @@ interface ConsentContract {
     assertThat(world().attic()).hasSize(25);
   }
 
+  /// What was touched on the other side is not removed, and is missing all the same.
+  @Test
+  default void all_is_gone_there_although_some_was_touched_here() throws IOException {
+    List<String> all = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    List<Long> uids = world().add("INBOX", all.toArray(String[]::new));
+    world().add("Sent", "other-1", "other-2");
+    world().sync();
+    world().server().expunge("INBOX", uids);
+    world().disk().mark(world().here("INBOX", "a"), "F");
+    world().disk().delete(world().here("INBOX", "b"));
+    world().disk().move(world().here("INBOX", "c"), "Sent");
+
+    Synced refused = world().program().sync();
+
+    assertThat(refused.exit()).as(refused.words()).isEqualTo(77);
+    assertThat(refused.problems()).contains("CONSENT");
+    assertThat(world().disk().list("INBOX")).hasSize(6);
+    assertThat(world().sync("--confirm-deletions").count("deleted_on_disk")).isEqualTo(5);
+    world().settle();
+    assertThat(world().disk().list("INBOX")).hasSize(1);
+  }
+
+  @Test
+  default void all_is_gone_here_although_some_was_touched_there() throws IOException {
+    List<String> all = List.of("a", "b", "c", "d", "e", "f", "g");
+    List<Long> uids = world().add("INBOX", all.toArray(String[]::new));
+    world().add("Sent", "other-1", "other-2");
+    world().sync();
+    for (String subject : all) {
+      world().disk().delete(world().here("INBOX", subject));
+    }
+    world().server().flag("INBOX", uids.get(0), "\\Flagged");
+    world().server().expunge("INBOX", List.of(uids.get(1)));
+
+    Synced refused = world().program().sync();
+
+    assertThat(refused.exit()).as(refused.words()).isEqualTo(77);
+    assertThat(refused.problems()).contains("CONSENT");
+    assertThat(world().sync("--confirm-deletions").count("deleted_on_server")).isEqualTo(5);
+    world().settle();
+    assertThat(world().disk().list("INBOX")).hasSize(1);
+  }
+
   /// What comes meanwhile makes the losses look small, and answers nothing.
   @Test
   default void a_question_stays_open_until_it_is_answered() throws IOException {

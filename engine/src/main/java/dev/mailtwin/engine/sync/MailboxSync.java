@@ -52,6 +52,9 @@ final class MailboxSync {
   /// What one mailbox came to.
   ///
   /// @param linked how many messages were linked before the run
+  /// @param settledFromServer how many others are missing on the server, and need no removal here:
+  ///   they are missing here too, or were edited here
+  /// @param settledFromDisk the same for the disk
   /// @param arrivedOnServer new messages of this run, for telling moves from deletions
   /// @param state what to remember if the removals succeed as well
   /// @param unfinished the old state is to be kept
@@ -60,6 +63,8 @@ final class MailboxSync {
       int linked,
       List<Departure> goneFromServer,
       List<Departure> goneFromDisk,
+      long settledFromServer,
+      long settledFromDisk,
       List<Arrival> arrivedOnServer,
       List<Arrival> arrivedOnDisk,
       MailboxState state,
@@ -217,7 +222,7 @@ final class MailboxSync {
       return; // What was agreed on need not be read a second time.
     }
     Relinking relinking = relinking(survey);
-    List<Agreement> pairs = relinking.match(survey.plan);
+    List<Relinking.Pair> pairs = relinking.match(survey.plan);
     if (!relinking.unreadUids().isEmpty()) {
       survey.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
       long first = relinking.unreadUids().iterator().next();
@@ -226,20 +231,25 @@ final class MailboxSync {
     if (pairs.isEmpty()) {
       return;
     }
-    survey.recognised(pairs);
+    Set<Long> uids = new HashSet<>();
+    Set<String> bases = new HashSet<>();
+    for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
+      int end = Math.min(pairs.size(), start + LINKS_PER_STEP);
+      List<Agreement> agreements = relinking.agreements(pairs.subList(start, end));
+      survey.recognised(agreements);
+      if (run.options().dryRun()) {
+        agreements.forEach(one -> {
+          uids.add(one.uid());
+          bases.add(one.base());
+        });
+      } else {
+        twin.forget(survey.numbersBefore(agreements));
+        twin.link(agreements);
+      }
+    }
     if (run.options().dryRun()) {
-      Set<Long> uids = new HashSet<>();
-      Set<String> bases = new HashSet<>();
-      pairs.forEach(pair -> {
-        uids.add(pair.uid());
-        bases.add(pair.base());
-      });
       survey.drop(uids, bases, Set.of());
       return;
-    }
-    twin.forget(survey.numbersBefore(pairs));
-    for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
-      twin.link(pairs.subList(start, Math.min(pairs.size(), start + LINKS_PER_STEP)));
     }
     survey.decideAgain(twin.agreed());
   }
@@ -278,6 +288,8 @@ final class MailboxSync {
         survey.linked,
         survey.goneFromServer,
         survey.goneFromDisk,
+        survey.goneFromBoth.size() + (long) survey.keptHere.size(),
+        survey.goneFromBoth.size() + (long) survey.keptThere.size(),
         fromServer,
         fromDisk,
         after(survey, uploads),

@@ -72,6 +72,16 @@ final class Removals {
       long countedFromServer,
       long countedFromDisk) {
 
+    /// All that is missing on the server and has not moved, as far as there is anything to decide.
+    long absentFromServer() {
+      return countedFromServer == 0 ? 0 : countedFromServer + outcome.settledFromServer();
+    }
+
+    /// The same for the disk.
+    long absentFromDisk() {
+      return countedFromDisk == 0 ? 0 : countedFromDisk + outcome.settledFromDisk();
+    }
+
     boolean leavesServer() {
       return !toTrash.isEmpty() || !movedOnDisk.isEmpty();
     }
@@ -96,8 +106,8 @@ final class Removals {
     for (Outcome outcome : outcomes) {
       verdicts.add(judge(outcome, onServer, onDisk));
     }
-    long fromServer = verdicts.stream().mapToLong(Verdict::countedFromServer).sum();
-    long fromDisk = verdicts.stream().mapToLong(Verdict::countedFromDisk).sum();
+    long fromServer = verdicts.stream().mapToLong(Verdict::absentFromServer).sum();
+    long fromDisk = verdicts.stream().mapToLong(Verdict::absentFromDisk).sum();
     boolean serverStops = accountStops(fromServer, linked, false);
     boolean diskStops = accountStops(fromDisk, linked, true);
     for (Verdict verdict : verdicts) {
@@ -107,10 +117,10 @@ final class Removals {
         failed.add(verdict.outcome.name()); // So that the next run sees these absences again.
       }
       try {
-        if (!serverStops && consents(verdict, verdict.countedFromServer, Side.SERVER, asked)) {
+        if (!serverStops && consents(verdict, verdict.absentFromServer(), Side.SERVER, asked)) {
           toAttic(verdict);
         }
-        if (!diskStops && consents(verdict, verdict.countedFromDisk, Side.DISK, asked)) {
+        if (!diskStops && consents(verdict, verdict.absentFromDisk(), Side.DISK, asked)) {
           removeOnServer(verdict);
         }
       } catch (ProblemException e) {

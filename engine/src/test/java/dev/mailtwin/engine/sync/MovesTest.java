@@ -52,7 +52,16 @@ class MovesTest {
 
   private static Outcome outcome(List<Arrival> onServer, List<Arrival> onDisk) {
     return new Outcome(
-        MailboxName.INBOX, 9, List.of(), List.of(), onServer, onDisk, MailboxState.NEW, false);
+        MailboxName.INBOX,
+        9,
+        List.of(),
+        List.of(),
+        0,
+        0,
+        onServer,
+        onDisk,
+        MailboxState.NEW,
+        false);
   }
 
   private static Arrival arrival(String base, AgreedView.SizeAndDate size, long header) {
