@@ -2,6 +2,7 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.MailboxProblems;
@@ -10,7 +11,6 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.BodyReceiver;
 import dev.mailtwin.engine.sync.CopyIntents;
-import dev.mailtwin.engine.sync.KeepableFlags;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.Outgoing;

@@ -66,6 +66,11 @@ public final class AccountSync {
   /// there. Nothing else is done in them.
   private final Set<MailboxName> around = new HashSet<>();
 
+  /// Mailboxes that were looked at.
+  private final Set<MailboxName> seen = new HashSet<>();
+
+  private final Neighbours neighbours;
+
   private int looked;
 
   /// A run over one account.
@@ -77,6 +82,7 @@ public final class AccountSync {
     this.twin = twin;
     this.wanted = wanted;
     this.departures = new MailboxDepartures(run, server, twin, wanted, remote);
+    this.neighbours = new Neighbours(twin, wanted, remote);
   }
 
   /// How many mailboxes took part, skipped ones included.
@@ -110,8 +116,8 @@ public final class AccountSync {
     }
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
     boolean left = !withdrawn.isEmpty() || hasDepartures();
-    if (left || (linked > 0 && hasUploads()) || mayBeFromAround()) {
-      lookAround(twin.agreed());
+    if (left || (linked > 0 && hasUploads()) || neighbours.maySend(surveys.values())) {
+      lookAround();
       boolean there = left || hasDepartures();
       lookAgain(there);
       if (!there && surveys.values().stream().anyMatch(s -> !s.lateDepartures.isEmpty())) {
@@ -125,6 +131,7 @@ public final class AccountSync {
     } else {
       recogniseOwn();
     }
+    neighbours.leaveWhatWentThere(seen, surveys.values());
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome(linked == 0);
@@ -226,6 +233,7 @@ public final class AccountSync {
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
       survey.createdNow = created.contains(name) || planned.contains(name);
       surveys.put(name, survey);
+      seen.add(name);
       return true;
     } catch (ProblemException e) {
       fail(name, e);
@@ -399,26 +407,11 @@ public final class AccountSync {
     return surveys.values().stream().anyMatch(survey -> !survey.plan.uploads().isEmpty());
   }
 
-  /// A new file may be one that a program moved here out of a mailbox that this run was not asked
-  /// for.
-  private boolean mayBeFromAround() {
-    return hasUploads()
-        && remote.keySet().stream().anyMatch(name -> wanted.belongs(name) && !wanted.test(name));
-  }
-
-  /// What is missing may have moved to a mailbox that this run was not asked for.
-  private void lookAround(Set<MailboxName> agreed) throws IOException, InterruptedException {
-    for (MailboxName name : new TreeSet<>(remote.keySet())) {
-      RemoteMailbox mailbox = remote.get(name);
-      if (mailbox != null
-          && mailbox.selectable()
-          && agreed.contains(name)
-          && wanted.belongs(name)
-          && !wanted.test(name)) {
-        around.add(name);
-        if (needsALook(mailbox)) {
-          survey(mailbox);
-        }
+  private void lookAround() throws IOException, InterruptedException {
+    for (RemoteMailbox mailbox : neighbours.toLookAt(twin.agreed(), surveys.values())) {
+      around.add(mailbox.name());
+      if (needsALook(mailbox)) {
+        survey(mailbox);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.KeepableFlags;
 import java.io.IOException;
 import java.util.Set;
 

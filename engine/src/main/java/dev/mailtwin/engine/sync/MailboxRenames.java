@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Follows mailboxes that got another name on one side: the other side renames its own, and no
@@ -40,7 +39,7 @@ final class MailboxRenames {
   private final Run run;
   private final ServerAccount server;
   private final TwinAccount twin;
-  private final Predicate<MailboxName> wanted;
+  private final Wanted wanted;
   private final Map<MailboxName, RemoteMailbox> remote;
 
   /// Renamed on the server in this run; what was below them went along.
@@ -55,7 +54,7 @@ final class MailboxRenames {
       Run run,
       ServerAccount server,
       TwinAccount twin,
-      Predicate<MailboxName> wanted,
+      Wanted wanted,
       Map<MailboxName, RemoteMailbox> remote) {
     this.run = run;
     this.server = server;
@@ -69,7 +68,7 @@ final class MailboxRenames {
   /// @return whether the server's list is another one now
   boolean carryOut() throws IOException, InterruptedException {
     Set<MailboxName> gone = new TreeSet<>(twin.missing());
-    gone.removeIf(name -> !wanted.test(name));
+    gone.removeIf(name -> !wanted.belongs(name));
     followServer(gone);
     gone.retainAll(twin.missing());
     followDisk(gone);
@@ -87,20 +86,26 @@ final class MailboxRenames {
     Set<MailboxName> agreed = twin.agreed();
     List<RemoteMailbox> fresh = new ArrayList<>();
     for (RemoteMailbox mailbox : remote.values()) {
-      if (mailbox.selectable() && wanted.test(mailbox.name()) && !agreed.contains(mailbox.name())) {
+      MailboxName name = mailbox.name();
+      if (mailbox.selectable() && wanted.belongs(name) && !agreed.contains(name)) {
         fresh.add(mailbox);
       }
     }
     fresh.sort(Comparator.comparing(RemoteMailbox::name));
     for (MailboxName lost : new TreeSet<>(agreed)) {
-      if (!fresh.isEmpty() && wanted.test(lost) && !isListed(lost)) {
+      if (!fresh.isEmpty() && wanted.belongs(lost) && !isListed(lost)) {
         run.stopIfAsked();
-        Found found = find(lost, fresh);
+        Found found = find(lost, fresh.stream().filter(one -> isAskedFor(lost, one.name())).toList());
         if (found != null && follow(lost, found, gone)) {
           fresh.remove(found.mailbox);
         }
       }
     }
+  }
+
+  /// A rename concerns a run that was asked for either name.
+  private boolean isAskedFor(MailboxName from, MailboxName to) {
+    return wanted.test(from) || wanted.test(to);
   }
 
   private boolean isListed(MailboxName name) {
@@ -221,7 +226,7 @@ final class MailboxRenames {
     Map<MailboxName, MailboxName> places = new TreeMap<>();
     for (MailboxName from : gone) {
       MailboxName to = isListed(from) ? placeOf(from) : null;
-      if (to != null) {
+      if (to != null && isAskedFor(from, to)) {
         places.put(from, to);
       }
     }

@@ -45,6 +45,13 @@ final class Moves {
     return moves;
   }
 
+  /// Arrivals in one mailbox.
+  static Moves into(MailboxName mailbox, List<Arrival> arrivals) {
+    var moves = new Moves();
+    arrivals.forEach(arrival -> moves.put(mailbox, arrival));
+    return moves;
+  }
+
   private void put(MailboxName mailbox, Arrival arrival) {
     var found = new FoundAt(mailbox, arrival);
     if (!arrival.base().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.FlagTable;
+import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.Problem;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.Letter.Manner;

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import java.util.ArrayList;

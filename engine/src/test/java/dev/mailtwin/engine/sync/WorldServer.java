@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.problem.ProblemException;

@@ -1,6 +1,4 @@
-package dev.mailtwin.engine.sync;
-
-import dev.mailtwin.engine.model.Flags;
+package dev.mailtwin.engine.model;
 
 /// Which flags the server's mailbox can keep (RFC 9051 §7.1, PERMANENTFLAGS).
 ///
@@ -11,7 +9,7 @@ public record KeepableFlags(boolean anyKeyword, Flags listed, Flags refused) {
 
   /// A mailbox that keeps everything.
   public static final KeepableFlags ALL =
-      new KeepableFlags(true, Flags.of(dev.mailtwin.engine.model.SystemFlag.values()), Flags.NONE);
+      new KeepableFlags(true, Flags.of(SystemFlag.values()), Flags.NONE);
 
   /// A mailbox that cannot be changed.
   public static final KeepableFlags NOTHING = new KeepableFlags(false, Flags.NONE, Flags.NONE);
@@ -21,8 +19,8 @@ public record KeepableFlags(boolean anyKeyword, Flags listed, Flags refused) {
     Flags kept = flags.and(listed);
     if (anyKeyword) {
       kept = kept.plus(Flags.ofImap(flags.keywords()));
-      if (flags.has(dev.mailtwin.engine.model.SystemFlag.FORWARDED)) {
-        kept = kept.plus(Flags.of(dev.mailtwin.engine.model.SystemFlag.FORWARDED));
+      if (flags.has(SystemFlag.FORWARDED)) {
+        kept = kept.plus(Flags.of(SystemFlag.FORWARDED));
       }
     }
     return kept.minus(refused);

@@ -1,0 +1,148 @@
+package dev.mailtwin.app.manners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.app.contract.ModelMail;
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
+import dev.mailtwin.modelserver.fault.Fault;
+import dev.mailtwin.modelserver.fault.Fault.Action;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A folder that is new, and that a run does not look after: it was not asked for, or the server
+/// will not have it. What moved there is not deleted, and what came from there is no new message.
+class RestrictedRunTest {
+
+  @TempDir Path home;
+
+  private static void fill(World world, ModelMail server) throws Exception {
+    server.create("A");
+    server.create("B");
+    world.add("A", "a", "b", "c", "d", "e", "f", "g");
+    world.add("B", "x", "y");
+    world.settle();
+  }
+
+  private static void isComplete(World world) throws Exception {
+    world.settle();
+    for (String subject : List.of("a", "b", "c", "d", "e", "f", "g", "x", "y")) {
+      int copies = 0;
+      for (String mailbox : world.server().mailboxes()) {
+        copies += world.allThere(mailbox, subject).size();
+      }
+      if (world.server().expunges()) {
+        assertThat(copies).as(subject).isEqualTo(1);
+      }
+    }
+    assertThat(world.server().messages("Trash")).isEmpty();
+    assertThat(world.attic()).isEmpty();
+  }
+
+  @Test
+  void what_moved_here_to_a_folder_that_was_not_asked_for_waits() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          world.disk().create("N");
+          world.disk().move(world.here("A", "a"), "N");
+          world.disk().moveRenaming(world.here("A", "b"), "N");
+          world.disk().delete(world.here("A", "c"));
+          Synced planned = world.sync("--dry-run", "--mailbox", "A");
+
+          Synced done = world.sync("--mailbox", "A");
+
+          assertThat(done.counts()).hasToString("{deleted_on_server=1}");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          Synced whole = world.sync();
+          assertThat(whole.counts()).containsEntry("moved_on_server", 2L);
+          assertThat(whole.counts()).doesNotContainKeys("uploaded", "deleted_on_server");
+          assertThat(world.allThere("N", "a")).hasSize(1);
+          assertThat(world.allThere("N", "b")).hasSize(1);
+          world.settle();
+        });
+  }
+
+  @Test
+  void what_moved_there_to_a_folder_that_was_not_asked_for_is_a_move() throws Exception {
+    for (String asked : List.of("A", "N")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            if (asked.equals("N") && !server.expunges()) {
+              return; // This rung has no LIST-STATUS: nothing shows that A has lost something.
+            }
+            fill(world, server);
+            server.create("N");
+            for (String subject : List.of("a", "b")) {
+              server.move("A", world.there("A", subject).uid(), "N");
+            }
+            Synced planned = world.sync("--dry-run", "--mailbox", asked);
+
+            Synced done = world.sync("--mailbox", asked);
+
+            assertThat(done.counts()).as(asked).containsEntry("moved_on_disk", 2L);
+            assertThat(done.counts()).doesNotContainKeys("downloaded", "deleted_on_disk");
+            assertThat(planned.counts()).isEqualTo(done.counts());
+            isComplete(world);
+          });
+    }
+  }
+
+  @Test
+  void a_rename_is_followed_whichever_of_its_names_was_asked_for() throws Exception {
+    for (String asked : List.of("A", "R")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            fill(world, server);
+            server.rename("A", "R");
+            Synced there = world.sync("--mailbox", asked);
+            assertThat(there.counts()).hasToString("{mailboxes_renamed=1}");
+            isComplete(world);
+            assertThat(world.disk().mailboxes()).contains("R").doesNotContain("A");
+          });
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            fill(world, server);
+            world.disk().renameMailbox("A", "R");
+            Synced planned = world.sync("--dry-run", "--mailbox", asked);
+            Synced here = world.sync("--mailbox", asked);
+            assertThat(here.counts()).hasToString("{mailboxes_renamed=1}");
+            assertThat(planned.counts()).isEqualTo(here.counts());
+            isComplete(world);
+            assertThat(world.server().mailboxes()).contains("R").doesNotContain("A");
+          });
+    }
+  }
+
+  @Test
+  void what_moved_to_a_folder_that_the_server_will_not_have_waits() throws Exception {
+    for (String why : List.of("NO [CANNOT] not that name", "NO [UNAVAILABLE] later")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            fill(world, server);
+            world.disk().create("N");
+            world.disk().move(world.here("A", "a"), "N");
+            world.disk().moveRenaming(world.here("A", "b"), "N");
+            server.server().setFault(Fault.every("CREATE", new Action.Answer(why)));
+            for (int run = 0; run < 3; run++) {
+              Synced refused = world.program().sync();
+              assertThat(refused.exit()).as(refused.words()).isEqualTo(75);
+              assertThat(refused.counts()).as(refused.words()).isEmpty();
+            }
+            server.server().setFault(Fault.none());
+
+            assertThat(world.sync().counts()).hasToString("{moved_on_server=2}");
+
+            isComplete(world);
+          });
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mailtwin.engine.sync;
+
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.sync.MailboxSync.Arrival;
+import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Mailboxes of the account that a run does not look after: it was not asked for them, or the
+/// server will not have them. What moved there is not deleted, and what came from there is not new.
+final class Neighbours {
+
+  private final TwinAccount twin;
+  private final Wanted wanted;
+  private final Map<MailboxName, RemoteMailbox> remote;
+
+  /// @param remote what the server lists
+  Neighbours(TwinAccount twin, Wanted wanted, Map<MailboxName, RemoteMailbox> remote) {
+    this.twin = twin;
+    this.wanted = wanted;
+    this.remote = remote;
+  }
+
+  private boolean isOne(MailboxName name) {
+    return wanted.belongs(name) && !wanted.test(name);
+  }
+
+  /// Whether something new may have come from one of them.
+  boolean maySend(Collection<Survey> surveys) throws IOException {
+    boolean uploads = surveys.stream().anyMatch(s -> !s.plan.uploads().isEmpty());
+    boolean downloads = surveys.stream().anyMatch(s -> s.plan.downloads().size() > 0);
+    for (RemoteMailbox mailbox : remote.values()) {
+      if (isOne(mailbox.name()) && (uploads || (downloads && hasLost(mailbox)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether messages have left it on the server, as far as its numbers show.
+  private boolean hasLost(RemoteMailbox mailbox) throws IOException {
+    MailboxState before = twin.state(mailbox.name());
+    boolean told = mailbox.messages() >= 0 && mailbox.uidNext() > 0;
+    return told
+        && before.uidNext() > 0
+        && mailbox.messages() < before.exists() + mailbox.uidNext() - before.uidNext();
+  }
+
+  /// Those that have to be looked at, because what is missing may be there, or what is new may be
+  /// missing there.
+  List<RemoteMailbox> toLookAt(Set<MailboxName> agreed, Collection<Survey> surveys) {
+    boolean left =
+        surveys.stream()
+            .anyMatch(s ->
+                !s.goneFromServer.isEmpty() || !s.goneFromBoth.isEmpty() || !s.keptHere.isEmpty());
+    List<RemoteMailbox> found = new ArrayList<>();
+    for (MailboxName name : new TreeSet<>(remote.keySet())) {
+      RemoteMailbox mailbox = remote.get(name);
+      if (mailbox != null && mailbox.selectable() && isOne(name)) {
+        boolean fresh = left && mailbox.messages() != 0;
+        if (agreed.contains(name) || fresh) {
+          found.add(mailbox);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// Leaves to a later run what is missing in its directory and lies in one that the server does
+  /// not have, and that this run does not give it.
+  ///
+  /// @param looked mailboxes that were looked at
+  void leaveWhatWentThere(Set<MailboxName> looked, Collection<Survey> surveys) throws IOException {
+    if (surveys.stream().allMatch(survey -> gone(survey).findAny().isEmpty())) {
+      return;
+    }
+    Set<MailboxName> places = new TreeSet<>(twin.onDisk());
+    places.removeAll(twin.agreed());
+    places.removeAll(looked);
+    places.removeIf(place -> !wanted.belongs(place));
+    for (MailboxName place : places) {
+      Moves came = Moves.into(place, files(place));
+      for (Survey survey : surveys) {
+        Set<Link> links = new HashSet<>();
+        Set<Long> uids = new HashSet<>();
+        gone(survey)
+            .filter(departure -> came.claim(departure) != null)
+            .forEach(departure -> {
+              links.add(departure.link());
+              uids.add(departure.link().uid());
+            });
+        if (!links.isEmpty()) {
+          survey.leave(uids, Set.of(), links);
+        }
+      }
+    }
+  }
+
+  private static Stream<Departure> gone(Survey survey) {
+    return Stream.of(survey.goneFromDisk, survey.goneFromBoth, survey.keptThere)
+        .flatMap(Collection::stream);
+  }
+
+  private List<Arrival> files(MailboxName place) throws IOException {
+    List<Arrival> files = new ArrayList<>();
+    try {
+      TwinMailbox directory = twin.peek(place);
+      DiskView listed = directory.scan();
+      for (int at = 0; at < listed.size(); at++) {
+        Outgoing file = directory.outgoing(listed.base(at));
+        if (file != null) {
+          var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
+          files.add(
+              new Arrival(
+                  file.base(), size, file.facts().headerHash(), file.facts().checksum()));
+        }
+      }
+    } catch (ProblemException e) {
+      return files; // What cannot be read there explains nothing.
+    }
+    return files;
+  }
+}
