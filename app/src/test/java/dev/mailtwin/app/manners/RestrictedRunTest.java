@@ -121,6 +121,29 @@ class RestrictedRunTest {
     }
   }
 
+  /// It goes along with the folder above, and is looked after under its new name.
+  @Test
+  void a_rename_takes_the_folder_above_along() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          server.create("A/D");
+          world.add("A/D", "below");
+          world.settle();
+          world.disk().renameMailbox("A", "R");
+          world.add("A/D", "new");
+          Synced planned = world.sync("--dry-run", "--mailbox", "A/**");
+
+          Synced done = world.sync("--mailbox", "A/**");
+
+          assertThat(done.counts()).hasToString("{downloaded=1, mailboxes_renamed=2}");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          isComplete(world);
+          assertThat(world.server().mailboxes()).contains("R", "R/D").doesNotContain("A", "A/D");
+        });
+  }
+
   @Test
   void what_moved_to_a_folder_that_the_server_will_not_have_waits() throws Exception {
     for (String why : List.of("NO [CANNOT] not that name", "NO [UNAVAILABLE] later")) {

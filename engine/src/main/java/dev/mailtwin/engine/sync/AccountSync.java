@@ -66,6 +66,9 @@ public final class AccountSync {
   /// there. Nothing else is done in them.
   private final Set<MailboxName> around = new HashSet<>();
 
+  /// Both names of what was renamed in this run.
+  private final Set<MailboxName> renamed = new HashSet<>();
+
   /// Mailboxes that were looked at.
   private final Set<MailboxName> seen = new HashSet<>();
 
@@ -80,9 +83,9 @@ public final class AccountSync {
     this.run = run;
     this.server = server;
     this.twin = twin;
-    this.wanted = wanted;
-    this.departures = new MailboxDepartures(run, server, twin, wanted, remote);
-    this.neighbours = new Neighbours(twin, wanted, remote);
+    this.wanted = wanted.orAnyOf(renamed);
+    this.departures = new MailboxDepartures(run, server, twin, this.wanted, remote);
+    this.neighbours = new Neighbours(twin, this.wanted, remote);
   }
 
   /// How many mailboxes took part, skipped ones included.
@@ -97,7 +100,9 @@ public final class AccountSync {
     followWriters();
     long linked = twin.linked();
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
-    if (renames.carryOut()) {
+    boolean changedServer = renames.carryOut();
+    renamed.addAll(renames.names());
+    if (changedServer) {
       list();
     }
     departures.judge(renames.recognised());

@@ -48,6 +48,8 @@ final class MailboxRenames {
   /// New places on the disk that are a mailbox already known.
   private final Set<MailboxName> recognised = new HashSet<>();
 
+  private final Set<MailboxName> names = new HashSet<>();
+
   private boolean changedServer;
 
   MailboxRenames(
@@ -78,6 +80,11 @@ final class MailboxRenames {
   /// Mailboxes on the disk that a dry run would not create on the server, because it would rename.
   Set<MailboxName> recognised() {
     return recognised;
+  }
+
+  /// What was renamed, by both names: a run that was asked for one of them looks after it.
+  Set<MailboxName> names() {
+    return names;
   }
 
   // On the server: the directory follows.
@@ -131,6 +138,7 @@ final class MailboxRenames {
     }
     recognised.add(place);
     recognised.add(lost);
+    names.addAll(List.of(lost, to));
     run.count(Kind.MAILBOXES_RENAMED, "rename-on-disk", to, 1);
     return true;
   }
@@ -226,10 +234,11 @@ final class MailboxRenames {
     Map<MailboxName, MailboxName> places = new TreeMap<>();
     for (MailboxName from : gone) {
       MailboxName to = isListed(from) ? placeOf(from) : null;
-      if (to != null && isAskedFor(from, to)) {
+      if (to != null) {
         places.put(from, to);
       }
     }
+    places.keySet().retainAll(concerned(places));
     for (MailboxName from : inOrder(places)) {
       MailboxName to = places.getOrDefault(from, from);
       run.stopIfAsked();
@@ -237,6 +246,23 @@ final class MailboxRenames {
         twin.allowMissing(from); // Its messages follow their files, one by one.
       }
     }
+  }
+
+  /// What the run was asked for, and what it went along with: the renaming of the mailbox above is
+  /// its own as well.
+  private Set<MailboxName> concerned(Map<MailboxName, MailboxName> places) {
+    Set<MailboxName> concerned = new HashSet<>();
+    places.forEach((from, to) -> {
+      if (isAskedFor(from, to)) {
+        concerned.add(from);
+        places.forEach((above, place) -> {
+          if (isBelow(from, above) && isBelow(to, place)) {
+            concerned.add(above);
+          }
+        });
+      }
+    });
+    return concerned;
   }
 
   /// First what goes elsewhere than the mailbox above it, the deepest first: so each renaming is
@@ -292,6 +318,7 @@ final class MailboxRenames {
       twin.rename(from, to, to);
     }
     recognised.add(to);
+    names.addAll(List.of(from, to));
     run.count(Kind.MAILBOXES_RENAMED, "rename-on-server", to, 1);
     return true;
   }

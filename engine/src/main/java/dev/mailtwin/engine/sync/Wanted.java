@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Which mailboxes take part in a run.
@@ -17,5 +18,26 @@ public interface Wanted extends Predicate<MailboxName> {
   /// wanted.
   default boolean asksFor(MailboxName name) {
     return false;
+  }
+
+  /// The same, and these as well, of which there may be more later.
+  default Wanted orAnyOf(Set<MailboxName> also) {
+    Wanted given = this;
+    return new Wanted() {
+      @Override
+      public boolean test(MailboxName name) {
+        return given.test(name) || also.contains(name);
+      }
+
+      @Override
+      public boolean belongs(MailboxName name) {
+        return given.belongs(name) || also.contains(name);
+      }
+
+      @Override
+      public boolean asksFor(MailboxName name) {
+        return given.asksFor(name);
+      }
+    };
   }
 }
