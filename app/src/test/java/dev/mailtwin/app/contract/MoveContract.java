@@ -49,6 +49,31 @@ interface MoveContract {
     isMovedToWork();
   }
 
+  /// Also where the server does not say which message the moved one is now.
+  @Test
+  default void a_flag_that_is_taken_off_with_the_move_stays_off() throws IOException {
+    world().server().create("Work");
+    List<Long> uids = world().add("INBOX", "here", "renamed", "there", "stays");
+    for (long uid : uids) {
+      world().server().flag("INBOX", uid, "\\Seen", "\\Answered");
+    }
+    world().sync();
+    Mail here = world().disk().unmark(world().here("INBOX", "here"), "S");
+    world().disk().move(here, "Work");
+    Mail renamed = world().disk().unmark(world().here("INBOX", "renamed"), "S");
+    world().disk().moveRenaming(world().disk().mark(renamed, "F"), "Work");
+    world().disk().move(world().here("INBOX", "there"), "Work");
+    world().server().unflag("INBOX", uids.get(2), "\\Seen");
+
+    world().sync();
+    world().settle();
+
+    assertThat(world().there("Work", "here").flags()).containsExactly("\\Answered");
+    assertThat(world().there("Work", "renamed").flags())
+        .containsExactlyInAnyOrder("\\Answered", "\\Flagged");
+    assertThat(world().there("Work", "there").flags()).containsExactly("\\Answered");
+  }
+
   /// A run over some folders must not take a move to another one for a deletion.
   @Test
   default void a_move_out_of_the_folders_asked_for_is_a_move() throws IOException {

@@ -400,6 +400,7 @@ public final class AccountSync {
     if (second != null) {
       second.confirm(first);
       second.cameByMove.addAll(first.cameByMove);
+      second.agreedElsewhere.putAll(first.agreedElsewhere);
     }
   }
 

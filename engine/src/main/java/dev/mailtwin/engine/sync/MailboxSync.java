@@ -235,7 +235,8 @@ final class MailboxSync {
     Set<String> bases = new HashSet<>();
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       int end = Math.min(pairs.size(), start + LINKS_PER_STEP);
-      List<Agreement> agreements = relinking.agreements(pairs.subList(start, end));
+      List<Agreement> agreements =
+          relinking.agreements(pairs.subList(start, end), survey.agreedElsewhere);
       survey.recognised(agreements);
       if (run.options().dryRun()) {
         agreements.forEach(one -> {

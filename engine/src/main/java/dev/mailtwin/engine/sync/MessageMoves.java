@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -358,7 +359,7 @@ final class MessageMoves {
     List<String> files = messages.stream().map(Relocation::base).toList();
     var known = new Relinking.Known(target.view, target.twin.agreed(), false);
     var relinking = new Relinking(target.twin, opener.open(target), known);
-    List<Agreement> pairs = relinking.agreements(relinking.match(plan, files));
+    List<Agreement> pairs = relinking.agreements(relinking.match(plan, files), Map.of());
     target.recognised(pairs);
     if (!pairs.isEmpty() && !run.options().dryRun()) {
       target.twin.link(pairs);
@@ -452,6 +453,11 @@ final class MessageMoves {
       throws IOException {
     Set<Long> staying = new HashSet<>();
     marked.stream().forEach(staying::add);
+    Map<String, Flags> agreed =
+        way.from.agreedFlags(
+            lost.stream().mapToObj(messages::get).filter(Objects::nonNull).toList());
+    twin.reletter(way.from.name(), way.to.name(), agreed);
+    way.to.agreedElsewhere.putAll(agreed);
     var gone = new UidList();
     lost.stream()
         .forEach(uid -> {

@@ -330,9 +330,11 @@ final class Relinking {
 
   /// What is agreed by some of the pairs; files that are gone meanwhile are left out.
   ///
-  /// Nothing was agreed, so the flags of both sides are united; but `\Deleted` on one side only is
-  /// taken back there.
-  List<Agreement> agreements(List<Pair> some) throws IOException {
+  /// Where nothing was agreed, the flags of both sides are united; but `\Deleted` on one side only
+  /// is taken back there.
+  ///
+  /// @param before by base name, what was agreed of some files where they came from
+  List<Agreement> agreements(List<Pair> some, Map<String, Flags> before) throws IOException {
     List<Agreement> agreements = new ArrayList<>();
     for (Pair pair : some) {
       Outgoing now = outgoing(pair.base);
@@ -341,11 +343,12 @@ final class Relinking {
         continue;
       }
       int at = view.find(pair.uid);
+      Flags united = pair.differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE;
       agreements.add(
           new Agreement(
               pair.uid,
               pair.base,
-              pair.differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE,
+              before.getOrDefault(pair.base, united),
               new AgreedView.SizeAndDate(view.bytes(at), view.date(at)),
               pair.plain && plain != null ? plain.facts() : now.facts()));
     }

@@ -86,6 +86,9 @@ final class Survey {
   /// that, and is not counted by itself.
   final Set<Long> cameByMove = new HashSet<>();
 
+  /// What was agreed of files that moved here, while it is not known which messages they are.
+  final Map<String, Flags> agreedElsewhere = new HashMap<>();
+
   /// What was on the disk when it was last decided.
   private DiskView seen = DiskView.sorted(new PackedNames(), new int[0], Flags.NONE);
 
