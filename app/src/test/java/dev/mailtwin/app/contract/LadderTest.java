@@ -322,10 +322,15 @@ class LadderTest {
               Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
             }
 
+            server.flag("INBOX", world.there("INBOX", "a").uid(), "\\Seen");
+            Synced planned = world.sync("--dry-run");
+
             Synced done = world.sync();
 
-            assertThat(done.counts()).isEmpty();
+            assertThat(done.counts()).hasToString("{flags_to_disk=1, flags_to_server=1}");
+            assertThat(planned.counts()).isEqualTo(done.counts());
             assertThat(done.problems()).containsExactly("UNLINKED");
+            assertThat(world.here("INBOX", "a").flags()).isEqualTo("S");
             assertThat(world.there("INBOX", "c").flags())
                 .containsExactlyInAnyOrder("\\Flagged", "\\Answered");
             world.settle();
@@ -383,7 +388,7 @@ class LadderTest {
 
           Synced done = world.sync();
 
-          assertThat(done.counts()).isEmpty();
+          assertThat(done.counts()).hasToString("{flags_to_server=3}");
           assertThat(world.sync("--full").counts()).isEmpty();
           for (String how : List.of("--json", "--bodies")) {
             var verified = world.program().run("verify", how);

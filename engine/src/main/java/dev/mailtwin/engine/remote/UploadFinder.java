@@ -1,11 +1,11 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.ServerMailbox.Appended.As;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
-import dev.mailtwin.engine.sync.UploadIntent;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.LiteralSink;
 import dev.mailtwin.protocol.imap.UidSet;

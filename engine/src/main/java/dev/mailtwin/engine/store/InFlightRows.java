@@ -1,9 +1,9 @@
 package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.Outgoing;
-import dev.mailtwin.engine.sync.UploadIntent;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -32,11 +32,6 @@ record StateFile(Path own) {
     return own.resolve(NAME + ".doubted");
   }
 
-  /// Nothing was ever written: no file, or an empty one without a journal that says more.
-  boolean isBlank() throws IOException {
-    return size(path()) == 0 && size(journal()) == 0;
-  }
-
   /// Remembers that a page could not be read, so that the next run does not rely on the others.
   void distrust() throws IOException {
     if (Files.notExists(doubt())) {

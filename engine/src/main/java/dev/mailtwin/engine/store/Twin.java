@@ -94,7 +94,6 @@ public final class Twin implements TwinAccount, AutoCloseable {
     try {
       var state = new StateFile(own);
       Path damaged = state.isBad() ? state.setAside(around.clock) : null;
-      boolean blank = state.isBlank();
       try {
         db = StateDb.open(state.path(), STATE);
       } catch (ProblemException e) {
@@ -104,7 +103,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
         damaged = state.setAside(around.clock);
         db = StateDb.open(state.path(), STATE);
       }
-      boolean unlinked = (blank || damaged != null) && new MaildirTree(root).holdsMessages();
+      // A dry run leaves a state that knows nothing.
+      boolean knows = db.count("SELECT count(*) FROM mailbox WHERE uid_validity <> ?", 0) > 0;
+      boolean unlinked = !knows && new MaildirTree(root).holdsMessages();
       var found = new Found(unlinked, damaged);
       var twin = new Twin(root, around, lock::close, db, found);
       twin.table.recover();

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Event;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
@@ -92,6 +93,12 @@ final class MailboxSync {
   /// @param checksum of all its bytes; 0 if unknown
   record Arrival(String base, AgreedView.SizeAndDate size, long headerHash, long checksum) {
 
+    /// What was recognised.
+    static Arrival of(TwinMailbox.Agreement known) {
+      return new Arrival(
+          known.base(), known.size(), known.facts().headerHash(), known.facts().checksum());
+    }
+
     /// What is agreed on, as if it were new.
     static Arrival of(Departure known) {
       return new Arrival(
@@ -164,15 +171,15 @@ final class MailboxSync {
     List<Relocation> found = new Readdressing(twin, server, survey.view, old).match();
     survey.estranged = survey.rest(old, found);
     if (run.options().dryRun()) {
-      survey.pretend(old, found);
+      survey.pretended = PretendedAgreements.renumbered(twin, old, found);
     } else {
       twin.renumber(survey.before, found);
     }
   }
 
   private AgreedView agreed(Survey survey) throws IOException {
-    AgreedView pretended = survey.pretended;
-    return pretended != null ? pretended : twin.agreed();
+    PretendedAgreements pretended = survey.pretended;
+    return pretended != null ? pretended.view() : twin.agreed();
   }
 
   private void look(Survey survey) throws IOException, InterruptedException {
@@ -210,18 +217,14 @@ final class MailboxSync {
     return agreed.withBodies();
   }
 
-  private Relinking relinking(Survey survey) throws IOException {
-    var known =
-        new Relinking.Known(survey.view, agreed(survey), survey.isAnew() && !survey.createdNow);
-    return new Relinking(twin, server, known);
-  }
-
   /// Pairs files and messages that belong together without a transfer.
   void relink(Survey survey) throws IOException, InterruptedException {
     if (!Relinking.mayMatch(survey.plan)) {
       return; // What was agreed on need not be read a second time.
     }
-    Relinking relinking = relinking(survey);
+    boolean anew = survey.isAnew() && !survey.createdNow;
+    var relinking =
+        new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
     List<Relinking.Pair> pairs = relinking.match(survey.plan);
     if (!relinking.unreadUids().isEmpty()) {
       survey.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
@@ -231,28 +234,25 @@ final class MailboxSync {
     if (pairs.isEmpty()) {
       return;
     }
-    Set<Long> uids = new HashSet<>();
-    Set<String> bases = new HashSet<>();
+    boolean dry = run.options().dryRun();
+    List<PretendedAgreements.Linked> linked = new ArrayList<>();
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       int end = Math.min(pairs.size(), start + LINKS_PER_STEP);
       List<Agreement> agreements =
           relinking.agreements(pairs.subList(start, end), survey.agreedElsewhere);
       survey.recognised(agreements);
-      if (run.options().dryRun()) {
-        agreements.forEach(one -> {
-          uids.add(one.uid());
-          bases.add(one.base());
-        });
+      if (dry) {
+        agreements.forEach(one -> linked.add(PretendedAgreements.Linked.of(one, twin.table())));
       } else {
         twin.forget(survey.numbersBefore(agreements));
         twin.link(agreements);
       }
     }
-    if (run.options().dryRun()) {
-      survey.drop(uids, bases, Set.of());
-      return;
+    if (dry) {
+      survey.pretended =
+          PretendedAgreements.withAlso(twin, agreed(survey), survey.pretended, linked);
     }
-    survey.decideAgain(twin.agreed());
+    survey.decideAgain(agreed(survey));
   }
 
   /// Transfers what is new and changes flags.

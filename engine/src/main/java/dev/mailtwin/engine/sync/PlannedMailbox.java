@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Problem;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;

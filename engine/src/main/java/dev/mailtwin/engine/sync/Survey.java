@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -114,11 +115,8 @@ final class Survey {
   /// How many messages may have left a mailbox that the server has no more.
   private int candidates;
 
-  /// What would be agreed, in a dry run of a mailbox that was renumbered.
-  @Nullable AgreedView pretended;
-
-  /// What is known of the messages in that, by their new UIDs.
-  private Map<Long, Content> pretendedContents = Map.of();
+  /// What would be agreed by now, in a dry run; null for what is.
+  @Nullable PretendedAgreements pretended;
 
   /// Gone there and edited here: kept, unless it only moved there.
   List<Departure> keptHere = List.of();
@@ -285,25 +283,13 @@ final class Survey {
     return departures(rest, old);
   }
 
-  /// For a dry run: as if the agreements had got their new UIDs.
-  void pretend(AgreedView old, List<Relocation> found) throws IOException {
-    List<Relocation> sorted = new ArrayList<>(found);
-    sorted.sort(Comparator.comparingLong(Relocation::uid));
-    Map<Long, Content> contents = twin.contents(found.stream().map(Relocation::link).toList());
-    Map<Long, Content> now = new HashMap<>();
-    var agreed = new AgreedView();
-    for (Relocation message : sorted) {
-      int flags = old.flags(old.find(message.link().uid()));
-      agreed.add(message.uid(), AgreedView.Kind.LINKED, message.base(), flags, message.facts());
-      now.put(message.uid(), contents.getOrDefault(message.link().uid(), Content.UNKNOWN));
-    }
-    pretended = agreed;
-    pretendedContents = now;
-  }
-
   private List<Departure> departures(List<Link> links, AgreedView agreed) throws IOException {
     List<Departure> departures = new ArrayList<>();
-    Map<Long, Content> contents = agreed == pretended ? pretendedContents : twin.contents(links);
+    PretendedAgreements otherwise = pretended;
+    Map<Long, Content> contents =
+        otherwise == null || otherwise.view() != agreed
+            ? twin.contents(links)
+            : otherwise.contents(links);
     for (Link link : links) {
       Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
       int row = agreed.find(link.uid());
@@ -317,10 +303,10 @@ final class Survey {
   /// be found here.
   void recognised(List<Agreement> pairs) {
     for (Agreement pair : pairs) {
-      cameByMove.add(pair.uid());
-      fromDisk.add(
-          new Arrival(
-              pair.base(), pair.size(), pair.facts().headerHash(), pair.facts().checksum()));
+      if (!isAnew()) { // There flags that differ are changes like others.
+        cameByMove.add(pair.uid());
+      }
+      fromDisk.add(Arrival.of(pair));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.model.UploadIntent;
 import org.junit.jupiter.api.Test;
 
 /// The reply to an APPEND was lost. Did the message arrive?

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.KeepableFlags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.SystemFlag;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.Letter.Manner;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;

@@ -4,6 +4,7 @@ import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.WorldServer.Box;

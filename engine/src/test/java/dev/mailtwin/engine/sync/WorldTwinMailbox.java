@@ -5,6 +5,7 @@ import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;

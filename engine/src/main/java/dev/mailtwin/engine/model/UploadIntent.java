@@ -1,4 +1,4 @@
-package dev.mailtwin.engine.sync;
+package dev.mailtwin.engine.model;
 
 /// An upload that was begun: written down before the APPEND, removed when its fate is known.
 ///
