@@ -263,35 +263,8 @@ final class MaildirMailbox implements TwinMailbox {
     if (file == null) {
       return null;
     }
-    var name = MaildirName.parse(file.getFileName().toString());
-    boolean isNew = isInNew(file);
-    try {
-      Disk.FileFacts facts = disk.facts(file);
-      if (!facts.regular()) {
-        return null; // Reading a pipe would wait for ever.
-      }
-      Flags flags = isNew ? Flags.NONE : name.flags(letters().keywords());
-      long named = MaildirName.seconds(base);
-      long seconds = named > 0 ? named : Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
-      return new OutgoingFile(disk, file, () -> find(base, true)).measure(base, flags, seconds);
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (ProblemException e) {
-      throw unreadable(base, e);
-    }
-  }
-
-  /// One file that cannot be read is a matter of that message only.
-  private ProblemException unreadable(String base, ProblemException e) {
-    if (!(e.getCause() instanceof FileSystemException failure)) {
-      return e;
-    }
-    String why =
-        failure instanceof AccessDeniedException
-            ? "this user may not read the file"
-            : "it cannot be read: " + failure.getReason();
-    Problem problem = Problems.uploadRefused(name().toString(), base, why);
-    return new ProblemException(problem, failure);
+    var outgoing = new OutgoingFile(disk, file, () -> find(base, true));
+    return OutgoingFile.of(outgoing, name(), base, letters().keywords());
   }
 
   @Override

@@ -2,13 +2,19 @@ package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.AddedLines;
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.MessageFacts;
+import dev.mailtwin.engine.problem.Problem;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Outgoing.Plain;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -16,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +50,46 @@ final class OutgoingFile {
     this.disk = disk;
     this.file = file;
     this.again = again;
+  }
+
+  /// A file as its name shows it.
+  ///
+  /// @param mailbox it lies in
+  /// @param keywords those that have letters there
+  /// @return null if it is gone, or nothing that can be read to its end
+  static @Nullable Outgoing of(
+      OutgoingFile file, MailboxName mailbox, String base, List<String> keywords)
+      throws IOException {
+    try {
+      Disk.FileFacts facts = file.disk.facts(file.file);
+      if (!facts.regular()) {
+        return null; // Reading a pipe would wait for ever.
+      }
+      boolean isNew = file.file.getParent().endsWith("new");
+      var name = MaildirName.parse(file.file.getFileName().toString());
+      Flags flags = isNew ? Flags.NONE : name.flags(keywords);
+      long named = MaildirName.seconds(base);
+      long seconds = named > 0 ? named : Math.floorDiv(facts.modifiedNanos(), 1_000_000_000L);
+      return file.measure(base, flags, seconds);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (ProblemException e) {
+      throw unreadable(mailbox, base, e);
+    }
+  }
+
+  /// One file that cannot be read is a matter of that message only.
+  private static ProblemException unreadable(
+      MailboxName mailbox, String base, ProblemException e) {
+    if (!(e.getCause() instanceof FileSystemException failure)) {
+      return e;
+    }
+    String why =
+        failure instanceof AccessDeniedException
+            ? "this user may not read the file"
+            : "it cannot be read: " + failure.getReason();
+    Problem problem = Problems.uploadRefused(mailbox.toString(), base, why);
+    return new ProblemException(problem, failure);
   }
 
   Outgoing measure(String base, Flags flags, long date) throws IOException {

@@ -224,7 +224,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
     Path path = path(name);
     MailboxRow row = row(name);
     if (row == null) {
-      return new UnseenMailbox(disk, path);
+      return new UnseenMailbox(new MailboxDisk(disk, name, root), name, path);
     }
     insistOnDirectory(row, path);
     MaildirMailbox mailbox = mailbox(row, path);

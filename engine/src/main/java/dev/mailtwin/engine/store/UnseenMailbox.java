@@ -1,7 +1,7 @@
 package dev.mailtwin.engine.store;
 
 import dev.mailtwin.engine.model.FlagTable;
-import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView;
@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class UnseenMailbox implements TwinMailbox {
 
   private final Disk disk;
+  private final MailboxName name;
   private final Path directory;
   private final FlagTable table = new FlagTable();
   private Listing listing = new Listing();
 
-  UnseenMailbox(Disk disk, Path directory) {
+  UnseenMailbox(Disk disk, MailboxName name, Path directory) {
     this.disk = disk;
+    this.name = name;
     this.directory = directory;
   }
 
@@ -75,7 +77,11 @@ final class UnseenMailbox implements TwinMailbox {
   @Override
   public @Nullable Outgoing outgoing(String base) throws IOException {
     Path file = listing.file(directory, base);
-    return file == null ? null : new OutgoingFile(disk, file).measure(base, Flags.NONE, 0);
+    if (file == null) {
+      return null;
+    }
+    List<String> keywords = KeywordLetters.read(disk, directory).keywords();
+    return OutgoingFile.of(new OutgoingFile(disk, file), name, base, keywords);
   }
 
   @Override

@@ -401,6 +401,7 @@ public final class AccountSync {
       second.confirm(first);
       second.cameByMove.addAll(first.cameByMove);
       second.agreedElsewhere.putAll(first.agreedElsewhere);
+      second.broughtHere.addAll(first.broughtHere);
     }
   }
 

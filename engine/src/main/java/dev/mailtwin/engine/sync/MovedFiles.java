@@ -220,8 +220,13 @@ final class MovedFiles {
 
   /// Null if it cannot be read: its upload will say why.
   static @Nullable Outgoing measured(Survey survey, String base) throws IOException {
+    return measured(survey.twin, base);
+  }
+
+  /// The same of a directory that is no mailbox yet.
+  static @Nullable Outgoing measured(TwinMailbox directory, String base) throws IOException {
     try {
-      return survey.twin.outgoing(base);
+      return directory.outgoing(base);
     } catch (ProblemException e) {
       if (e.problem().scope() != Problem.Scope.MESSAGE) {
         throw e;

@@ -117,7 +117,7 @@ final class Neighbours {
       TwinMailbox directory = twin.peek(place);
       DiskView listed = directory.scan();
       for (int at = 0; at < listed.size(); at++) {
-        Outgoing file = directory.outgoing(listed.base(at));
+        Outgoing file = MovedFiles.measured(directory, listed.base(at));
         if (file != null) {
           var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
           files.add(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,6 +30,7 @@ final class StrayFiles {
   private final TwinAccount twin;
   private final MessageMoves.Opener opener;
   private final NavigableMap<Long, List<Measured>> bySize = new TreeMap<>();
+  private final Map<Long, List<Measured>> byHeader = new HashMap<>();
   private final Set<Stray> used = new HashSet<>();
 
   StrayFiles(Run run, TwinAccount twin, MessageMoves.Opener opener) {
@@ -61,7 +63,7 @@ final class StrayFiles {
   Set<Survey> bringTo(Survey target) throws IOException, InterruptedException {
     var candidates = new UidList();
     target.plan.downloads().stream()
-        .filter(uid -> !strays(target, uid).isEmpty())
+        .filter(uid -> hasStray(target, uid))
         .forEach(candidates::add);
     if (candidates.size() == 0) {
       return Set.of();
@@ -80,7 +82,9 @@ final class StrayFiles {
       if (run.options().dryRun()) {
         from.getKey().drop(Set.of(), files.keySet(), Set.of());
       } else {
-        count = twin.moveFiles(from.getKey().name(), target.name(), files).size();
+        Set<String> moved = twin.moveFiles(from.getKey().name(), target.name(), files);
+        target.broughtHere.addAll(moved);
+        count = moved.size();
       }
       run.count(Kind.MOVED_ON_DISK, "move-on-disk", target.name(), count);
     }
@@ -91,16 +95,35 @@ final class StrayFiles {
   }
 
   private void put(Survey survey, Outgoing file) {
-    bySize
-        .computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1))
-        .add(new Measured(new Stray(survey, file.base()), file));
+    var measured = new Measured(new Stray(survey, file.base()), file);
+    bySize.computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1)).add(measured);
+    byHeader
+        .computeIfAbsent(file.facts().headerHash(), _ -> new ArrayList<>(1))
+        .add(measured);
   }
 
-  private List<Measured> strays(Survey target, long uid) {
+  /// Whether a file can be this message by its size.
+  private boolean hasStray(Survey target, long uid) {
     long bytes = target.view.bytes(target.view.find(uid));
     return bySize.subMap(bytes - AddedLines.BYTES_MAX, true, bytes, true).values().stream()
         .flatMap(List::stream)
-        .filter(measured -> measured.stray.survey != target && !used.contains(measured.stray))
+        .anyMatch(measured -> isFree(target, measured));
+  }
+
+  private boolean isFree(Survey target, Measured measured) {
+    return measured.stray.survey != target && !used.contains(measured.stray);
+  }
+
+  /// Files that can be this message by its header, with or without added lines.
+  private List<Measured> strays(Survey target, Fingerprint print) {
+    Fingerprint plain = print.plain();
+    Set<Long> hashes = new LinkedHashSet<>(List.of(print.headerHash()));
+    if (plain != null) {
+      hashes.add(plain.headerHash());
+    }
+    return hashes.stream()
+        .flatMap(hash -> byHeader.getOrDefault(hash, List.of()).stream())
+        .filter(measured -> isFree(target, measured))
         .toList();
   }
 
@@ -114,7 +137,7 @@ final class StrayFiles {
     Map<Long, Stray> found = new LinkedHashMap<>();
     headers.forEach((uid, header) -> {
       long bytes = target.view.bytes(target.view.find(uid));
-      List<Stray> alike = sameHeader(strays(target, uid), header, bytes);
+      List<Stray> alike = sameHeader(strays(target, header), header, bytes);
       boolean only = alike.size() == 1 && rivals.getOrDefault(header.headerHash(), 0) == 1;
       if (!only && !alike.isEmpty()) {
         tied.add(uid);
@@ -126,7 +149,7 @@ final class StrayFiles {
       mailbox
           .fingerprints(tied, true)
           .forEach((uid, body) -> {
-            Stray stray = sameBody(strays(target, uid), body);
+            Stray stray = sameBody(strays(target, body), body);
             if (stray != null && used.add(stray)) {
               found.put(uid, stray);
             }

@@ -303,7 +303,7 @@ final class Survey {
   /// be found here.
   void recognised(List<Agreement> pairs) {
     for (Agreement pair : pairs) {
-      if (!isAnew()) { // There flags that differ are changes like others.
+      if (!isAnew() || broughtHere.contains(pair.base())) { // Else flags are changes like others.
         cameByMove.add(pair.uid());
       }
       fromDisk.add(Arrival.of(pair));
