@@ -10,6 +10,7 @@ import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Outgoing.Plain;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Measures a file for its way up. A file without CR goes up with CRLF line ends, others as they
-/// are. Read twice to measure and once more to send; never held in memory.
+/// are. Read to measure and once more to send; never held in memory, but for a short one while it
+/// is measured.
 final class OutgoingFile {
 
   private static final int PART_BYTES = 64 << 10;
@@ -93,10 +95,11 @@ final class OutgoingFile {
   }
 
   Outgoing measure(String base, Flags flags, long date) throws IOException {
+    byte[] start = start();
     boolean hasCr = false;
     boolean hasNul = false;
-    try (InputStream in = disk.read(file)) {
-      byte[] part = new byte[PART_BYTES];
+    try (InputStream in = again(start)) {
+      byte[] part = new byte[room(start)];
       for (int got = in.read(part); got >= 0; got = in.read(part)) {
         for (int n = 0; n < got; n++) {
           hasCr |= part[n] == '\r';
@@ -105,10 +108,9 @@ final class OutgoingFile {
       }
     }
     boolean verbatim = hasCr || MaildirName.isVerbatim(base);
-    byte[] start = start();
     AddedLines none = AddedLines.of(start, 0);
     AddedLines added = AddedLines.of(start, start.length);
-    Plain whole = measure(verbatim, none);
+    Plain whole = measure(verbatim, none, start);
     return new Outgoing(
         base,
         flags,
@@ -117,7 +119,7 @@ final class OutgoingFile {
         whole.sha256(),
         !hasNul,
         whole.facts(),
-        added.isEmpty() ? null : measure(verbatim, added),
+        added.isEmpty() ? null : measure(verbatim, added, start),
         () -> open(verbatim, whole.sha256()));
   }
 
@@ -127,14 +129,24 @@ final class OutgoingFile {
     }
   }
 
-  private Plain measure(boolean verbatim, AddedLines without) throws IOException {
+  /// The file from its beginning. Most are so short that their start is all of them.
+  private InputStream again(byte[] start) throws IOException {
+    return start.length < PART_BYTES ? new ByteArrayInputStream(start) : disk.read(file);
+  }
+
+  /// How much of it is looked at in one piece.
+  private static int room(byte[] start) {
+    return Math.max(1, start.length);
+  }
+
+  private Plain measure(boolean verbatim, AddedLines without, byte[] start) throws IOException {
     MessageDigest sha256 = digest();
     var counted = new Measured(sha256);
-    try (InputStream in = without.leftOut(disk.read(file))) {
-      copy(in, counted, verbatim);
+    try (InputStream in = without.leftOut(again(start))) {
+      copy(in, counted, verbatim, room(start));
     }
     String hash = HexFormat.of().formatHex(sha256.digest());
-    return new Plain(counted.bytes, hash, facts(without).with(counted.crc));
+    return new Plain(counted.bytes, hash, facts(without, start).with(counted.crc));
   }
 
   private Outgoing.Open open(boolean verbatim, String hash) throws IOException {
@@ -171,16 +183,17 @@ final class OutgoingFile {
       throws IOException {
     MessageDigest sha256 = digest();
     var held = new LastByte(new DigestOutputStream(out, sha256));
-    copy(in, held, verbatim);
+    copy(in, held, verbatim, PART_BYTES);
     // The last byte completes the literal; it goes only if everything before it was right.
     if (!held.finishes(sha256, hash)) {
       throw new IOException(file + " changed while it was uploaded");
     }
   }
 
-  private static void copy(InputStream in, OutputStream out, boolean verbatim) throws IOException {
-    byte[] part = new byte[PART_BYTES];
-    byte[] wire = new byte[2 * PART_BYTES];
+  private static void copy(InputStream in, OutputStream out, boolean verbatim, int room)
+      throws IOException {
+    byte[] part = new byte[room];
+    byte[] wire = new byte[2 * room];
     for (int got = in.read(part); got >= 0; got = in.read(part)) {
       if (verbatim) {
         out.write(part, 0, got);
@@ -197,17 +210,18 @@ final class OutgoingFile {
     }
   }
 
-  private MessageFacts facts(AddedLines without) throws IOException {
-    byte[] start = new byte[HeaderFacts.HASHED_BYTES_MAX];
+  private MessageFacts facts(AddedLines without, byte[] start) throws IOException {
+    boolean all = start.length < PART_BYTES;
+    byte[] header = new byte[all ? start.length : HeaderFacts.HASHED_BYTES_MAX];
     int length = 0;
-    try (InputStream in = new BufferedInputStream(without.leftOut(disk.read(file)), PART_BYTES)) {
-      for (int b = in.read(); b >= 0 && length < start.length; b = in.read()) {
+    try (InputStream in = new BufferedInputStream(without.leftOut(again(start)), room(start))) {
+      for (int b = in.read(); b >= 0 && length < header.length; b = in.read()) {
         if (b != '\r') {
-          start[length++] = (byte) b;
+          header[length++] = (byte) b;
         }
       }
     }
-    return new HeaderFacts().of(start, length);
+    return new HeaderFacts().of(header, length);
   }
 
   private static MessageDigest digest() {
