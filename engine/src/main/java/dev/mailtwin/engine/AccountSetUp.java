@@ -141,8 +141,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     throw atHome(first, candidates.getFirst());
   }
 
-  /// A password that is refused is tried at servers of another family only, never again at those
-  /// of the same one.
+  /// A password that is refused is tried at servers of another family only, never again at those of
+  /// the same one.
   private static boolean isWorthAnother(AccountSettings account, Code code) {
     boolean families = ProviderTable.byServer(account.imap().host()) != null;
     return NOT_THERE.contains(code) || (families && MAY_BE_ELSEWHERE.contains(code));

@@ -27,29 +27,29 @@ class MigratedServerTest {
           profile,
           home,
           (world, server) -> {
-          world.add("INBOX", "a", "b", "c");
-          world.settle();
-          try (ModelMail other = ModelMail.startFor(CONNECTIONS, profile)) {
-            for (String subject : new String[] {"c", "b", "new"}) {
-              other.add("INBOX", World.mail(subject), World.DATE);
+            world.add("INBOX", "a", "b", "c");
+            world.settle();
+            try (ModelMail other = ModelMail.startFor(CONNECTIONS, profile)) {
+              for (String subject : new String[] {"c", "b", "new"}) {
+                other.add("INBOX", World.mail(subject), World.DATE);
+              }
+              Path config = world.program().config();
+              String[] urls = {server.imapUrl(), other.imapUrl()};
+              Files.writeString(config, Files.readString(config).replace(urls[0], urls[1]));
+              var files = world.disk().list("INBOX");
+              Synced planned = world.sync("--dry-run");
+              assertThat(world.disk().list("INBOX")).isEqualTo(files);
+
+              Synced done = world.program().sync();
+
+              assertThat(done.exit()).as(done.words()).isZero();
+              assertThat(done.counts()).hasToString("{downloaded=1, uploaded=1}");
+              assertThat(planned.counts()).isEqualTo(done.counts());
+              assertThat(planned.problems()).isEqualTo(done.problems());
+              assertThat(other.messages("INBOX")).hasSize(4);
+              assertThat(world.disk().list("INBOX")).hasSize(4);
             }
-            Path config = world.program().config();
-            String[] urls = {server.imapUrl(), other.imapUrl()};
-            Files.writeString(config, Files.readString(config).replace(urls[0], urls[1]));
-            var files = world.disk().list("INBOX");
-            Synced planned = world.sync("--dry-run");
-            assertThat(world.disk().list("INBOX")).isEqualTo(files);
-
-            Synced done = world.program().sync();
-
-            assertThat(done.exit()).as(done.words()).isZero();
-            assertThat(done.counts()).hasToString("{downloaded=1, uploaded=1}");
-            assertThat(planned.counts()).isEqualTo(done.counts());
-            assertThat(planned.problems()).isEqualTo(done.problems());
-            assertThat(other.messages("INBOX")).hasSize(4);
-            assertThat(world.disk().list("INBOX")).hasSize(4);
-          }
-        });
+          });
     }
   }
 }

@@ -67,7 +67,7 @@ final class OutgoingFile {
       if (!facts.regular()) {
         return null; // Reading a pipe would wait for ever.
       }
-      boolean isNew = file.file.getParent().endsWith("new");
+      boolean isNew = MaildirMailbox.isInNew(file.file);
       var name = MaildirName.parse(file.file.getFileName().toString());
       Flags flags = isNew ? Flags.NONE : name.flags(keywords);
       long named = MaildirName.seconds(base);
@@ -81,8 +81,7 @@ final class OutgoingFile {
   }
 
   /// One file that cannot be read is a matter of that message only.
-  private static ProblemException unreadable(
-      MailboxName mailbox, String base, ProblemException e) {
+  private static ProblemException unreadable(MailboxName mailbox, String base, ProblemException e) {
     if (!(e.getCause() instanceof FileSystemException failure)) {
       return e;
     }

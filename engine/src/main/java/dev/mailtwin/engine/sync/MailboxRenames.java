@@ -102,7 +102,8 @@ final class MailboxRenames {
     for (MailboxName lost : new TreeSet<>(agreed)) {
       if (!fresh.isEmpty() && wanted.belongs(lost) && !isListed(lost)) {
         run.stopIfAsked();
-        Found found = find(lost, fresh.stream().filter(one -> isAskedFor(lost, one.name())).toList());
+        Found found =
+            find(lost, fresh.stream().filter(one -> isAskedFor(lost, one.name())).toList());
         if (found != null && follow(lost, found, gone)) {
           fresh.remove(found.mailbox);
         }

@@ -121,8 +121,7 @@ final class Neighbours {
         if (file != null) {
           var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
           files.add(
-              new Arrival(
-                  file.base(), size, file.facts().headerHash(), file.facts().checksum()));
+              new Arrival(file.base(), size, file.facts().headerHash(), file.facts().checksum()));
         }
       }
     } catch (ProblemException e) {

@@ -44,8 +44,7 @@ record PretendedAgreements(
   record Linked(long uid, int flags, Arrival file) {
 
     static Linked of(Agreement agreement, FlagTable table) {
-      return new Linked(
-          agreement.uid(), table.number(agreement.flags()), Arrival.of(agreement));
+      return new Linked(agreement.uid(), table.number(agreement.flags()), Arrival.of(agreement));
     }
   }
 
@@ -73,8 +72,7 @@ record PretendedAgreements(
   /// Copies the rows up to a UID, but for files that have another message now.
   ///
   /// @return the first row beyond it
-  private static int copy(
-      AgreedView old, int first, long uid, Set<String> bases, AgreedView into) {
+  private static int copy(AgreedView old, int first, long uid, Set<String> bases, AgreedView into) {
     int row = first;
     while (row < old.size() && old.uid(row) <= uid) {
       if (old.uid(row) != uid && !bases.contains(old.base(row))) {

@@ -261,8 +261,7 @@ final class Relinking {
   }
 
   private static Loose loose(int number, Outgoing file, Flags flags, boolean plain) {
-    return new Loose(
-        number, flags, file.date(), file.bytes(), file.facts().headerHash(), plain);
+    return new Loose(number, flags, file.date(), file.bytes(), file.facts().headerHash(), plain);
   }
 
   /// A file that cannot be read is none that is recognised.
@@ -277,8 +276,7 @@ final class Relinking {
     }
   }
 
-  private void byBody(
-      List<String> bases, List<Loose> files, Map<Integer, List<Integer>> tied)
+  private void byBody(List<String> bases, List<Loose> files, Map<Integer, List<Integer>> tied)
       throws IOException, InterruptedException {
     if (tied.isEmpty()) {
       return;

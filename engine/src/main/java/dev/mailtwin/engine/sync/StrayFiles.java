@@ -62,9 +62,7 @@ final class StrayFiles {
   /// @return the folders that files left; they and this one have to be looked at again
   Set<Survey> bringTo(Survey target) throws IOException, InterruptedException {
     var candidates = new UidList();
-    target.plan.downloads().stream()
-        .filter(uid -> hasStray(target, uid))
-        .forEach(candidates::add);
+    target.plan.downloads().stream().filter(uid -> hasStray(target, uid)).forEach(candidates::add);
     if (candidates.size() == 0) {
       return Set.of();
     }
@@ -97,9 +95,7 @@ final class StrayFiles {
   private void put(Survey survey, Outgoing file) {
     var measured = new Measured(new Stray(survey, file.base()), file);
     bySize.computeIfAbsent(file.bytes(), _ -> new ArrayList<>(1)).add(measured);
-    byHeader
-        .computeIfAbsent(file.facts().headerHash(), _ -> new ArrayList<>(1))
-        .add(measured);
+    byHeader.computeIfAbsent(file.facts().headerHash(), _ -> new ArrayList<>(1)).add(measured);
   }
 
   /// Whether a file can be this message by its size.

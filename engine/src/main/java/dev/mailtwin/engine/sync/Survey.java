@@ -19,7 +19,6 @@ import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
