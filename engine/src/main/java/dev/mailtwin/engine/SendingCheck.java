@@ -145,6 +145,8 @@ record SendingCheck(
     Probe probe;
     try {
       probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
+    } catch (SmtpException.Closing e) { // Said on its own, before MAIL could be answered.
+      return refused(Moment.SMTP_MAIL, endpoint, address, e.answer());
     } catch (SmtpException e) {
       throw new ProblemException(EnvelopeProblems.broken(endpoint), e);
     }

@@ -113,6 +113,23 @@ class SetupFromAddressTest {
     }
   }
 
+  @Test
+  void what_is_said_to_rset_takes_nothing_back() throws IOException {
+    for (String answer :
+        List.of(
+            "500 5.5.2 Error: command not recognized",
+            "502 5.5.1 not implemented",
+            "421 4.4.2 Idle timeout")) {
+      smtp.setFault(Fault.every("RSET", new Fault.Action.Answer(answer)));
+      try (var dns = DnsServer.serving(zone("mail.example.org"))) {
+        Ran ran = setUp(dns);
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.err()).doesNotContain("S23");
+      }
+    }
+    assertThat(verbs()).contains("QUIT");
+  }
+
   private String remembered() throws IOException {
     return Files.readString(directory.resolve("known").resolve(ADDRESS));
   }

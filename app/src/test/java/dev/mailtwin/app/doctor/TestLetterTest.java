@@ -218,6 +218,41 @@ class TestLetterTest {
     }
   }
 
+  private static final List<Action> WRONG_ANSWERS_TO_RSET =
+      List.of(
+          new Action.Answer("500 5.5.2 Error: command not recognized"),
+          new Action.Answer("502 5.5.1 not implemented"),
+          new Action.Answer("451 4.3.0 not now"),
+          new Action.Answer("421 4.4.2 Idle timeout"),
+          new Action.CutBefore());
+
+  @Test
+  void what_is_said_to_rset_takes_nothing_back() throws IOException {
+    for (Action action : WRONG_ANSWERS_TO_RSET) {
+      try (var house = new House()) {
+        house.smtp.setFault(Fault.every("RSET", action));
+        Ran ran = doctor(house);
+        assertThat(ran.verdict()).as(action + ran.out()).isEqualTo("ok");
+        assertThat(ran.out()).contains("it would take a letter").doesNotContain("No password went");
+        boolean hungUp = action instanceof Action.CutBefore || action.toString().contains("421");
+        assertThat(house.said("QUIT")).as(action.toString()).isEqualTo(hungUp ? 0 : 1);
+      }
+    }
+  }
+
+  @Test
+  void no_letter_follows_where_the_question_is_not_forgotten() throws IOException {
+    for (Action action : WRONG_ANSWERS_TO_RSET) {
+      try (var house = new House()) {
+        house.smtp.setFault(Fault.every("RSET", action));
+        Ran ran = doctor(house, "--test-mail");
+        assertThat(ran.verdict()).as(action + ran.out()).isEqualTo("ok");
+        assertThat(ran.out()).contains("no test letter was sent").doesNotContain("signing in both");
+        assertThat(house.said("MAIL FROM")).isEqualTo(1);
+      }
+    }
+  }
+
   @Test
   void a_connection_that_breaks_says_where() throws IOException {
     SubmissionProfile simple = SubmissionProfile.generic().without("CHUNKING");

@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.smtp.Probe;
 import dev.mailtwin.protocol.smtp.RecipientResult;
 import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
+import dev.mailtwin.protocol.smtp.SmtpException;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,20 +20,32 @@ import java.util.List;
 /// @param user the login name, which is the address where no other is known
 record EnvelopeCheck(Examination x, Endpoint endpoint, String user) {
 
-  void run(SmtpConnection connection) throws IOException, InterruptedException {
+  /// Asks, and tells what the connection is good for afterwards.
+  Probe.After run(SmtpConnection connection) throws IOException, InterruptedException {
     String address = x.patient().address().isEmpty() ? user : x.patient().address();
     EnvelopeAddress own;
     try {
       own = EnvelopeAddress.of(address);
     } catch (IllegalArgumentException e) {
       x.passed(Phase.SUBMISSION, "no address is known to ask about");
-      return;
+      return Probe.After.READY;
     }
     if (own.needsUtf8() && !connection.capabilities().smtpUtf8()) {
       x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.needsUtf8(endpoint, address)), "");
-      return;
+      return Probe.After.READY;
     }
-    Probe probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
+    Probe probe;
+    try {
+      probe = connection.probe(own, List.of(EnvelopeRecipient.of(address)));
+    } catch (SmtpException.Closing e) { // Said on its own, before MAIL could be answered.
+      refused(Moment.SMTP_MAIL, address, e.answer());
+      return Probe.After.SPENT;
+    }
+    judge(probe, address);
+    return probe.after();
+  }
+
+  private void judge(Probe probe, String address) {
     if (!probe.sender().isDone()) {
       refused(Moment.SMTP_MAIL, address, probe.sender());
       return;

@@ -19,6 +19,7 @@ import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.smtp.Patience;
+import dev.mailtwin.protocol.smtp.Probe;
 import dev.mailtwin.protocol.smtp.Reply;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
@@ -166,10 +167,8 @@ final class SubmissionCheck {
       x.passed(
           Phase.SUBMISSION, "signing in was not tried: there is no password that may go there");
     } else if (signIn(connection, login)) {
-      if (!envelope(connection, login)) {
-        return;
-      }
-      if (x.wantsLetter() && !x.hasFailed()) {
+      Probe.After after = envelope(connection, login);
+      if (x.wantsLetter() && after == Probe.After.READY && !x.hasFailed()) {
         x.kept().keep(new KeptOpen.Sending(endpoint, connection));
       } else {
         connection.quit();
@@ -177,15 +176,14 @@ final class SubmissionCheck {
     }
   }
 
-  /// @return false if the connection is over: it had let us in, so nothing before that is to blame
-  private boolean envelope(SmtpConnection connection, Patient.Credentials login)
+  /// The server had let us in, so nothing before that is to blame.
+  private Probe.After envelope(SmtpConnection connection, Patient.Credentials login)
       throws InterruptedException, IOException {
     try {
-      new EnvelopeCheck(x, endpoint, login.user()).run(connection);
-      return true;
-    } catch (SmtpException.ConnectionLost | SmtpException.NoAnswer _) {
+      return new EnvelopeCheck(x, endpoint, login.user()).run(connection);
+    } catch (SmtpException _) {
       x.failed(Phase.SUBMISSION, List.of(EnvelopeProblems.broken(endpoint)), "");
-      return false;
+      return Probe.After.SPENT;
     }
   }
 

@@ -74,7 +74,8 @@ final class TestLetter {
     if (in == null || out == null) {
       x.passed(
           Phase.DELIVERY,
-          "no test letter was sent: that takes signing in both to receive and to send");
+          "no test letter was sent: that takes two connections that are signed in and can go on,"
+              + " one to receive and one to send");
       return;
     }
     try {

@@ -102,8 +102,22 @@ record Envelope(Conversation talk, Capabilities capabilities, Patience patience)
     boolean utf8 = from.needsUtf8() || recipients.stream().anyMatch(r -> r.address().needsUtf8());
     var answers = new Answers();
     ask(mail(from, utf8 && capabilities.smtpUtf8() ? " SMTPUTF8" : ""), recipients, false, answers);
-    forget();
-    return new Probe(Objects.requireNonNull(answers.sender), results(recipients, answers));
+    return new Probe(
+        Objects.requireNonNull(answers.sender), results(recipients, answers), afterwards());
+  }
+
+  /// Says RSET, unless the server has hung up. Nothing was to be sent, so that this fails changes
+  /// nothing but what the connection is good for.
+  private Probe.After afterwards() throws InterruptedException {
+    try {
+      return !talk.isEnded() && talk.await(talk.say("RSET"), patience.command()).isDone()
+          ? Probe.After.READY
+          : Probe.After.SPENT;
+    } catch (SmtpException e) {
+      System.getLogger(Envelope.class.getName())
+          .log(System.Logger.Level.DEBUG, "taking back a question", e);
+      return Probe.After.SPENT;
+    }
   }
 
   /// Says RSET, unless the server has hung up.

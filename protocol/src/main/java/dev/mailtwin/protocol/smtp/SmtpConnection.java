@@ -126,7 +126,7 @@ public final class SmtpConnection implements AutoCloseable {
   /// none: MAIL, RCPT, RSET. Log in first.
   ///
   /// @param recipients may be empty
-  /// @throws SmtpException if the conversation ends
+  /// @throws SmtpException if the conversation ends before all is answered
   public Probe probe(EnvelopeAddress from, List<EnvelopeRecipient> recipients)
       throws SmtpException, InterruptedException {
     return new Envelope(talk, capabilities, patience).probe(from, recipients);

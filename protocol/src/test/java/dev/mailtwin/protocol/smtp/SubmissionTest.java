@@ -366,6 +366,38 @@ class SubmissionTest {
           assertThat(probe.sender().enhanced()).isEqualTo(new EnhancedStatus(2, 1, 0));
           assertThat(probe.recipients().getFirst()).isInstanceOf(RecipientResult.Accepted.class);
           assertThat(probe.recipients().getLast()).isInstanceOf(RecipientResult.Refused.class);
+          assertThat(probe.after()).isEqualTo(Probe.After.READY);
+          connection.quit();
+        });
+  }
+
+  @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
+  @ValueSource(strings = {"500 5.5.2 what", "454 4.3.0 not now", "421 4.4.2 idle", ""})
+  void what_was_answered_stands_whatever_becomes_of_rset(String answer) throws Exception {
+    boolean hangsUp = answer.isEmpty() || answer.startsWith("421");
+    String end =
+        (answer.isEmpty() ? "" : "S: " + answer + "\n")
+            + (hangsUp ? "-- close" : "C: QUIT\nS: 221 bye");
+    SmtpTalk.play(
+        Security.TLS,
+        Transcript.parse(
+            """
+            S: 220 hi
+            C: EHLO [127.0.0.1]
+            S: 250 hi
+            C: MAIL FROM:<ann@a.example>
+            S: 250 ok
+            C: RCPT TO:<bob@b.example>
+            S: 250 ok
+            C: RSET
+            """
+                + end),
+        Trace.none(),
+        connection -> {
+          Probe probe = connection.probe(ANN, List.of(BOB));
+          assertThat(probe.sender().isDone()).isTrue();
+          assertThat(probe.recipients().getFirst()).isInstanceOf(RecipientResult.Accepted.class);
+          assertThat(probe.after()).isEqualTo(Probe.After.SPENT);
           connection.quit();
         });
   }
