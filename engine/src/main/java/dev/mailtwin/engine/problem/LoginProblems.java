@@ -341,12 +341,12 @@ public final class LoginProblems {
             "Use an app password if the provider has them, or ask your administrator.");
   }
 
-  /// The method we used is none the server knows.
+  /// The method we used is none the server knows, or too weak for it.
   public static Problem notSupported(Refusal r) {
     return said(
         r,
         Code.A16,
-        "%s does not know our method of signing in".formatted(r.host()),
+        "%s does not take our method of signing in".formatted(r.host()),
         "Ask your administrator which methods the server takes.");
   }
 

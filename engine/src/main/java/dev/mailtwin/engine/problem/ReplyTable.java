@@ -101,7 +101,6 @@ public final class ReplyTable {
               "(via|with|in|through) (your|a|the) web ?browser|WebLoginRequired|\\[WEBALERT"
                   + "|web login required|^534[ -]5\\.7\\.14",
               A20),
-          row("Google", SMTP_AUTH, "^534[ -]5\\.7\\.9", A6),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
           row(
               "Microsoft",
@@ -191,18 +190,13 @@ public final class ReplyTable {
           row("any", SMTP_AUTH, "\\bSMTP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bSMTP", S31),
           row("any", SMTP_AUTH, "\\bSMTP.{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP", A29, S31),
           row("Postfix", SMTP_AUTH, "authentication (is )?not (enabled|available)", A30),
+          row("any", ANY_LOGIN, "(use|requires?|only) OAuth|modern authentication", A12),
           row(
               "any",
               ANY_LOGIN,
               "(plain ?text|clear ?text) (auth|log-?in|password).{0,40}(disabled|disallowed|not )",
               K7),
-          row(
-              "any",
-              ANY_LOGIN,
-              "(use|requires?|only) OAuth|modern authentication"
-                  + "|password (auth\\w*|log-?ins?) (is |are |has been )?"
-                  + OFF,
-              A12),
+          row("any", ANY_LOGIN, "password (auth\\w*|log-?ins?) (is |are |has been )?" + OFF, A12),
           row(
               "any",
               ANY_LOGIN,
@@ -229,7 +223,7 @@ public final class ReplyTable {
           // Signing in to SMTP, by number (RFC 4954 §4, §6)
           row("RFC 4954", SMTP_AUTH, "^538|must issue a STARTTLS", K7),
           row("RFC 4954", SMTP_AUTH, "^4", A24),
-          row("RFC 4954", SMTP_AUTH, "^50[024]", A16),
+          row("RFC 4954", SMTP_AUTH, "^50[024]|^534", A16),
           row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),
           // Mailboxes
           row("Google, Zoho", IMAP_MAILBOX, "bandwidth|blocked for IMAP use", M11),

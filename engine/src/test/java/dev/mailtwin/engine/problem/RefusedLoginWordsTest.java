@@ -65,6 +65,8 @@ class RefusedLoginWordsTest {
       A34: [ALERT] Please accept the terms of service in web mail first
       M1: [INUSE] mailbox is locked by another session
       K7: [ALERT] Plaintext authentication is not permitted without TLS
+      K7: Plaintext password logins are disabled
+      A12: [AUTHENTICATIONFAILED] Plaintext authentication disabled, use OAuth2
       Q1: [OVERQUOTA] Mailbox is over quota
       M11: [OVERQUOTA] Account exceeded command or bandwidth limits.
       """;
@@ -82,6 +84,9 @@ class RefusedLoginWordsTest {
       A21: 535 5.7.1 User disabled by administrator
       A22: 432 4.7.12 A password transition is needed
       A27: 535 5.7.1 Authentication from your IP address is not allowed
+      A16: 534 5.7.9 Authentication mechanism is too weak
+      A16: 534 5.7.9 no
+      A6: 534 5.7.9 You must use an app password here
       A29 S31: 535 5.7.0 SMTP access is disabled for this account
       S31: 535 5.7.1 SMTP is not included in your plan
       A30: 503 5.5.1 Error: authentication not enabled
