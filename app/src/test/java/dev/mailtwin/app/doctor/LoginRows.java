@@ -322,6 +322,7 @@ final class LoginRows {
             NetworkRows.sending(
                 c, Smtp.inOrder().sender("550 5.4.5 Daily user sending limit exceeded")));
     rows.add("S23", c -> NetworkRows.sending(c, Smtp.inOrder().sender(Smtp.HANGS_UP)));
+    refusedAsTheyAre(rows);
     rows.add(
         "S22",
         c ->
@@ -329,6 +330,29 @@ final class LoginRows {
                 c,
                 Smtp.inOrder()
                     .recipient("554 5.7.1 Service unavailable; blocked using zen.spamhaus.org")));
+  }
+
+  /// What neither sender nor recipient is to blame for.
+  private static void refusedAsTheyAre(Rows rows) {
+    sender(rows, "S31", "550 5.7.1 SMTP sending is not included in your plan");
+    sender(rows, "A29 S31", "550 5.7.1 SMTP access is disabled for this account");
+    sender(rows, "SEND_REFUSED", "502 5.5.1 Command not implemented");
+    sender(rows, "S2", "535 5.7.0 authentication required");
+    sender(rows, "A25", "432 4.3.2 Concurrent connections limit exceeded");
+    recipient(rows, "S32", "550 5.7.25 Client host rejected: cannot find your hostname");
+    recipient(rows, "S2", "550 5.7.1 Authentication required");
+    recipient(rows, "SEND_REFUSED", "550 5.7.1 Access denied from your network");
+  }
+
+  private static void sender(Rows rows, String verdict, String answer) {
+    rows.group(
+        verdict.split(" ", 2)[0],
+        verdict,
+        c -> NetworkRows.sending(c, Smtp.inOrder().sender(answer)));
+  }
+
+  private static void recipient(Rows rows, String verdict, String answer) {
+    rows.add(verdict, c -> NetworkRows.sending(c, Smtp.inOrder().recipient(answer)));
   }
 
   private static Ran refused(Clinic clinic, String answer) throws Exception {

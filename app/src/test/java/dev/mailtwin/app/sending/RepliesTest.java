@@ -69,6 +69,41 @@ class RepliesTest {
       delimiter = '|',
       textBlock =
           """
+          MAIL    | 550 5.7.1 SMTP sending is not included in your plan         | waiting   | S31 | 75
+          MAIL    | 502 5.5.1 Command not implemented                           | needs-you | SEND_REFUSED | 69
+          MAIL    | 504 5.5.4 no such parameter                                 | needs-you | SEND_REFUSED | 69
+          MAIL    | 535 5.7.0 authentication required                           | waiting   | S2  | 75
+          MAIL    | 550 5.7.1 Authentication required                           | waiting   | S2  | 75
+          MAIL    | 550 5.7.1 Client host rejected: cannot find your hostname   | waiting   | S32 | 75
+          MAIL    | 550 5.7.1 no                                                | needs-you | S4  | 77
+          MAIL    | 432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/x | waiting | A25 | 75
+          RCPT    | 550 5.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1] | waiting | S32 | 75
+          RCPT    | 550 5.7.25 Client host rejected: cannot find your hostname  | waiting   | S32 | 75
+          RCPT    | 550 5.7.25 no                                               | waiting   | S32 | 75
+          RCPT    | 550 5.7.1 Authentication required                           | waiting   | S2  | 75
+          RCPT    | 550 5.7.1 RESOLVER.RST.AuthRequired; authentication required | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.1 you are not authorized; authorization required    | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.1 the sender domain does not exist                  | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.23 Sender Policy Framework violation                | needs-you | S18 | 77
+          RCPT    | 550 5.7.1 Access denied from your network                   | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.1 Message rejected by local policy                  | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.1 no                                                | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 Message rejected by local policy                        | needs-you | SEND_REFUSED | 69
+          RCPT    | 550 5.7.1 <bob@example.org>: Recipient address rejected: User unknown | needs-you | S6 | 67
+          RCPT    | 550 5.4.1 Recipient address rejected: Access denied         | needs-you | S6  | 67
+          RCPT    | 550 sorry, no                                               | needs-you | S6  | 67
+          RCPT    | 502 5.5.1 Command not implemented                           | needs-you | SEND_REFUSED | 69
+          """)
+  void neither_sender_nor_recipient_is_blamed_for_what_is_not_theirs(
+      String when, String reply, String state, String code, int exit) throws Exception {
+    check(when, reply, new Row(state, code, exit));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           CONTENT | 550 5.7.0 From address is not one of your addresses         | needs-you | S4  | 77
           CONTENT | 554 5.2.252 SendAsDenied; ana@example.org not allowed to send as bob | needs-you | S4 | 77
           CONTENT | 550 5.7.60 SMTP; Client does not have permissions to send as this sender | needs-you | S4 | 77
@@ -87,6 +122,10 @@ class RepliesTest {
           CONTENT | 554 5.7.1 [2] Message rejected under suspicion of SPAM      | needs-you | S16 | 65
           CONTENT | 550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP | needs-you | S22 | 77
           CONTENT | 550 Invalid Recipients                                      | needs-you | S6  | 67
+          CONTENT | 550 5.7.1 no                                                | needs-you | SEND_REFUSED | 69
+          CONTENT | 550 5.6.0 Lone CR or LF in headers                          | needs-you | SEND_REFUSED | 69
+          CONTENT | 550 sorry, no                                               | needs-you | SEND_REFUSED | 69
+          CONTENT | 432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/x | waiting | A25 | 75
           CONTENT | 451 Message temporarily deferred                            | waiting   | S9  | 75
           CONTENT | 540 whatever that may mean                                  | needs-you | SEND_REFUSED | 69
           CONTENT | 553 Relaying disallowed as ana@example.org                  | needs-you | S4  | 77
@@ -156,6 +195,18 @@ class RepliesTest {
           .isEqualTo("[\"S9\"]");
       assertThat(run.err()).contains("[S10 or S9]").contains("It may also be S9");
       assertThat(sender.letters().get(0).toString()).contains("\"others\":[\"S9\"]");
+    }
+  }
+
+  @Test
+  void what_may_be_switched_off_or_not_paid_for_stops_the_account() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      String reply = "550 5.7.1 SMTP access is disabled for this account";
+      provider.smtp().setFault(Fault.every("MAIL", new Action.Answer(reply)));
+      Sender.Run run = sender.send(Provider.letter("reply", "bob@example.org"));
+      assertThat(run.state()).as(run.out()).isEqualTo("waiting");
+      assertThat(run.err()).contains("[A29 or S31]", reply).contains("outbox resume");
     }
   }
 

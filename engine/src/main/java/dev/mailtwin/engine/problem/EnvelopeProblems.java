@@ -167,6 +167,38 @@ public final class EnvelopeProblems {
               "Ask the provider what its words mean.");
       case S22 ->
           said(code, "Your Internet address is on a block list", quoted, "Try another network.");
+      default -> ofTheServer(code, host, quoted);
+    };
+  }
+
+  /// What no letter would change.
+  private static Problem ofTheServer(Code code, String host, String quoted) {
+    return switch (code) {
+      case A25 ->
+          passing(
+              code,
+              "Other programs use all connections that %s allows".formatted(host),
+              quoted,
+              "Close other mail programs and try again.");
+      case A29 ->
+          said(
+              code,
+              "Sending may be switched off in your mailbox at %s".formatted(host),
+              quoted,
+              "Look in web mail whether sending by SMTP is on.");
+      case S31 ->
+          said(
+              code,
+              "Your plan does not include sending by SMTP",
+              quoted,
+              "Ask your administrator, or change the plan.");
+      case S32 ->
+          passing(
+              code,
+              "%s does not like how this computer greets, or what its Internet address is called"
+                  .formatted(host),
+              quoted,
+              "Use port 465 or 587 of your own provider, or another network.");
       default ->
           passing(
               code,

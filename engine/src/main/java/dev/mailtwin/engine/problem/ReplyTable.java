@@ -68,6 +68,19 @@ public final class ReplyTable {
   private static final String PLAN =
       "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
 
+  private static final String GOING_OUT = "\\b(SMTP|sending|outgoing|outbound)\\b";
+
+  /// How providers say that a plan is without sending.
+  private static final String EXCLUDED =
+      "(" + GOING_OUT + ".{0,60}" + PLAN + "|" + PLAN + ".{0,60}" + GOING_OUT + ")";
+
+  /// What a larger plan would have more of.
+  private static final String LIMITED = "(limit|quota|exceeded|reached)";
+
+  /// Not the name of a server, and not what Exchange begins its words with.
+  private static final String SMTP_OFF =
+      "(\\bSMTP\\b(?![.;]).{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP\\b(?![.;]))";
+
   /// Where a connection comes from.
   private static final String PLACE = "\\b(IPs?|IP.?address(es)?|countr(y|ies)|region|location)\\b";
 
@@ -276,6 +289,8 @@ public final class ReplyTable {
               "^5.*(rate ?over ?limit|exceeded the max(imum)? (\\w+ )?((e-?)?mails?|messages) per"
                   + "|too m(any|uch) ((e-?)?mails?|messages)\\b)",
               S13),
+          row("any", LETTER, "^5(?!.*" + LIMITED + ").*" + EXCLUDED, S31),
+          row("any", LETTER, "^5(?!.*\\brelay).*" + SMTP_OFF, A29, S31),
           row("OVH, Mailgun", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^5.*" + SHUT, S12),
           row("Mailgun", LETTER, "^421.*not allowed to send", S12),
           row("Google", LETTER, "daily user sending|^550[ -]5\\.4\\.5", S13),
@@ -309,6 +324,12 @@ public final class ReplyTable {
                   + "(IP|\\[?(\\d+\\.){3}\\d+)\\b",
               S22),
           row("any", LETTER, "^5(?!03).*\\b(HELO|EHLO)\\b", S32),
+          row(
+              "Postfix, RFC 7372",
+              LETTER,
+              "^5.*(cannot find your|\\breverse (DNS|lookup|(host)?name)|\\brDNS\\b|\\bPTR\\b)"
+                  + "|^5\\d\\d[ -]5\\.7\\.25\\b",
+              S32),
           // A letter: who cannot be written to
           row("any", EnumSet.of(SMTP_RCPT, SMTP_DATA), "too many recipients", S8),
           row(
@@ -318,11 +339,20 @@ public final class ReplyTable {
               S6),
           // A letter: what is in it
           row("any", LETTER, "subject is mandatory", S17),
-          row("any", LETTER, "^5.*(DMARC|\\bSPF\\b|DKIM)|^5\\d\\d[ -]5\\.7\\.26", S18),
+          row(
+              "RFC 7372",
+              LETTER,
+              "^5.*(DMARC|\\bSPF\\b|DKIM|sender policy framework)|^5\\d\\d[ -]5\\.7\\.2[0-46]\\b",
+              S18),
           row(
               "any",
               LETTER,
               "^5.*(virus|\\bspam\\b|attachment|content (is )?(rejected|blocked))",
+              S16),
+          row(
+              "any",
+              SMTP_DATA,
+              "^5(?!\\d\\d[ -]5\\.6\\.).*(unsolicited|malware|phish|malicious|\\bcontent\\b)",
               S16),
           row("Google", SMTP_DATA, "^55[24][ -]5\\.7\\.[01]", S16),
           // A letter: what passes
@@ -332,11 +362,46 @@ public final class ReplyTable {
               LETTER,
               "^4(?!\\d\\d[ -]4\\.2\\.)(?!.*(mailbox|quota|recipient|user)).*" + SPACE,
               S21),
+          row(
+              "Microsoft",
+              LETTER,
+              "^4.*((too many|concurrent|simultaneous) (connections?|sessions?)"
+                  + "|(connections?|sessions?) limit)\\b",
+              A25),
           row("any", LETTER, "^4.*(" + RATE + "|rate limit|too m(any|uch))", S10),
           row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
+          // A letter: who is not let in, whoever writes to whomever
+          row( // A list or a group chooses who may write to it.
+              "Microsoft",
+              LETTER,
+              "^5.*RESOLVER\\.RST|^5\\d\\d[ -]5\\.7\\.1(2\\d|3[0-6])\\b",
+              SEND_REFUSED),
+          row(
+              "any",
+              LETTER,
+              "^5.*\\b(auth(entication)?|log-?in|sign-?in) (is )?(required|needed|necessary)"
+                  + "|^5.*(requires?|needs?|without|must) ((be|first|to|SMTP) ){0,2}"
+                  + "(authenti|auth\\b|log ?in|sign ?in)"
+                  + "|^5.*\\b(client|you|user)\\b.{0,20} not (yet )?(authenticated|logged in)",
+              S2),
+          row(
+              "any",
+              SMTP_RCPT,
+              "^5(?!.*sender).*(\\bno such (user|recipient|mailbox|address|account)"
+                  + "|\\bunknown (user|recipient|mailbox|address|account)"
+                  + "|(user|recipient|mailbox|address|account) (is )?(unknown|not found)"
+                  + "|(does ?n.t|does not) exist)",
+              S6),
+          row(
+              "any",
+              EnumSet.of(SMTP_MAIL, SMTP_RCPT),
+              "^5(?!\\d\\d[ -]5\\.[124]\\.)(?!.*sender)"
+                  + ".*(\\bpolic(y|ies)\\b|access denied|\\bclient( host)? (was |is )?rejected)",
+              SEND_REFUSED),
           // A letter, by number (RFC 5321 §4.2, RFC 3463 §3)
           row("RFC 5321", LETTER, "^503", S3),
-          row("RFC 4954", LETTER, "^530", S2),
+          row("RFC 4954", LETTER, "^53[045]", S2),
+          row("Microsoft", LETTER, "^432[ -]4\\.3\\.2\\b", A25),
           row("RFC 3463", SMTP_RCPT, "^452([ -]4\\.5\\.3|[ -](?!4\\.))", S8),
           row("RFC 3463", LETTER, "^452[ -]4\\.3\\.1", S21),
           row("RFC 3463", LETTER, "^4\\d\\d[ -]4\\.(2\\.|7\\.1\\b.*(denied|rejected))", S9),
@@ -345,11 +410,13 @@ public final class ReplyTable {
           row("RFC 5321", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^552|5\\.3\\.4", S15),
           row("RFC 5321", SMTP_RCPT, "5\\.3\\.4", S15),
           row("RFC 3463", LETTER, "^(501|553[ -]5\\.1\\.3|5\\d\\d[ -]5\\.6\\.7|555)", S19),
-          row("RFC 5321", LETTER, "^500", SEND_REFUSED),
+          row("RFC 5321", LETTER, "^50[024]", SEND_REFUSED),
           row("RFC 5321", SMTP_MAIL, "^5[0-9]{2}", S4),
+          row("RFC 3463", SMTP_DATA, "^5\\d\\d[ -]5\\.1\\.1\\b", S6),
+          // RFC 3463 §3.7, §3.8: neither code says that there is no such address.
+          row("RFC 3463", SMTP_RCPT, "^5\\d\\d[ -]5\\.[67]\\.", SEND_REFUSED),
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
           row("RFC 5321", SMTP_DATA, "^553", S4),
-          row("RFC 5321", SMTP_DATA, "^55", S16),
           // Instead of a greeting
           row("any", SMTP_GREETING, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
           row("any", SMTP_GREETING, CONNECTIONS, A25),

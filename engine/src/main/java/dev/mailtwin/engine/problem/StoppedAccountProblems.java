@@ -52,9 +52,30 @@ final class StoppedAccountProblems {
       case S32 ->
           Causes.later(
               Code.S32,
-              "%s does not like how this computer greets: %s".formatted(host, words),
+              "%s does not like how this computer greets, or what its Internet address is called: %s"
+                  .formatted(host, words),
               ALL_WAIT,
               "Use port 465 or 587 of your own provider; `mailtwin doctor` finds out more.");
+      default -> switchedOff(code, permanent, words, host);
+    };
+  }
+
+  /// What the provider lets nobody do in this account.
+  private static @Nullable Problem switchedOff(
+      Code code, boolean permanent, String words, String host) {
+    return switch (code) {
+      case A29 ->
+          Causes.fix(
+              Code.A29,
+              "Sending may be switched off in your mailbox at %s: %s".formatted(host, words),
+              ALL_WAIT,
+              "Look in web mail whether sending by SMTP is on; then run `mailtwin outbox resume`.");
+      case S31 ->
+          Causes.fix(
+              Code.S31,
+              "Your plan does not include sending by SMTP: " + words,
+              ALL_WAIT,
+              "Ask your administrator, or change the plan; then run `mailtwin outbox resume`.");
       default -> limit(code, permanent, words, host);
     };
   }
@@ -70,6 +91,12 @@ final class StoppedAccountProblems {
                   ALL_WAIT,
                   "Nothing to do: it goes on after an hour.")
               : null;
+      case A25 ->
+          Causes.later(
+              Code.A25,
+              "Other programs use all connections that %s allows: %s".formatted(host, words),
+              ALL_WAIT,
+              "Close other mail programs; the letters are tried again by themselves.");
       case Q1 ->
           Causes.fix(
               Code.Q1,

@@ -10,7 +10,9 @@ import dev.mailtwin.protocol.smtp.SmtpException;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Obstacle;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Phase;
 import dev.mailtwin.protocol.smtp.SubmissionResult.Stage;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ public final class SubmissionProblems {
       Pattern.compile(
           "^5\\d\\d 5\\.2\\.|quota|\\bfull\\b|inactive|disabled|suspended",
           Pattern.CASE_INSENSITIVE);
+
+  /// What stops an account, and cannot where others were accepted for the same letter.
+  private static final Set<Code> NOT_OF_ONE =
+      EnumSet.of(Code.S2, Code.S5, Code.S31, Code.S32, Code.A29);
 
   private SubmissionProblems() {}
 
@@ -76,7 +82,7 @@ public final class SubmissionProblems {
     Problem worst = null;
     for (RecipientResult.Refused one : refused) {
       Code code = code(Moment.SMTP_RCPT, one.reply());
-      boolean onlyThis = others && (code == Code.S5 || code == Code.S32);
+      boolean onlyThis = others && NOT_OF_ONE.contains(code);
       // One is never too many.
       boolean single = code == Code.S8 && recipients.size() == 1 && one.reply().isTransient();
       Problem problem =
@@ -94,9 +100,9 @@ public final class SubmissionProblems {
     }
     boolean some = recipients.size() > refused.size();
     long forGood = refused.stream().filter(one -> one.reply().isPermanent()).count();
-    return worst.code() == Code.S6 && (some || forGood > 1)
-        ? mixed(refused, recipients.size())
-        : worst;
+    boolean several = worst.code() == Code.S6 && forGood > 1;
+    boolean ofOne = worst.code() == Code.S6 || worst.code() == Code.SEND_REFUSED;
+    return several || (some && ofOne) ? mixed(refused, recipients.size()) : worst;
   }
 
   /// Whether a recipient was refused only because there were enough already; some servers say so

@@ -51,6 +51,25 @@ class SubmissionWordsTest {
   }
 
   @Test
+  void what_only_one_recipient_hears_is_about_that_one() {
+    for (String words :
+        List.of(
+            "5.7.1 Message rejected by local policy",
+            "5.7.1 Authentication required",
+            "5.7.1 Client host rejected: cannot find your hostname")) {
+      RecipientResult well =
+          new RecipientResult.Accepted(
+              EnvelopeRecipient.of("eve@example.net"), new Reply(250, List.of("ok")));
+      Problem problem =
+          SubmissionProblems.withheld(
+              List.of(well, refused("bob@example.net", 550, words)), setting("h", "ana@a.example"));
+
+      assertThat(problem.code()).as(words).isEqualTo(Code.S7);
+      assertThat(problem.happened()).contains("1 of 2", "bob@example.net", words);
+    }
+  }
+
+  @Test
   void who_writes_as_himself_is_not_told_to_write_as_himself() {
     String words = "5.7.1 Sender address rejected: not owned by user";
 
