@@ -86,6 +86,59 @@ class RefusedMessageTest {
   }
 
   @Test
+  void a_fault_of_the_server_says_nothing_of_a_file_and_it_is_tried_in_the_next_run()
+      throws Exception {
+    for (String code : List.of("SERVERBUG", "CORRUPTION", "CONTACTADMIN", "EXPIRED")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            world.sync();
+            world.disk().save("INBOX", "S", World.file("a"));
+            world.disk().save("INBOX", "S", World.file("b"));
+            var oops = new Action.Answer("NO [%s] Internal error occurred".formatted(code));
+            server.server().setFault(Fault.nth(1, "APPEND", oops));
+
+            Synced done = world.program().sync();
+
+            assertThat(done.exit()).isEqualTo(75);
+            assertThat(done.problems()).containsExactly("M7");
+            assertThat(done.words()).contains("Internal error occurred");
+            assertThat(done.counts()).hasToString("{uploaded=1}");
+            server.server().setFault(Fault.none());
+            assertThat(world.sync().counts()).hasToString("{uploaded=1}");
+            assertThat(server.messages("INBOX")).hasSize(2);
+          });
+    }
+  }
+
+  @Test
+  void a_refused_file_is_tried_again_once_a_day_and_when_everything_is_compared() throws Exception {
+    for (String answer : List.of("NO Not this one", "NO [ALERT] Oops")) {
+      for (boolean full : List.of(true, false)) {
+        Models.onEveryRung(
+            home,
+            (world, server) -> {
+              world.sync();
+              world.disk().save("INBOX", "S", World.file("a"));
+              server.server().setFault(Fault.every("APPEND", new Action.Answer(answer)));
+              assertThat(world.sync().problems()).containsExactly("UPLOAD_REFUSED");
+              server.server().setFault(Fault.none());
+              world.sync();
+              assertThat(world.sync().counts()).isEmpty();
+
+              if (!full) {
+                world.program().time().pass(java.time.Duration.ofHours(25));
+                assertThat(world.sync("--dry-run").counts()).hasToString("{uploaded=1}");
+              }
+              assertThat((full ? world.sync("--full") : world.sync()).counts())
+                  .hasToString("{uploaded=1}");
+              assertThat(server.messages("INBOX")).hasSize(1);
+            });
+      }
+    }
+  }
+
+  @Test
   void a_body_the_server_refuses_does_not_hold_up_the_others() throws Exception {
     for (String answer : List.of("NO [SERVERBUG] Broken message", "NO Cannot read it")) {
       Models.onEveryRung(

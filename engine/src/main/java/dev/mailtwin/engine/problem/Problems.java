@@ -98,7 +98,7 @@ public final class Problems {
         mailbox,
         new Words(
             "%s was not uploaded: %s".formatted(file, reason),
-            "The file stays here; it is tried again when it changes.",
+            "The file stays here; it is tried again once a day, and when it changes.",
             "Nothing to do, unless the message should be on the server."));
   }
 

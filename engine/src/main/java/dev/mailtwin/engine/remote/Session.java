@@ -193,7 +193,8 @@ final class Session implements AutoCloseable {
     return code == Code.M11 || code == Code.A32;
   }
 
-  private ProblemException explained(ImapException failure) {
+  /// What a failure means to the user. A conversation that it ended is closed.
+  ProblemException explained(ImapException failure) {
     Problem problem = ConnectionProblems.of(failure, endpoint);
     boolean mailboxOnly =
         failure instanceof ImapException.Refused || failure instanceof ImapException.Misunderstood;

@@ -10,6 +10,8 @@ import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.protocol.imap.FetchData;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Reply;
+import dev.mailtwin.protocol.imap.ResponseCode;
+import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Append;
 import dev.mailtwin.protocol.imap.command.UidFetch;
@@ -19,9 +21,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Appends messages, several in flight where the server takes literals without being asked.
 final class Uploader {
+
+  /// Codes of RFC 5530 with which any message would be refused. NOPERM is not among them: a folder
+  /// that only others may fill would make every run fail.
+  private static final Set<String> OF_SOMETHING_ELSE =
+      Set.of(
+          "SERVERBUG",
+          "CORRUPTION",
+          "CONTACTADMIN",
+          "NONEXISTENT",
+          "EXPIRED",
+          "AUTHENTICATIONFAILED",
+          "AUTHORIZATIONFAILED",
+          "PRIVACYREQUIRED");
 
   private final Session session;
   private final String wireName;
@@ -91,7 +107,9 @@ final class Uploader {
         case Append.Appended.As _, Append.Appended.Somewhere _ -> new Appended.Somewhere();
       };
     } catch (ImapException.Refused e) {
-      return new Appended.Refused(e.answer().human());
+      return concernsMessage(e.answer())
+          ? new Appended.Refused(e.answer().human())
+          : new Appended.NotThis(session.explained(e).problem());
     } catch (ProblemException e) {
       boolean ofMailbox = e.problem().scope() == Problem.Scope.MAILBOX;
       if (ofMailbox && e.getCause() instanceof ImapException.Misunderstood) {
@@ -105,6 +123,28 @@ final class Uploader {
       }
       return new Appended.NotNow(e.problem());
     }
+  }
+
+  /// A NO that is about the server, the folder or the user says nothing of the message.
+  private static boolean concernsMessage(ResponseText refusal) {
+    return switch (refusal.code()) {
+      case ResponseCode.TryCreate _ -> false;
+      case ResponseCode.Other(String name, String _) -> !OF_SOMETHING_ELSE.contains(name);
+      case ResponseCode.None _,
+          ResponseCode.UidValidity _,
+          ResponseCode.UidNext _,
+          ResponseCode.HighestModseq _,
+          ResponseCode.NoModseq _,
+          ResponseCode.PermanentFlags _,
+          ResponseCode.ReadOnly _,
+          ResponseCode.ReadWrite _,
+          ResponseCode.Capability _,
+          ResponseCode.AppendUid _,
+          ResponseCode.CopyUid _,
+          ResponseCode.Modified _,
+          ResponseCode.MailboxId _ ->
+          true;
+    };
   }
 
   /// What the server says about the new messages is what they are known by later.

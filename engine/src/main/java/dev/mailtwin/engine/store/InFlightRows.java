@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The rows of one mailbox about remote effects whose outcome is not known yet, and about uploads
 /// the server would not have.
@@ -131,6 +132,39 @@ final class InFlightRows implements CopyIntents {
         insert.executeUpdate();
       }
       return message;
+    });
+  }
+
+  boolean refusedSome() throws IOException {
+    return !refused().isEmpty();
+  }
+
+  void keepRefusals(Set<String> bases) throws IOException {
+    List<String> others = refused().stream().filter(base -> !bases.contains(base)).toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    db.transact(connection -> {
+      for (String base : others) {
+        delete(connection, "refused_upload", mailboxId, base);
+      }
+      return others;
+    });
+  }
+
+  private List<String> refused() throws IOException {
+    return db.read(connection -> {
+      List<String> found = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT base FROM refused_upload WHERE mailbox_id = ?")) {
+        select.setLong(1, mailboxId);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            found.add(row.getString(1));
+          }
+        }
+      }
+      return found;
     });
   }
 

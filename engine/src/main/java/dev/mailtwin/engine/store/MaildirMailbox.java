@@ -273,6 +273,16 @@ final class MaildirMailbox implements TwinMailbox {
   }
 
   @Override
+  public boolean refusedSome() throws IOException {
+    return inFlight.refusedSome();
+  }
+
+  @Override
+  public void keepRefusals(Set<String> bases) throws IOException {
+    inFlight.keepRefusals(bases);
+  }
+
+  @Override
   public void intend(List<UploadIntent> intents) throws IOException {
     inFlight.intend(intents);
   }

@@ -181,7 +181,14 @@ public final class Twin implements TwinAccount, AutoCloseable {
   public boolean isUnchanged(MailboxName name) throws IOException {
     MailboxRow row = row(name);
     Disk own = new MailboxDisk(disk, name, root);
-    return row != null && row.isSampled(DirectorySignature.of(own, path(name)));
+    return row != null
+        && row.isSampled(DirectorySignature.of(own, path(name)))
+        && !isToBeTriedAgain(row);
+  }
+
+  private boolean isToBeTriedAgain(MailboxRow row) throws IOException {
+    return row.state().isLongAgo(clock.instant().getEpochSecond())
+        && new InFlightRows(db, row.id()).refusedSome();
   }
 
   @Override

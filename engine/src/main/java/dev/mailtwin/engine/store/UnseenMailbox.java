@@ -96,6 +96,16 @@ final class UnseenMailbox implements TwinMailbox {
   }
 
   @Override
+  public boolean refusedSome() {
+    return false;
+  }
+
+  @Override
+  public void keepRefusals(Set<String> bases) {
+    throw onlyLooking();
+  }
+
+  @Override
   public List<UploadIntent> doubts() {
     return List.of();
   }

@@ -85,7 +85,7 @@ public record MailboxState(
 
   /// Whether the last complete comparison is more than a day away. A clock that was ahead when it
   /// was made does not put it off.
-  boolean isLongAgo(long nowSeconds) {
+  public boolean isLongAgo(long nowSeconds) {
     return Math.abs(nowSeconds - auditedAt) > DAY_SECONDS;
   }
 

@@ -186,7 +186,7 @@ final class MailboxSync {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
     AgreedView agreed =
-        survey.renumbered ? new AgreedView() : tryingBodiesAgain(survey, agreed(survey));
+        survey.renumbered ? new AgreedView() : tryingAgain(survey, agreed(survey));
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), survey.complete, notes);
@@ -204,12 +204,12 @@ final class MailboxSync {
     }
   }
 
-  /// A body that was refused once is asked for again, once a day and when everything is compared:
-  /// it may have been the server's bad hour.
-  private AgreedView tryingBodiesAgain(Survey survey, AgreedView agreed) throws IOException {
+  /// A body or an upload that was refused once is tried again, once a day and when everything is
+  /// compared: it may have been the server's bad hour.
+  private AgreedView tryingAgain(Survey survey, AgreedView agreed) throws IOException {
     UidList skipped = agreed.bodiless();
-    boolean due = survey.before.isLongAgo(run.clock().seconds());
-    if (skipped.size() == 0 || !(due || run.options().full())) {
+    boolean due = run.options().full() || survey.before.isLongAgo(run.clock().seconds());
+    if (!due || (skipped.size() == 0 && !twin.refusedSome())) {
       return agreed;
     }
     survey.complete = true;
@@ -281,7 +281,7 @@ final class MailboxSync {
       }
       twin.dropIntents(survey.neverArrived);
       download(survey, fromServer);
-      survey.leftover |= !uploads.upload(plan.uploads(), survey.silentKeywords(), fromDisk);
+      survey.leftover |= !uploads.upload(survey, fromDisk);
       changeFlags(survey);
     }
     return new Outcome(
@@ -334,7 +334,8 @@ final class MailboxSync {
     long uploads = 0;
     for (String base : plan.uploads()) {
       Outgoing message = twin.outgoing(base);
-      if (message != null && message.sendable() && !twin.wasRefused(message)) {
+      boolean sends = message != null && message.sendable();
+      if (sends && (survey.complete || !twin.wasRefused(message))) {
         uploads++;
         fromDisk.add(UploadSync.arrival(message));
       }

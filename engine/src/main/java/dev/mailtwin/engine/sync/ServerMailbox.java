@@ -84,7 +84,8 @@ public interface ServerMailbox {
     /// The server will not have it; nothing was stored.
     record Refused(String reason) implements Appended {}
 
-    /// The server did not understand it as it is; nothing was stored. Another may go.
+    /// The server did not understand it as it is, or met a fault of its own; nothing was stored.
+    /// Another may go.
     record NotThis(Problem why) implements Appended {}
 
     /// The server will not have anything now, whatever it is; nothing was stored.

@@ -26,7 +26,8 @@ public interface TwinAccount {
     return Map.of();
   }
 
-  /// Whether nothing can have changed on the disk since the mailbox was last listed.
+  /// Whether nothing can have changed on the disk since the mailbox was last listed, and no upload
+  /// that was refused is to be tried again.
   boolean isUnchanged(MailboxName name) throws IOException;
 
   /// What was remembered about a mailbox; [MailboxState#NEW] if nothing.

@@ -95,6 +95,12 @@ public interface TwinMailbox {
   /// Remembers that the server refused these bytes.
   void refused(Outgoing message, String reason) throws IOException;
 
+  /// Whether a refused upload is remembered.
+  boolean refusedSome() throws IOException;
+
+  /// Forgets what was refused of any other file.
+  void keepRefusals(Set<String> bases) throws IOException;
+
   /// Writes down that uploads are about to begin.
   void intend(List<UploadIntent> intents) throws IOException;
 

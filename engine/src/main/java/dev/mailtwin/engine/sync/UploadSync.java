@@ -143,18 +143,21 @@ final class UploadSync {
     return new Agreement(there.uid(), intent.base(), flags, there.facts(), facts);
   }
 
-  /// Uploads files.
+  /// Uploads what the survey found; what was refused before, only where everything was compared.
   ///
-  /// @param silent flags that a file has and does not show, by base name
   /// @param fromDisk gains those that are on the server for certain, and no others: an arrival
   ///   stands for a message that left another mailbox
   /// @return whether the fate of each is known
-  boolean upload(List<String> bases, Map<String, Flags> silent, List<Arrival> fromDisk)
-      throws IOException, InterruptedException {
+  boolean upload(Survey survey, List<Arrival> fromDisk) throws IOException, InterruptedException {
+    List<String> bases = survey.plan.uploads();
+    if (survey.complete) {
+      twin.keepRefusals(Set.copyOf(bases));
+    }
     if (bases.isEmpty()) {
       return true;
     }
     run.listener().begins(name, bases.size(), 0);
+    Map<String, Flags> silent = survey.silentKeywords();
     Set<String> doubtful = new TreeSet<>();
     twin.doubts().forEach(intent -> doubtful.add(intent.base()));
     List<Outgoing> batch = new ArrayList<>();
@@ -164,7 +167,7 @@ final class UploadSync {
       if (postponed) {
         return false;
       }
-      Outgoing message = doubtful.contains(base) ? null : prepare(base);
+      Outgoing message = doubtful.contains(base) ? null : prepare(base, survey.complete);
       if (message == null) {
         continue;
       }
@@ -180,9 +183,9 @@ final class UploadSync {
     return send(batch, fromDisk) && known && !postponed;
   }
 
-  private @Nullable Outgoing prepare(String base) throws IOException {
+  private @Nullable Outgoing prepare(String base, boolean again) throws IOException {
     Outgoing message = measure(base);
-    if (message == null || twin.wasRefused(message)) {
+    if (message == null || (twin.wasRefused(message) && !(again && message.sendable()))) {
       return null;
     }
     if (!message.sendable()) {

@@ -360,9 +360,41 @@ class AccountSyncTest {
   }
 
   @Test
+  void a_refused_upload_is_tried_once_a_day_on_every_level() throws Exception {
+    for (Ladder ladder : Ladder.values()) {
+      world.server.abilities = new Abilities(ladder, true, true, true);
+      MailboxName name = World.name(ladder.name());
+      agree(name, 3);
+      put(name, "new", new Letter(5, 5, Letter.Manner.UNWELCOME));
+      assertThat(World.codes(world.sync())).containsExactly(Code.UPLOAD_REFUSED);
+      world.sync();
+      world.clock.advance(86_401);
+      assertThat(World.codes(world.sync())).containsExactly(Code.UPLOAD_REFUSED);
+      world.server.hospitable = true;
+      assertThat(world.sync().tally().of(Kind.UPLOADED)).isZero();
+      world.clock.advance(86_401);
+      assertThat(world.sync().tally().of(Kind.UPLOADED)).isEqualTo(1);
+      world.server.hospitable = false;
+    }
+  }
+
+  @Test
+  void a_refusal_of_a_file_that_is_gone_is_forgotten() throws Exception {
+    agree(INBOX, 3);
+    put(INBOX, "new", new Letter(5, 5, Letter.Manner.UNWELCOME));
+    world.sync();
+    world.twin.box(INBOX).files.remove("new");
+    world.sync();
+    assertThat(world.twin.box(INBOX).refused).isNotEmpty();
+    world.sync(new SyncOptions(false, true, false));
+    assertThat(world.twin.box(INBOX).refused).isEmpty();
+  }
+
+  @Test
   void a_message_with_a_nul_is_refused_without_asking_the_server() throws Exception {
     put(INBOX, "new", new Letter(5, 5, Letter.Manner.UNSENDABLE));
     assertThat(World.codes(world.sync())).containsExactly(Code.UPLOAD_REFUSED);
+    assertThat(World.codes(world.sync(new SyncOptions(false, true, false)))).isEmpty();
   }
 
   @Test

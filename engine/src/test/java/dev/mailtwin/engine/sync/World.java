@@ -22,7 +22,7 @@ final class World {
   final Faults faults = new Faults();
   final SteppedSyncClock clock = new SteppedSyncClock();
   final WorldServer server = new WorldServer(faults);
-  final WorldTwin twin = new WorldTwin(faults);
+  final WorldTwin twin = new WorldTwin(faults, clock);
 
   static MailboxName name(String name) {
     return new MailboxName(List.of(name.split("/", -1)));

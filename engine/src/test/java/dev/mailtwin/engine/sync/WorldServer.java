@@ -87,6 +87,9 @@ final class WorldServer implements ServerAccount {
   /// It shows changes later than their mod-sequences.
   boolean late;
 
+  /// It takes letters that it would not have before.
+  boolean hospitable;
+
   /// How many bodies were read only to recognise messages.
   int bodiesRead;
 

@@ -153,7 +153,7 @@ final class WorldServerMailbox implements ServerMailbox {
       if (letter.manner() == Letter.Manner.UNSENDABLE) {
         throw new AssertionError("a NUL byte was sent");
       }
-      if (letter.manner() == Letter.Manner.UNWELCOME) {
+      if (letter.manner() == Letter.Manner.UNWELCOME && !server.hospitable) {
         answers.add(new Appended.Refused("will not have it"));
         continue;
       }

@@ -53,7 +53,7 @@ final class WorldTwin implements TwinAccount {
     final List<Arriving> arriving = new ArrayList<>();
     final List<UploadIntent> intents = new ArrayList<>();
     final Map<Long, CopyIntents.Begun> copies = new TreeMap<>();
-    final Set<String> refused = new HashSet<>();
+    final Map<String, String> refused = new HashMap<>();
     MailboxState state = MailboxState.NEW;
 
     /// Keywords that file names show.
@@ -119,6 +119,7 @@ final class WorldTwin implements TwinAccount {
   }
 
   final Faults faults;
+  private final SyncClock clock;
   final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
   final List<Letter> attic = new ArrayList<>();
   final List<Removal> removals = new ArrayList<>();
@@ -133,8 +134,9 @@ final class WorldTwin implements TwinAccount {
 
   private int keys;
 
-  WorldTwin(Faults faults) {
+  WorldTwin(Faults faults, SyncClock clock) {
     this.faults = faults;
+    this.clock = clock;
   }
 
   Box box(MailboxName name) {
@@ -201,7 +203,9 @@ final class WorldTwin implements TwinAccount {
 
   @Override
   public boolean isUnchanged(MailboxName name) {
-    return box(name).isListed();
+    Box box = box(name);
+    boolean due = !box.refused.isEmpty() && box.state.isLongAgo(clock.seconds());
+    return box.isListed() && !due;
   }
 
   @Override

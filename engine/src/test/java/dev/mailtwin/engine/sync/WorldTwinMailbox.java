@@ -145,13 +145,26 @@ final class WorldTwinMailbox implements TwinMailbox {
 
   @Override
   public boolean wasRefused(Outgoing message) {
-    return box.refused.contains(message.base() + message.sha256());
+    return message.sha256().equals(box.refused.get(message.base()));
   }
 
   @Override
   public void refused(Outgoing message, String reason) throws IOException {
     twin.faults.disk();
-    box.refused.add(message.base() + message.sha256());
+    box.refused.put(message.base(), message.sha256());
+  }
+
+  @Override
+  public boolean refusedSome() {
+    return !box.refused.isEmpty();
+  }
+
+  @Override
+  public void keepRefusals(Set<String> bases) throws IOException {
+    if (!bases.containsAll(box.refused.keySet())) {
+      twin.faults.disk();
+      box.refused.keySet().retainAll(bases);
+    }
   }
 
   @Override
