@@ -9,6 +9,10 @@ import dev.mailtwin.testkit.MaildirPeer.Mail;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +164,67 @@ class RefusedMessageTest {
   }
 
   @Test
+  void a_body_that_never_comes_is_named_and_does_not_hold_up_the_others() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a", "b", "c", "d", "e", "f", "g");
+          Set<Long> silent =
+              Set.of(world.there("INBOX", "d").uid(), world.there("INBOX", "g").uid());
+          server.server().setFault(omitting(silent, () -> {}));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).containsExactly("MESSAGE_SKIPPED", "MESSAGE_SKIPPED");
+          assertThat(done.counts()).hasToString("{downloaded=5}");
+          assertThat(world.sync().problems()).isEmpty();
+          assertThat(world.sync("--full").problems()).hasSize(2);
+          server.server().setFault(Fault.none());
+          assertThat(world.sync("--full").counts()).hasToString("{downloaded=2}");
+        });
+  }
+
+  @Test
+  void a_body_that_came_with_the_second_question_is_no_matter() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a", "b", "c");
+          var once = new AtomicBoolean();
+          Fault omitting = omitting(Set.of(world.there("INBOX", "b").uid()), () -> {});
+          server
+              .server()
+              .setFault(event ->
+                  isForBodies(event) && once.getAndSet(true)
+                      ? new Action.Proceed()
+                      : omitting.on(event));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).isEmpty();
+          assertThat(done.counts()).hasToString("{downloaded=3}");
+        });
+  }
+
+  @Test
+  void a_body_that_never_comes_because_its_message_went_is_no_matter() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a", "b", "c");
+          long goes = world.there("INBOX", "b").uid();
+          server.server().setFault(omitting(Set.of(goes), () -> server.expunge("INBOX", List.of(goes))));
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).isEmpty();
+          assertThat(done.counts()).hasToString("{downloaded=2}");
+          server.server().setFault(Fault.none());
+          assertThat(world.settle().counts()).isEmpty();
+        });
+  }
+
+  @Test
   void what_the_server_does_not_expunge_at_once_it_is_asked_for_again() throws Exception {
     Models.on(
         Profile.condstore(),
@@ -225,6 +290,41 @@ class RefusedMessageTest {
       boolean bodies = event.name().equals("UID FETCH") && event.line().contains("BODY.PEEK[]");
       return bodies && names(words, uid) ? new Action.Answer(answer) : new Action.Proceed();
     };
+  }
+
+  /// Answers requests for bodies as if it had not been asked for these messages.
+  private static Fault omitting(Set<Long> uids, Runnable meanwhile) {
+    return event -> {
+      if (!isForBodies(event)) {
+        return new Action.Proceed();
+      }
+      return new Action.Rewrite(
+          reply -> {
+            meanwhile.run();
+            return without(uids, reply);
+          });
+    };
+  }
+
+  private static boolean isForBodies(Fault.Event event) {
+    return event.name().equals("UID FETCH") && event.line().contains("BODY.PEEK[]");
+  }
+
+  private static String without(Set<Long> uids, String reply) {
+    Pattern message = Pattern.compile("\\* \\d+ FETCH \\([^\r]*UID (\\d+)[^\r]*\\{(\\d+)}\r\n");
+    var rest = new StringBuilder();
+    Matcher found = message.matcher(reply);
+    int from = 0;
+    while (found.find(from)) {
+      rest.append(reply, from, found.start());
+      int end = found.end() + Integer.parseInt(found.group(2));
+      end = reply.indexOf("\r\n", end) + 2;
+      if (!uids.contains(Long.parseLong(found.group(1)))) {
+        rest.append(reply, found.start(), end);
+      }
+      from = end;
+    }
+    return rest.append(reply.substring(from)).toString();
   }
 
   private static boolean names(String[] words, long uid) {

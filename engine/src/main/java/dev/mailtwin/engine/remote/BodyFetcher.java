@@ -10,6 +10,7 @@ import dev.mailtwin.protocol.imap.LiteralSink;
 import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.UidSet;
+import dev.mailtwin.protocol.imap.command.Noop;
 import dev.mailtwin.protocol.imap.command.UidFetch;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -24,7 +25,8 @@ import java.util.Set;
 
 /// Reads bodies: one FETCH for many messages, the next slice requested while this one arrives.
 ///
-/// A slice that the server refuses is halved until the message is alone that it will not give.
+/// A slice that the server refuses is halved until the message is alone that it will not give. One
+/// that it answers without some messages is asked for again, as far as they are still there.
 final class BodyFetcher {
 
   private static final long SLICE_BYTES = 8 << 20;
@@ -86,6 +88,7 @@ final class BodyFetcher {
       try {
         session.awaitOrRefused(first.reply);
         first.delivery.noteBodiless();
+        askAgain(first, waiting);
       } catch (ImapException.Refused e) {
         halve(first, e, waiting);
       } catch (ProblemException e) {
@@ -135,14 +138,52 @@ final class BodyFetcher {
             .toArray();
     if (rest.length == 1) {
       refused.put(rest[0], e.answer().human());
-    } else if (rest.length > 1) {
-      int middle = rest.length / 2;
-      waiting.addFirst(
-          new Slice(UidList.of(Arrays.copyOfRange(rest, 0, middle)), refusal.slice.bytes / 2));
-      waiting.addFirst(
-          new Slice(
-              UidList.of(Arrays.copyOfRange(rest, middle, rest.length)), refusal.slice.bytes / 2));
+    } else {
+      halve(rest, waiting);
     }
+  }
+
+  private void halve(long[] uids, Deque<Slice> waiting) {
+    int middle = uids.length / 2;
+    if (middle > 0) {
+      waiting.addFirst(slice(Arrays.copyOfRange(uids, 0, middle)));
+    }
+    if (uids.length > 0) {
+      waiting.addFirst(slice(Arrays.copyOfRange(uids, middle, uids.length)));
+    }
+  }
+
+  private Slice slice(long[] uids) {
+    return new Slice(UidList.of(uids), Arrays.stream(uids).map(this::size).sum());
+  }
+
+  /// The server said OK and left messages out, as it does with those that are gone.
+  private void askAgain(Requested answered, Deque<Slice> waiting)
+      throws IOException, InterruptedException {
+    long[] silent =
+        Arrays.stream(answered.delivery.wanted)
+            .filter(uid -> !answered.delivery.isAnswered(uid))
+            .toArray();
+    if (silent.length == 0) {
+      return;
+    }
+    long[] there = stillThere(silent);
+    if (answered.slice.uids.size() == 1 && there.length == 1) {
+      refused.put(there[0], "it sent nothing of it");
+    } else {
+      halve(there, waiting);
+    }
+  }
+
+  private long[] stillThere(long[] uids) throws IOException, InterruptedException {
+    session.run(new Noop()); // Some show what others expunged until they may tell.
+    Set<Long> there = new HashSet<>();
+    session.run(
+        UidFetch.of(
+            UidSet.ofSorted(uids, 0, uids.length),
+            UidFetch.FLAGS,
+            message -> there.add(message.uid())));
+    return Arrays.stream(uids).filter(there::contains).toArray();
   }
 
   private List<Slice> slices(UidList newestFirst) {
@@ -209,6 +250,10 @@ final class BodyFetcher {
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
+    }
+
+    boolean isAnswered(long uid) {
+      return delivered.contains(uid) || withoutBody.contains(uid);
     }
 
     /// Answered, but with NIL for a body.
