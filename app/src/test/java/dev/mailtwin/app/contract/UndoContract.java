@@ -103,6 +103,32 @@ interface UndoContract {
     assertThat(history()).contains("to_attic disk INBOX gone", "brought_back_here disk INBOX gone");
   }
 
+  /// Its own name or that of the folder above.
+  @Test
+  default void what_the_server_deleted_comes_back_into_a_folder_that_has_another_name_since()
+      throws IOException {
+    for (String renamed : List.of("Shop", "Shop/Bills")) {
+      String folder = "Shop/Bills";
+      world().server().create("Shop");
+      world().server().create(folder);
+      List<Long> uids = world().add(folder, "keep", "gone");
+      world().settle();
+      world().server().expunge(folder, uids.subList(1, 2));
+      world().settle();
+      String now = renamed + "2" + folder.substring(renamed.length());
+      world().server().rename(renamed, renamed + "2");
+      world().settle();
+      assertThat(world().disk().list(now)).hasSize(1);
+
+      assertThat(undo(0, "--dry-run", numberOf("to_attic"))).containsExactly("back-here");
+      assertThat(undo(0, numberOf("to_attic"))).containsExactly("back-here");
+
+      assertThat(world().settle().counts()).hasToString("{uploaded=1}");
+      assertThat(world().allHere(now, "gone")).hasSize(1);
+      assertThat(world().attic()).isEmpty();
+    }
+  }
+
   @Test
   default void a_run_that_removed_nothing_has_nothing_to_undo() throws IOException {
     world().add("INBOX", "here");

@@ -272,6 +272,21 @@ public final class HistoryBook {
     }
   }
 
+  /// What the mailbox of a change was called when it happened; null if that is not known.
+  @Nullable MailboxName mailboxThen(Change change) throws IOException {
+    String directory =
+        db.read(connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT mailbox FROM change WHERE id = ?")) {
+            select.setLong(1, change.place().number());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? row.getString(1) : "";
+            }
+          }
+        });
+    return name(directory);
+  }
+
   /// Where deleted messages last went on the server; null if none ever did.
   @Nullable MailboxName trash() throws IOException {
     String directory =

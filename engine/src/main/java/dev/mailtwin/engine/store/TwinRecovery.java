@@ -51,7 +51,7 @@ public final class TwinRecovery implements Recovery {
     if (mailbox == null || base.isEmpty()) {
       return Found.NOWHERE;
     }
-    for (Attic.Kept kept : twin.attic().find(mailbox, base)) {
+    for (Attic.Kept kept : inAttic(change, mailbox)) {
       if (!isThatMessage(kept.file(), change)) {
         continue;
       }
@@ -72,6 +72,18 @@ public final class TwinRecovery implements Recovery {
       return Found.THERE;
     }
     return change.to() == null ? Found.NOWHERE : fromEmptiedTrash(change, mailbox, act);
+  }
+
+  /// The attic keeps files under the name that the mailbox had then.
+  private List<Attic.Kept> inAttic(Change change, MailboxName now) throws IOException {
+    String base = change.message().base();
+    List<Attic.Kept> found = new ArrayList<>();
+    MailboxName then = book.mailboxThen(change);
+    if (then != null && !then.equals(now)) {
+      found.addAll(twin.attic().find(then, base));
+    }
+    found.addAll(twin.attic().find(now, base));
+    return found;
   }
 
   /// What went to the Trash, and from there to the attic when the Trash was emptied, has another
