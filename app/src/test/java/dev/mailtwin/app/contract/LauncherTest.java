@@ -178,6 +178,25 @@ class LauncherTest {
   }
 
   @Test
+  void options_that_are_meant_for_every_program_in_java_do_not_count() throws Exception {
+    for (String name : List.of("_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+      for (String options : List.of("-Xmx50m", "-XX:NoSuchOption=1")) {
+        Program.Run version =
+            everything(
+                List.of(
+                    "env",
+                    name + "=" + options,
+                    "sh",
+                    root.resolve("mailtwin").toString(),
+                    "--version"));
+
+        assertThat(version.out()).as(name).startsWith("mailtwin ").hasLineCount(1);
+        assertThat(version.exit()).isZero();
+      }
+    }
+  }
+
+  @Test
   void what_is_missing_of_the_build_is_built_again() throws Exception {
     Files.move(root.resolve(".mailtwin-build/lib"), root.resolve("gone"));
 
