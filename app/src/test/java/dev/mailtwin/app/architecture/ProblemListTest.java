@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 class ProblemListTest {
 
   private static List<String> page() throws IOException {
-    String root = System.getProperty("mailtwin.root");
-    Path docs = Path.of(root == null ? ".." : root).resolve("docs");
-    return Files.readAllLines(docs.resolve("problems.md"));
+    return lines("docs/problems.md");
+  }
+
+  private static List<String> lines(String page) throws IOException {
+    return Files.readAllLines(Path.of(System.getProperty("mailtwin.root", "..")).resolve(page));
   }
 
   @Test
@@ -42,6 +44,21 @@ class ProblemListTest {
       String section = String.join("\n", lines.subList(start, Math.min(lines.size(), start + 12)));
 
       assertThat(section).as(code.name()).contains("exit %d".formatted(code.exit()));
+    }
+  }
+
+  @Test
+  void every_exit_status_is_in_both_tables() throws IOException {
+    for (String page : List.of("README.md", "docs/formats.md")) {
+      List<String> rows =
+          lines(page).stream()
+              .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+              .map(line -> line.split(" ", -1)[1])
+              .toList();
+
+      for (Code code : Code.values()) {
+        assertThat(rows).as(page + ", " + code).contains(String.valueOf(code.exit()));
+      }
     }
   }
 

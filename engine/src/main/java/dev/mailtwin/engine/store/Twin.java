@@ -31,7 +31,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   static final String OWN_DIRECTORY = ".mailtwin";
 
-  private static final Migrations STATE =
+  static final Migrations STATE =
       new Migrations(
           Twin.class,
           List.of(
