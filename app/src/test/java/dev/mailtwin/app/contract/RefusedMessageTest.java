@@ -213,7 +213,9 @@ class RefusedMessageTest {
         (world, server) -> {
           world.add("INBOX", "a", "b", "c");
           long goes = world.there("INBOX", "b").uid();
-          server.server().setFault(omitting(Set.of(goes), () -> server.expunge("INBOX", List.of(goes))));
+          server
+              .server()
+              .setFault(omitting(Set.of(goes), () -> server.expunge("INBOX", List.of(goes))));
 
           Synced done = world.sync();
 
@@ -298,11 +300,10 @@ class RefusedMessageTest {
       if (!isForBodies(event)) {
         return new Action.Proceed();
       }
-      return new Action.Rewrite(
-          reply -> {
-            meanwhile.run();
-            return without(uids, reply);
-          });
+      return new Action.Rewrite(reply -> {
+        meanwhile.run();
+        return without(uids, reply);
+      });
     };
   }
 

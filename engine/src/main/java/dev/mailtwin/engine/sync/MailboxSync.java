@@ -185,8 +185,7 @@ final class MailboxSync {
   private void look(Survey survey) throws IOException, InterruptedException {
     survey.complete =
         run.options().full() || survey.renumbered || auditDue(survey.opened, survey.before);
-    AgreedView agreed =
-        survey.renumbered ? new AgreedView() : tryingAgain(survey, agreed(survey));
+    AgreedView agreed = survey.renumbered ? new AgreedView() : tryingAgain(survey, agreed(survey));
     survey.fromDisk.addAll(survey.unfinishedArrivals(agreed));
     List<Problem> notes = new ArrayList<>();
     ServerMailbox.Look look = server.look(agreed, twin.table(), survey.complete, notes);
@@ -334,8 +333,7 @@ final class MailboxSync {
     long uploads = 0;
     for (String base : plan.uploads()) {
       Outgoing message = twin.outgoing(base);
-      boolean sends = message != null && message.sendable();
-      if (sends && (survey.complete || !twin.wasRefused(message))) {
+      if (message != null && message.sendable() && (survey.complete || !twin.wasRefused(message))) {
         uploads++;
         fromDisk.add(UploadSync.arrival(message));
       }
