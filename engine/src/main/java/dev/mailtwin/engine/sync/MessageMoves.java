@@ -404,7 +404,7 @@ final class MessageMoves {
     List<Relocation> done = new ArrayList<>();
     var lost = new UidList();
     moved.somewhere().stream().forEach(lost::add);
-    Set<Long> taken = taken(way.to, moved.to().values());
+    Set<Long> taken = way.to.linkedAmong(moved.to().values());
     for (Map.Entry<Long, Long> went : moved.to().entrySet()) {
       Relocation message = messages.get(went.getKey());
       long now = went.getValue();
@@ -436,16 +436,6 @@ final class MessageMoves {
       way.from.leave(Set.of(), Set.of(), Set.of(message.link()));
       way.to.leave(Set.of(), Set.of(message.base()), Set.of());
     }
-  }
-
-  /// A server that keeps one of several equal messages names the one it has.
-  private static Set<Long> taken(Survey place, Collection<Long> named) throws IOException {
-    List<Long> old = named.stream().filter(uid -> uid < place.opened.uidNext()).toList();
-    if (old.isEmpty()) {
-      return new HashSet<>();
-    }
-    AgreedView agreed = place.twin.agreed();
-    return old.stream().filter(agreed::isLinked).collect(Collectors.toCollection(HashSet::new));
   }
 
   /// They are there, but the server did not say under which number.

@@ -83,7 +83,9 @@ final class Relinking {
   }
 
   /// Which files may be which messages: position in the list of files, position in the view.
-  private record Matches(PackedNumbers files, PackedNumbers messages) {
+  ///
+  /// @param loose all files there are
+  private record Matches(List<Loose> loose, PackedNumbers files, PackedNumbers messages) {
 
     void add(int file, int message) {
       files.add(file);
@@ -108,11 +110,11 @@ final class Relinking {
     }
     List<Loose> files = measured(bases);
     UidList candidates = candidates(plan, files);
-    var matches = new Matches(new PackedNumbers(), new PackedNumbers());
+    var matches = new Matches(files, new PackedNumbers(), new PackedNumbers());
     boolean told =
         candidates.size() == 0
-            || compare(files, candidates, matches, false)
-            || compare(files, candidates, matches, true);
+            || compare(candidates, matches, false)
+            || compare(candidates, matches, true);
     if (!told) {
       leave(bases, files, candidates);
       return pairs;
@@ -145,7 +147,7 @@ final class Relinking {
   /// Asks what identifies the messages and finds the files that have the same.
   ///
   /// @return whether the server told anything at all
-  private boolean compare(List<Loose> files, UidList candidates, Matches matches, boolean bodies)
+  private boolean compare(UidList candidates, Matches matches, boolean bodies)
       throws IOException, InterruptedException {
     boolean told = false;
     long[] uids = candidates.sorted();
@@ -157,19 +159,19 @@ final class Relinking {
       prints.forEach((uid, print) -> {
         int at = view.find(uid);
         long listed = view.bytes(at);
-        addAll(files, print.headerHash(), listed, print, at, matches);
+        addAll(matches, print.headerHash(), listed, print, at);
         Fingerprint plain = print.plain();
         if (plain != null) {
           long bytes = listed - (print.size() - plain.size());
-          addAll(files, plain.headerHash(), bytes, print, at, matches);
+          addAll(matches, plain.headerHash(), bytes, print, at);
         }
       });
     }
     return told;
   }
 
-  private void addAll(
-      List<Loose> files, long hash, long bytes, Fingerprint print, int at, Matches matches) {
+  private void addAll(Matches matches, long hash, long bytes, Fingerprint print, int at) {
+    List<Loose> files = matches.loose;
     for (int file = first(files, hash, bytes); file < files.size(); file++) {
       Loose loose = files.get(file);
       if (loose.headerHash != hash || loose.bytes != bytes) {

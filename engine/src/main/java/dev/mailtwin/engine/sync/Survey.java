@@ -352,6 +352,18 @@ final class Survey {
     return plan.uploads().isEmpty();
   }
 
+  /// Those of some messages that are linked here already: a server that keeps one of several equal
+  /// messages names the one it has.
+  Set<Long> linkedAmong(Collection<Long> uids) throws IOException {
+    Set<Long> old = new HashSet<>(uids);
+    old.removeIf(uid -> uid >= opened.uidNext());
+    if (!old.isEmpty()) {
+      AgreedView agreed = twin.agreed();
+      old.removeIf(uid -> !agreed.isLinked(uid));
+    }
+    return old;
+  }
+
   /// Leaves messages and files to the next run, which shall see everything again.
   void leave(Set<Long> uids, Set<String> bases, Set<Link> links) {
     laterUids.addAll(uids);
