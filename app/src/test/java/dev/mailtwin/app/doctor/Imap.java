@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /// An IMAP server that is in order but for one answer.
 ///
-/// @param login what LOGIN and AUTHENTICATE PLAIN get, without tag
+/// @param login what LOGIN and AUTHENTICATE PLAIN get, without tag; lines before the last one come
+///   untagged before it
 /// @param select what SELECT gets, without tag
 /// @param quota the untagged QUOTA line; empty if the server knows none
 /// @param list the untagged LIST lines; empty for hanging up instead
@@ -70,7 +71,11 @@ record Imap(String capabilities, String login, String select, String quota, Stri
       if (verb.equals("LIST") && list.isEmpty()) {
         return;
       }
-      String answer = answer(line, verb, said);
+      String whole = answer(line, verb, said);
+      for (String before : whole.lines().toList().subList(0, (int) whole.lines().count() - 1)) {
+        line.say("* " + before + "\r\n");
+      }
+      String answer = whole.substring(whole.lastIndexOf('\n') + 1);
       if (answer.startsWith("BYE")) {
         line.say("* " + answer + "\r\n");
         return;

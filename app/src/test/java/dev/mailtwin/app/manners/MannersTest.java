@@ -152,6 +152,32 @@ class MannersTest {
   }
 
   @Test
+  void what_is_said_before_a_login_is_refused_decides_whether_it_is_tried_again() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          String crowded = "* NO [ALERT] Maximum number of connections exceeded\r\nA%d NO no\r\n";
+          server
+              .server()
+              .setFault(event ->
+                  event.name().equals("AUTHENTICATE")
+                      ? new Action.Send(crowded.formatted(event.command()))
+                      : new Action.Proceed());
+
+          Synced refused = world.program().sync();
+          assertThat(refused.exit()).isEqualTo(75);
+          assertThat(refused.problems()).containsExactly("A25");
+          assertThat(refused.words()).contains("Maximum number of connections exceeded");
+
+          server.server().setFault(Fault.none());
+          Synced done = world.program().sync();
+          assertThat(done.exit()).as(done.words()).isZero();
+          assertThat(done.counts()).hasToString("{downloaded=1}");
+        });
+  }
+
+  @Test
   void an_interrupted_upload_is_looked_for_twice_before_it_is_sent_again() throws Exception {
     for (Action cut : List.of(new Action.CutBefore(), new Action.CutAfter())) {
       Models.onEveryRung(

@@ -123,7 +123,8 @@ final class LoginCheck {
     return switch (cause) {
       case ImapException.Refused e -> e.answer();
       case ImapException.Misunderstood e -> e.answer();
-      case ImapException.ConnectionLost _ -> connection.farewell();
+      case ImapException.ConnectionLost e ->
+          e.farewell() == null ? connection.farewell() : e.farewell();
       case null -> null;
       default -> null;
     };

@@ -439,7 +439,10 @@ public final class ReplyTable {
         answer.code() instanceof ResponseCode.Other(String name, String arguments)
             ? "[%s] ".formatted((name + " " + arguments).strip())
             : "";
-    return find(when, code + answer.human());
+    List<Code> codes = find(when, code + answer.human());
+    // Where the secret was judged, a notice of maintenance said meanwhile is not why.
+    boolean judged = code.startsWith("[AUTHENTICATIONFAILED]") && codes.equals(List.of(A24));
+    return judged ? find(when, code + answer.last()) : codes;
   }
 
   /// What a reply of SMTP means; empty if nothing is known.

@@ -40,6 +40,13 @@ public interface Command<R> {
     /// Called once, when the server says OK.
     R completed(ResponseText text);
 
+    /// All that was said about a failure.
+    ///
+    /// @param answer what NO, BAD or BYE said itself
+    default ResponseText whole(ResponseText answer) {
+      return answer;
+    }
+
     /// Turns a NO into a result where it is an ordinary answer.
     ///
     /// @return null to fail with [ImapException.Refused]

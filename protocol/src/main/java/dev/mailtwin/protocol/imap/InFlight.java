@@ -53,19 +53,29 @@ final class InFlight<R> {
       case NO -> {
         R ordinary = reader.refused(done.text());
         if (ordinary == null) {
-          reply.fail(new ImapException.Refused(done.text()));
+          reply.fail(new ImapException.Refused(reader.whole(done.text())));
         } else {
           reply.succeed(ordinary);
         }
       }
-      case BAD -> reply.fail(new ImapException.Misunderstood(done.text()));
+      case BAD -> reply.fail(new ImapException.Misunderstood(reader.whole(done.text())));
     }
     end();
   }
 
   void fail(ImapException cause) {
-    reply.fail(cause);
+    reply.fail(cause instanceof ImapException.ConnectionLost lost ? whole(lost) : cause);
     end();
+  }
+
+  private ImapException.ConnectionLost whole(ImapException.ConnectionLost lost) {
+    ResponseText last = lost.farewell();
+    ResponseText said = last == null ? new ResponseText(new ResponseCode.None(), "") : last;
+    ResponseText whole = reader.whole(said);
+    return whole.equals(said)
+        ? lost
+        : new ImapException.ConnectionLost(
+            String.valueOf(lost.getMessage()), lost.getCause(), whole);
   }
 
   private void end() {

@@ -44,6 +44,12 @@ public final class Limits {
   /// Lines the server may send before its greeting is complete and before login, each.
   public static final int LINES_BEFORE_LOGIN_MAX = 1_000;
 
+  /// Sentences kept that a server says before it answers a login.
+  public static final int LOGIN_REMARKS_MAX = 10;
+
+  /// Letters of such a sentence; a longer one is not kept. What a person can read is far shorter.
+  public static final int LOGIN_REMARK_CHARS_MAX = 1_000;
+
   /// Untagged responses between two tagged ones; a complete look at a mailbox has one per message.
   public static final int UNTAGGED_MAX = 10_000_000;
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENTS_PLACEHOLDER;
 
+import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
 import dev.mailtwin.protocol.imap.ImapException.Misunderstood;
 import dev.mailtwin.protocol.imap.ImapException.Refused;
 import dev.mailtwin.protocol.imap.command.Authenticate;
 import dev.mailtwin.protocol.imap.command.Login;
 import dev.mailtwin.protocol.imap.command.Noop;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Mechanism;
 import dev.mailtwin.protocol.sasl.Secret;
+import dev.mailtwin.testkit.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,82 @@ class LoginTest {
                                   "Invalid credentials(Failure)")));
           assertThat(failure).hasMessageNotContaining(PASSWORD);
         });
+  }
+
+  @Test
+  void what_is_said_while_a_login_is_judged_belongs_to_its_refusal() throws Exception {
+    Talk.overTls(
+        "login-refused-after-remarks",
+        talk -> {
+          assertRefused(
+              talk,
+              new Login("ann", SECRET),
+              new ResponseText(
+                  new ResponseCode.Other("ALERT", ""),
+                  "Maximum number of connections exceeded / LOGIN failed"));
+          assertRefused(
+              talk,
+              new Login("ann", SECRET),
+              new ResponseText(
+                  new ResponseCode.Other("AUTHENTICATIONFAILED", ""),
+                  "Your password has expired / Authentication failed"));
+          assertRefused(
+              talk,
+              new Authenticate(Mechanism.PLAIN, "ann", SECRET, false),
+              new ResponseText(
+                  new ResponseCode.Other("WEBALERT", "https://login.example/"),
+                  "Web login required / Failure"));
+          assertRefused(
+              talk,
+              new Login("ann", SECRET),
+              new ResponseText(
+                  new ResponseCode.Other("UNAVAILABLE", ""), "Too many connections / no"));
+        });
+  }
+
+  private static void assertRefused(Talk talk, Command<?> command, ResponseText whole) {
+    assertThat(talk.failureOf(command))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.answer()).isEqualTo(whole));
+  }
+
+  @Test
+  void a_flood_of_remarks_is_not_kept() throws Exception {
+    StringBuilder script = new StringBuilder("# More words than anybody reads.\nS: * OK ready\n");
+    script.append("C: A1 LOGIN \"ann\" \"secret-pw\"\n");
+    script.append("S: * NO %s\n".formatted("long".repeat(1_000)));
+    for (int n = 0; n < 1_000; n++) {
+      script.append("S: * NO remark %d %s\n".formatted(n, "x".repeat(500)));
+    }
+    script.append("S: A1 NO no\n-- closed\n");
+    Talk.play(
+        Security.TLS,
+        Transcript.parse(script.toString()),
+        talk ->
+            assertThat(talk.failureOf(new Login("ann", SECRET)))
+                .isInstanceOfSatisfying(
+                    Refused.class,
+                    refused ->
+                        assertThat(refused.answer().human())
+                            .startsWith("remark 0 x")
+                            .endsWith(" / no")
+                            .hasSizeLessThan(10_000)));
+  }
+
+  @Test
+  void a_connection_that_ends_after_a_remark_ends_in_its_words() throws Exception {
+    Talk.overTls(
+        "login-remark-then-end",
+        talk ->
+            assertThat(talk.failureOf(new Login("ann", SECRET)))
+                .isInstanceOfSatisfying(
+                    ConnectionLost.class,
+                    lost ->
+                        assertThat(lost.farewell())
+                            .isEqualTo(
+                                new ResponseText(
+                                    new ResponseCode.Other("ALERT", ""),
+                                    "Too many connections / Good bye"))));
   }
 
   @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)

@@ -55,6 +55,6 @@ public record Authenticate(
 
   @Override
   public ReplyReader<ResponseText> reader() {
-    return text -> text;
+    return new LoginReply();
   }
 }

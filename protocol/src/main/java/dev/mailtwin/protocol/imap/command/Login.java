@@ -16,6 +16,6 @@ public record Login(String user, dev.mailtwin.protocol.sasl.Secret secret)
 
   @Override
   public ReplyReader<ResponseText> reader() {
-    return text -> text;
+    return new LoginReply();
   }
 }
