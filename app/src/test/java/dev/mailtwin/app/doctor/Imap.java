@@ -11,7 +11,7 @@ import java.util.Locale;
 ///   untagged before it
 /// @param select what SELECT gets, without tag
 /// @param quota the untagged QUOTA line; empty if the server knows none
-/// @param list the untagged LIST lines; empty for hanging up instead
+/// @param list the untagged LIST lines, or NO or BAD; empty for hanging up instead
 record Imap(String capabilities, String login, String select, String quota, String list)
     implements Manners {
 
@@ -108,6 +108,9 @@ record Imap(String capabilities, String login, String select, String quota, Stri
         for (int n = 0; list.equals(ENDLESS) && n < 10_000; n++) {
           line.say(n == 0 ? "* LIST () \"/\" \"" : "x");
           java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+        }
+        if (list.startsWith("NO") || list.startsWith("BAD")) {
+          yield list;
         }
         line.say(list.replace("\n", "\r\n"));
         yield "OK done";

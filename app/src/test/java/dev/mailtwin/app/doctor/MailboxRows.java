@@ -49,6 +49,16 @@ final class MailboxRows {
     rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO System I/O error")));
     rows.add("M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NOPERM] no")));
     rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [SERVERBUG] oops")));
+    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Unsafe Login. Ask us")));
+    rows.add(
+        "UNAVAILABLE",
+        c -> NetworkRows.tls(c, Imap.inOrder().opening("NO being moved, try again later")));
+    rows.group(
+        "A9",
+        "A9 A10",
+        c -> NetworkRows.tls(c, Imap.inOrder().opening("NO IMAP access is disabled for you")));
+    rows.add("M9", c -> NetworkRows.tls(c, Imap.inOrder().listing("BAD huh")));
+    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().listing("NO not for you")));
     rows.add("Q1", c -> NetworkRows.tls(c, Imap.inOrder().full("QUOTA \"\" (STORAGE 512 512)")));
   }
 

@@ -364,7 +364,7 @@ class MannersTest {
 
   @Test
   void a_mailbox_in_use_for_a_moment_is_tried_again_in_the_same_run() throws Exception {
-    for (String answer : List.of("NO [INUSE] locked", "NO [UNAVAILABLE] try later")) {
+    for (String answer : List.of("NO [INUSE] locked", "NO being moved, try again later")) {
       for (String command : List.of("SELECT", "UID FETCH", "APPEND", "UID STORE")) {
         Models.onEveryRung(
             home,
@@ -392,7 +392,8 @@ class MannersTest {
   @Test
   void a_list_of_mailboxes_that_is_not_to_be_had_for_a_moment_is_asked_for_again()
       throws Exception {
-    for (String answer : List.of("NO [UNAVAILABLE] try later", "NO [INUSE] locked")) {
+    for (String answer :
+        List.of("NO [UNAVAILABLE] try later", "NO [INUSE] locked", "NO temporary failure")) {
       Models.onEveryRung(
           home,
           (world, server) -> {

@@ -6,14 +6,11 @@ import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ReplyTable;
-import dev.mailtwin.engine.problem.ReplyTable.Moment;
 import dev.mailtwin.engine.remote.SpecialMailboxes;
 import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.protocol.imap.Command;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapException;
-import dev.mailtwin.protocol.imap.ResponseCode;
 import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
 import dev.mailtwin.protocol.imap.command.AskQuota;
@@ -42,10 +39,12 @@ final class MailboxCheck {
   }
 
   void run(ImapConnection connection) throws InterruptedException {
+    boolean opened = false;
     try {
       Select.Selected inbox = ask(connection, Select.of("INBOX", new Resync.None()));
       x.passed(Phase.MAILBOX, "INBOX opens and has %,d messages".formatted(inbox.exists()));
       progress.mailboxOpened();
+      opened = true;
       if (inbox.readOnly()) {
         x.note(Phase.MAILBOX, MailboxProblems.readOnly("INBOX"));
       }
@@ -55,9 +54,9 @@ final class MailboxCheck {
         x.kept().keep(new KeptOpen.Receiving(endpoint, connection, folders));
       }
     } catch (ImapException.Refused e) {
-      refused(e.answer());
+      refused(e, e.answer(), opened);
     } catch (ImapException.Misunderstood e) {
-      refused(e.answer());
+      refused(e, e.answer(), opened);
     } catch (ImapException.NoAnswer _) {
       x.failed(Phase.MAILBOX, progress.outOfTime(), "");
     } catch (IOException e) {
@@ -70,16 +69,14 @@ final class MailboxCheck {
     return connection.send(command).await(x.budget().atMost(x.around().patience().silence()));
   }
 
-  private void refused(ResponseText answer) {
-    List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
-    String words = '"' + answer.human() + '"';
-    boolean gone = answer.code() instanceof ResponseCode.TryCreate || codes.contains(Code.M2);
-    Problem problem =
-        gone
-            ? MailboxProblems.gone("INBOX", answer.human())
-            : MailboxProblems.refused(
-                codes.isEmpty() ? Code.M7 : codes.getFirst(), endpoint, words);
-    x.failed(Phase.MAILBOX, List.of(problem), answer.human());
+  /// What `sync` says too; of INBOX it is known which folder it is.
+  private void refused(ImapException failure, ResponseText answer, boolean opened) {
+    List<Problem> causes = ConnectionProblems.causes(failure, endpoint);
+    boolean gone = !opened && causes.getFirst().code() == Code.M2;
+    x.failed(
+        Phase.MAILBOX,
+        gone ? List.of(MailboxProblems.gone("INBOX", answer.human())) : causes,
+        answer.human());
   }
 
   /// @return those a letter can turn up in, as they are called on the wire

@@ -72,7 +72,7 @@ public final class ConnectionProblems {
       case ImapException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
       case ImapException.Refused e -> refused(e.answer(), endpoint);
-      case ImapException.Misunderstood e when isThrottling(e.answer()) ->
+      case ImapException.Misunderstood e when isTelling(e.answer()) ->
           refused(e.answer(), endpoint);
       case ImapException.Misunderstood e ->
           later(
@@ -303,8 +303,10 @@ public final class ConnectionProblems {
             "Run `mailtwin sync` again; it goes on where it stopped.");
   }
 
-  private static boolean isThrottling(ResponseText answer) {
-    return isBlock(answer) || ReplyTable.imap(Moment.IMAP_MAILBOX, answer).contains(Code.A32);
+  /// Whether a BAD says why. That something is not known may be said of the command as well.
+  private static boolean isTelling(ResponseText answer) {
+    List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
+    return !codes.isEmpty() && !codes.contains(Code.M2);
   }
 
   /// Whether a BYE says that the provider shut this account out for a while.
@@ -313,14 +315,26 @@ public final class ConnectionProblems {
   }
 
   private static Problem refused(ResponseText answer, Endpoint endpoint) {
+    return LoginProblems.together(
+        refusals(answer, endpoint), new Refusal(endpoint, Service.IMAP, "", answer.human()));
+  }
+
+  private static List<Problem> refusals(ResponseText answer, Endpoint endpoint) {
     List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
+    boolean quoted = answer.code() instanceof ResponseCode.TryCreate || codes.isEmpty();
     String words = '"' + answer.human() + '"';
-    return MailboxProblems.refused(
-        answer.code() instanceof ResponseCode.TryCreate
-            ? Code.M2
-            : codes.isEmpty() ? Code.M7 : codes.getFirst(),
-        endpoint,
-        words);
+    return (quoted ? List.of(Code.M2) : codes)
+        .stream().map(code -> MailboxProblems.refused(code, endpoint, words)).toList();
+  }
+
+  /// The causes that a NO or BAD after the login fits, one by one.
+  public static List<Problem> causes(ImapException failure, Endpoint endpoint) {
+    return switch (failure) {
+      case ImapException.Refused e -> refusals(e.answer(), endpoint);
+      case ImapException.Misunderstood e when isTelling(e.answer()) ->
+          refusals(e.answer(), endpoint);
+      default -> List.of(of(failure, endpoint));
+    };
   }
 
   /// A refused login, with all causes that the words fit.

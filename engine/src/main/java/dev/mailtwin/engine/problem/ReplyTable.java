@@ -61,6 +61,14 @@ public final class ReplyTable {
   private static final String OFF =
       "(disabled|deactivated|(switched|turned) off|not (enabled|activ|allow|permit|availab))";
 
+  /// The same of IMAP as such, and not of something that is done by it.
+  private static final String IMAP_OFF =
+      "\\bIMAP( (access|service|protocol|log-?ins?))?( (is|are|has been|was))?( \\w+)? "
+          + OFF
+          + "|"
+          + OFF
+          + " (for )?IMAP (access|use)|\\b(enable|activate|turn on) IMAP\\b";
+
   /// What some providers make besides the password, for programs only.
   private static final String APP_PASSWORD =
       "(app(lication)?[- ]?(specific )?[- ]?(password|passcode)|authori[sz](ation|ed) code)";
@@ -238,7 +246,7 @@ public final class ReplyTable {
           row("RFC 4954", SMTP_AUTH, "^4", A24),
           row("RFC 4954", SMTP_AUTH, "^50[024]|^534", A16),
           row("RFC 4954", SMTP_AUTH, "^(535|5)", A1),
-          // Mailboxes
+          // Mailboxes; of the words of others than providers, only those that leave no doubt
           row("Google, Zoho", IMAP_MAILBOX, "bandwidth|blocked for IMAP use", M11),
           row("Microsoft", IMAP_MAILBOX, "throttl", M11),
           row("RFC 5530", IMAP_MAILBOX, "^\\[UNAVAILABLE", UNAVAILABLE),
@@ -255,6 +263,14 @@ public final class ReplyTable {
                   + "|\\bnot found\\b|\\bno such\\b|\\bunknown (mailbox|folder)"
                   + "|non-?existent|(mailbox|folder) (is )?(unknown|gone)",
               M2),
+          row("any", IMAP_MAILBOX, "\\bIMAP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bIMAP", A10),
+          row("any", IMAP_MAILBOX, IMAP_OFF, A9, A10),
+          row("any", IMAP_MAILBOX, "\\bI/?O error|internal (\\w+ )?error|\\bcorrupt", M7),
+          row(
+              "any",
+              IMAP_MAILBOX,
+              "temporar|try again (later|in |shortly)|maintenance|system (is )?busy|overloaded",
+              UNAVAILABLE),
           // A letter: what stops the account
           row("any", LETTER, "must issue a STARTTLS", S1),
           row(

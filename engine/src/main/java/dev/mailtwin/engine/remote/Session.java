@@ -188,9 +188,9 @@ final class Session implements AutoCloseable {
         .log(System.Logger.Level.DEBUG, "passed over", failure);
   }
 
-  /// Who is shut out is shut out of every mailbox.
+  /// Who is shut out, or has no IMAP, is shut out of every mailbox.
   private static boolean isShutOut(Code code) {
-    return code == Code.M11 || code == Code.A32;
+    return code == Code.M11 || code == Code.A32 || code == Code.A9 || code == Code.A10;
   }
 
   /// What a failure means to the user. A conversation that it ended is closed.
@@ -216,7 +216,8 @@ final class Session implements AutoCloseable {
         problem.retry(),
         problem.happened(),
         problem.meaning(),
-        problem.next());
+        problem.next(),
+        problem.others());
   }
 
   @Override
