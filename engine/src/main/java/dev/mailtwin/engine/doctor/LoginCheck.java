@@ -62,12 +62,15 @@ final class LoginCheck {
       if (judged) {
         remember(connection, code);
       }
-      x.failed(
-          Phase.AUTHENTICATION,
+      List<Problem> causes =
           answer != null && judged && !login.secret().isToken()
               ? causes(answer, oldMethod)
-              : List.of(e.problem()),
-          answer == null ? "" : words(answer));
+              : List.of(e.problem());
+      Code found = causes.getFirst().code();
+      if (judged && LoginMemory.judges(found)) { // More is known by now.
+        remember(connection, found);
+      }
+      x.failed(Phase.AUTHENTICATION, causes, answer == null ? "" : words(answer));
       return Outcome.FAILED;
     }
   }
