@@ -47,13 +47,17 @@ public final class InputProblems {
 
   /// A server's name with something around it.
   ///
+  /// @param kind `imap` or `smtp`
   /// @param clean what is left without that; empty if nothing sensible is
-  public static Problem notAHost(String text, String why, String clean) {
+  public static Problem notAHost(String text, String why, String kind, String clean) {
     return fix(
         Code.I2,
         "The server name \"%s\" contains %s. Only the name belongs there.".formatted(text, why),
         NOTHING_ASKED,
-        clean.isEmpty() ? "Correct the name." : "Use %s.".formatted(clean));
+        clean.isEmpty()
+            ? "Name the server for %s: %ss://HOST or %ss://HOST:PORT."
+                .formatted(kind.equals("imap") ? "receiving" : "sending", kind, kind)
+            : "Use %s.".formatted(clean));
   }
 
   /// Receiving and sending are mixed up.
