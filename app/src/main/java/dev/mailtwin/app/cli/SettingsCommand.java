@@ -104,7 +104,10 @@ final class SettingsCommand implements Callable<Integer> {
                     "No settings are known for \"%s\"; there are: %s."
                         .formatted(program, String.join(", ", new Names()))));
     AccountSettings account = account(parts.engine(common));
-    Exported exported = wanted.export(SharedSettings.of(account));
+    SharedSettings settings = SharedSettings.of(account);
+    String given = given();
+    Exported exported =
+        wanted.export(given == null ? settings : settings.asking(given));
     if (output != null) {
       write(output, exported.text());
     }
@@ -116,8 +119,20 @@ final class SettingsCommand implements Callable<Integer> {
     if (!common.quiet) {
       parts.terminal().err().println(Terminal.safe(exported.place()));
       exported.remarks().forEach(remark -> parts.terminal().err().println(Terminal.safe(remark)));
+      if (given != null) {
+        parts
+            .terminal()
+            .err()
+            .println(
+                "Programs that want a command for the password get yours as it was given; if it"
+                    + " holds the password itself, so do these settings.");
+      }
     }
     return 0;
+  }
+
+  private @Nullable String given() {
+    return passwordCommand == null || passwordCommand.isBlank() ? null : passwordCommand;
   }
 
   /// What is configured; else what the options name, or what is found.
@@ -128,14 +143,12 @@ final class SettingsCommand implements Callable<Integer> {
             .findFirst()
             .orElse(null);
     if (known != null && !servers.names()) {
-      return passwordCommand == null
-          ? known
-          : known.withPassword(new PasswordSource.CommandOutput(passwordCommand));
+      return known;
     }
     servers.checkInput(address);
     ServerChoice.Route route = servers.chosen(engine, parts, address, common).routes().getFirst();
-    var source = new PasswordSource.CommandOutput(passwordCommand == null ? "" : passwordCommand);
-    if (passwordCommand == null && !common.quiet) {
+    var source = new PasswordSource.CommandOutput("");
+    if (given() == null && !common.quiet) {
       parts
           .terminal()
           .err()

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsCommandTest {
 
@@ -128,6 +132,39 @@ class SettingsCommandTest {
                     "pass show other")
                 .out())
         .contains("passwordeval \"pass show other\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bob@example.org, mbsync,      PassCmd \"pass show \\\"my mail\\\"\"",
+    "bob@example.org, msmtp,       passwordeval \"pass show \"my mail\"\"",
+    "bob@example.org, mutt,        set imap_pass=\"`pass show \"my mail\"`\"",
+    "bob@example.org, aerc,        source-cred-cmd = `pass show \"my mail\"`",
+    "bob@example.org, himalaya,    'sh\", \"-c\", \"pass show \\\"my mail\\\"\"'",
+    "bob@example.org, offlineimap, 'pass show \"my mail\"'",
+    "ana@example.org, msmtp,       passwordeval \"pass show \"my mail\"\"",
+  })
+  void a_command_that_is_given_is_written_as_it_is(String address, String program, String line) {
+    List<String> words = new ArrayList<>(List.of("settings", address, "--for", program));
+    words.addAll(List.of("--password-command", "pass show \"my mail\""));
+    if (address.startsWith("bob")) {
+      words.addAll(List.of("--imap", "imaps://mail.example.net"));
+      words.addAll(List.of("--smtp", "smtps://mail.example.net"));
+    }
+
+    Commands.Ran ran = commands.run(words.toArray(String[]::new));
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains(line).doesNotContain("mailtwin account password");
+    assertThat(ran.err()).contains("as it was given");
+  }
+
+  @Test
+  void a_given_command_that_a_format_cannot_carry_is_refused() {
+    String[] words = {
+      "settings", "ana@example.org", "--for", "mutt", "--password-command", "pass show `id -un`"
+    };
+    assertThat(commands.run(words).err()).contains("[NOT_EXPORTABLE]", "backquote");
   }
 
   @Test

@@ -53,6 +53,11 @@ public record SharedSettings(
         PasswordCommand.of(account.smtpLogin().password(), address, sending));
   }
 
+  /// The same with a command that the user gave for this: it is written as it is, or not at all.
+  public SharedSettings asking(String command) {
+    return new SharedSettings(address, imap, smtp, user, smtpUser, caFile, command, command);
+  }
+
   /// Refuses what would mean something else in a file: a line break in a user name could add lines
   /// of its own. What is left are signs that each format can quote.
   ///
