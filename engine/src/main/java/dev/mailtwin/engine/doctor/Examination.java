@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.net.Knock;
 import dev.mailtwin.protocol.net.Resolver;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,11 +74,16 @@ final class Examination {
         .orElse(0);
   }
 
-  /// Whether receiving worked, to the mailbox, at a host of this name.
+  /// Whether receiving worked, to the mailbox, at this host: under its name, or under another of
+  /// the same address.
   boolean receivingWorked(String host) {
     return patient.imap() != null
-        && patient.imap().host().equals(host)
+        && isSameHost(patient.imap().host(), host)
         && findings().stream().anyMatch(f -> f.phase() == Phase.MAILBOX);
+  }
+
+  private boolean isSameHost(String one, String other) {
+    return one.equals(other) || !Collections.disjoint(addresses(one), addresses(other));
   }
 
   /// Whether sending is to be proved by a letter.

@@ -105,6 +105,33 @@ class CausesTest {
   }
 
   @Test
+  void what_receives_under_another_name_of_the_same_address_is_not_down() throws Exception {
+    var sends = new Endpoint("smtp.example.org", 587, Security.TLS);
+    var x = examination(anyNetwork(), List.of(), "198.18.0.1");
+    x.found(sends.host(), List.of(InetAddress.ofLiteral("198.18.0.1")));
+    x.passed(Phase.MAILBOX, "INBOX opens");
+
+    assertThat(new ReachCauses(x, sends, Service.SMTP).find(new NetException.Silent(sends, null)))
+        .extracting(Problem::code)
+        .containsExactly(Code.C2);
+    assertThat(new Progress(x, sends, Service.SMTP).outOfTime())
+        .extracting(Problem::code)
+        .containsExactly(Code.C2);
+  }
+
+  @Test
+  void what_receives_at_another_address_says_nothing_of_sending() throws Exception {
+    var sends = new Endpoint("smtp.example.org", 587, Security.TLS);
+    var x = examination(anyNetwork(), List.of(), "198.18.0.1");
+    x.found(sends.host(), List.of(InetAddress.ofLiteral("198.18.0.2")));
+    x.passed(Phase.MAILBOX, "INBOX opens");
+
+    assertThat(new ReachCauses(x, sends, Service.SMTP).find(new NetException.Silent(sends, null)))
+        .extracting(Problem::code)
+        .containsExactly(Code.C2, Code.C3);
+  }
+
+  @Test
   void no_route() throws Exception {
     var failure = new NetException.Unreachable(SERVER, new IOException());
 
