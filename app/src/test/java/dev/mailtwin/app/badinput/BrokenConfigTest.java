@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,7 +204,16 @@ class BrokenConfigTest {
 
   @Test
   void addresses_that_are_none_also_where_the_servers_are_named() {
-    for (String none : new String[] {"ana", "ana@", "@x.org", "ana@x@y.org", "ana@ex/../../a"}) {
+    for (String none :
+        List.of(
+            "ana",
+            "ana@",
+            "@x.org",
+            "ana@x@y.org",
+            "ana@ex/../../a",
+            "mailto:ana@x.org",
+            "MailTo:ana@x.org",
+            "ana@x.org.")) {
       Ran ran =
           failing(
               "I1",

@@ -9,6 +9,7 @@ import dev.mailtwin.protocol.dns.Idn;
 /// @param domain what stands behind it, in A-labels
 public record MailAddress(String typed, String local, String domain) {
 
+  private static final String LINK = "mailto:";
   private static final int LOCAL_CHARS_MAX = 64;
 
   /// Reads an address.
@@ -19,6 +20,10 @@ public record MailAddress(String typed, String local, String domain) {
     int at = typed.lastIndexOf('@');
     if (typed.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw new IllegalArgumentException("has a blank in it");
+    } else if (typed.regionMatches(true, 0, LINK, 0, LINK.length())) {
+      throw new IllegalArgumentException("is a link; leave out the \"mailto:\"");
+    } else if (typed.endsWith(".")) { // In DNS it may, in an address not.
+      throw new IllegalArgumentException("ends with a dot; leave that out");
     } else if (at < 0) {
       throw new IllegalArgumentException("has no @, so it does not say at which provider");
     } else if (at == 0 || at > LOCAL_CHARS_MAX) {
