@@ -343,7 +343,8 @@ final class Relinking {
         continue;
       }
       int at = view.find(pair.uid);
-      Flags united = pair.differ ? Flags.of(SystemFlag.DELETED) : Flags.NONE;
+      Flags both = flags(at).and(now.flags()); // Agreed at once: nothing of it is to be carried.
+      Flags united = pair.differ ? both.plus(Flags.of(SystemFlag.DELETED)) : both;
       agreements.add(
           new Agreement(
               pair.uid,
