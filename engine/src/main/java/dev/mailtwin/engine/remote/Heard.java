@@ -166,6 +166,11 @@ public final class Heard {
       return bodies ? wholes : headers;
     }
 
+    void forgetFingerprints() {
+      headers.clear();
+      wholes.clear();
+    }
+
     void noteFingerprint(boolean bodies, long uid, Fingerprint print) {
       if (fingerprints(bodies).put(uid, print) == null) {
         progress.incrementAndGet();

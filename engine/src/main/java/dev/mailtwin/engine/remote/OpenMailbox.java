@@ -203,6 +203,11 @@ final class OpenMailbox implements ServerMailbox {
   }
 
   @Override
+  public void forgetFingerprints() {
+    means.told.forgetFingerprints();
+  }
+
+  @Override
   public Map<Long, Long> emailIds(UidList uids) throws IOException, InterruptedException {
     Map<Long, Long> found = new HashMap<>();
     String item = EmailIds.item(session);

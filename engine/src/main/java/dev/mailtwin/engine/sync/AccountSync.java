@@ -74,6 +74,9 @@ public final class AccountSync {
 
   private final Neighbours neighbours;
 
+  /// How many messages were agreed when the run began.
+  private long linked;
+
   private int looked;
 
   /// A run over one account.
@@ -98,7 +101,7 @@ public final class AccountSync {
     list();
     new AnotherServer(server, twin, run.options().dryRun()).check(remote);
     followWriters();
-    long linked = twin.linked();
+    linked = twin.linked();
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
     boolean changedServer = renames.carryOut();
     renamed.addAll(renames.names());
@@ -237,6 +240,7 @@ public final class AccountSync {
       ServerMailbox opened = select(mailbox, afresh ? state.offeringAllFlags() : state);
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
       survey.createdNow = created.contains(name) || planned.contains(name);
+      survey.nothingLeft = linked == 0;
       surveys.put(name, survey);
       seen.add(name);
       return true;

@@ -225,6 +225,7 @@ final class MailboxSync {
     var relinking =
         new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
     List<Relinking.Pair> pairs = relinking.match(survey.plan);
+    server.forgetFingerprints();
     if (!relinking.unreadUids().isEmpty()) {
       survey.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
       long first = relinking.unreadUids().iterator().next();
@@ -249,7 +250,7 @@ final class MailboxSync {
     }
     if (dry) {
       survey.pretended =
-          PretendedAgreements.withAlso(twin, agreed(survey), survey.pretended, linked);
+          PretendedAgreements.withAlso(survey, agreed(survey), linked);
     }
     survey.decideAgain(agreed(survey));
   }

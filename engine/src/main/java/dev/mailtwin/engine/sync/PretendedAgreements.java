@@ -49,15 +49,19 @@ record PretendedAgreements(
   }
 
   /// As if these had been linked as well.
-  static PretendedAgreements withAlso(
-      TwinMailbox twin, AgreedView old, @Nullable PretendedAgreements before, List<Linked> found) {
+  static PretendedAgreements withAlso(Survey survey, AgreedView old, List<Linked> found) {
+    PretendedAgreements before = survey.pretended;
     List<Linked> sorted = new ArrayList<>(found);
     sorted.sort(Comparator.comparingLong(Linked::uid));
     Map<Long, Content> contents = new HashMap<>(before == null ? Map.of() : before.contents);
     Set<String> bases = new HashSet<>();
     for (Linked one : sorted) {
-      bases.add(one.file.base());
-      contents.put(one.uid, new Content(one.file.headerHash(), one.file.checksum(), 0));
+      if (old.size() > 0) {
+        bases.add(one.file.base());
+      }
+      if (!survey.nothingLeft) {
+        contents.put(one.uid, new Content(one.file.headerHash(), one.file.checksum(), 0));
+      }
     }
     var agreed = new AgreedView();
     int row = 0;
@@ -66,7 +70,7 @@ record PretendedAgreements(
       agreed.add(one.uid, AgreedView.Kind.LINKED, one.file.base(), one.flags, one.file.size());
     }
     copy(old, row, Long.MAX_VALUE, bases, agreed);
-    return new PretendedAgreements(agreed, contents, before == null ? twin : before.rest);
+    return new PretendedAgreements(agreed, contents, before == null ? survey.twin : before.rest);
   }
 
   /// Copies the rows up to a UID, but for files that have another message now.

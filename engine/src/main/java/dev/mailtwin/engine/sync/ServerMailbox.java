@@ -137,6 +137,9 @@ public interface ServerMailbox {
   Map<Long, Fingerprint> fingerprints(UidList uids, boolean bodies)
       throws IOException, InterruptedException;
 
+  /// What [#fingerprints] read is not needed once more: many of them take room.
+  default void forgetFingerprints() {}
+
   /// What the server calls messages in all mailboxes, as numbers; empty where it does not say.
   default Map<Long, Long> emailIds(UidList uids) throws IOException, InterruptedException {
     return Map.of();

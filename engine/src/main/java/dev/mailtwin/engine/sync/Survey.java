@@ -123,6 +123,9 @@ final class Survey {
   /// Gone here and edited there: kept, unless it only moved here.
   List<Departure> keptThere = List.of();
 
+  /// Nothing was agreed in the whole account, so that nothing can have left any mailbox.
+  boolean nothingLeft;
+
   /// Something has left some mailbox, and may be among what is new in this one.
   boolean tellsArrivals;
 
@@ -305,7 +308,9 @@ final class Survey {
       if (!isAnew() || broughtHere.contains(pair.base())) { // Else flags are changes like others.
         cameByMove.add(pair.uid());
       }
-      fromDisk.add(Arrival.of(pair));
+      if (!nothingLeft) {
+        fromDisk.add(Arrival.of(pair));
+      }
     }
   }
 
