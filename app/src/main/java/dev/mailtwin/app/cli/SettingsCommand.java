@@ -106,8 +106,7 @@ final class SettingsCommand implements Callable<Integer> {
     AccountSettings account = account(parts.engine(common));
     SharedSettings settings = SharedSettings.of(account);
     String given = given();
-    Exported exported =
-        wanted.export(given == null ? settings : settings.asking(given));
+    Exported exported = wanted.export(given == null ? settings : settings.asking(given));
     if (output != null) {
       write(output, exported.text());
     }

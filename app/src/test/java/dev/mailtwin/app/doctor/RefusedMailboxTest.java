@@ -36,8 +36,7 @@ class RefusedMailboxTest {
       })
   void all_commands_say_the_same(String code, int exit, String command, String answer)
       throws IOException {
-    try (var imap =
-        FaultServer.tls(TestCa.shared().serverContext(), answering(command, answer))) {
+    try (var imap = FaultServer.tls(TestCa.shared().serverContext(), answering(command, answer))) {
       String url = "imaps://127.0.0.1:" + imap.port();
       var clinic = new Clinic(directory);
       clinic.account(url, TestCa.shared().caPem(), "");

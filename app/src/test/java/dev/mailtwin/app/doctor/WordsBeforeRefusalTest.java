@@ -113,9 +113,9 @@ class WordsBeforeRefusalTest {
 
   @Test
   void a_secret_in_words_before_a_refusal_is_not_shown() throws IOException {
-    Ran ran = NetworkRows.tls(clinic, Imap.refusing("NO [ALERT] got " + Clinic.PASSWORD + "\nNO x"));
-    assertThat(ran.verdict())
-        .isEqualTo("A1");
+    Ran ran =
+        NetworkRows.tls(clinic, Imap.refusing("NO [ALERT] got " + Clinic.PASSWORD + "\nNO x"));
+    assertThat(ran.verdict()).isEqualTo("A1");
     Secrets.assertAbsent(ran.out() + ran.err(), Clinic.ADDRESS);
   }
 }

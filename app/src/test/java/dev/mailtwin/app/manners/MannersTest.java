@@ -157,12 +157,12 @@ class MannersTest {
         home,
         (world, server) -> {
           world.add("INBOX", "a");
-          String crowded = "* NO [ALERT] Maximum number of connections exceeded\r\nA%d NO no\r\n";
+          String before = "* NO [ALERT] Maximum number of connections exceeded\r\n";
           server
               .server()
               .setFault(event ->
                   event.name().equals("AUTHENTICATE")
-                      ? new Action.Send(crowded.formatted(event.command()))
+                      ? new Action.Send(before + "A" + event.command() + " NO no\r\n")
                       : new Action.Proceed());
 
           Synced refused = world.program().sync();

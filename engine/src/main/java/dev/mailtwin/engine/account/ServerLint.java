@@ -89,7 +89,8 @@ public final class ServerLint {
     }
     String way = scheme.reset().find() ? scheme.group().replaceAll("[:/]", "") : "";
     String shown = user ? text.replaceFirst("[^/]*@", "…@") : text; // A password may be in it.
-    return InputProblems.notAHost(shown, why, kind, clean.matches() ? usable(clean, way, kind) : "");
+    return InputProblems.notAHost(
+        shown, why, kind, clean.matches() ? usable(clean, way, kind) : "");
   }
 
   /// What is left without ways to connect and what cannot be seen.

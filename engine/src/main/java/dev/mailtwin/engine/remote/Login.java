@@ -92,7 +92,8 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
     } catch (ImapException.Misunderstood e) {
       throw new ProblemException(misunderstood(e), e);
     } catch (ImapException.ConnectionLost e) {
-      throw new ProblemException(hungUp(e.farewell() == null ? connection.farewell() : e.farewell()), e);
+      throw new ProblemException(
+          hungUp(e.farewell() == null ? connection.farewell() : e.farewell()), e);
     } catch (ImapException.NoAnswer e) {
       throw new ProblemException(LoginProblems.unanswered(endpoint), e);
     }

@@ -58,8 +58,7 @@ class ServerLintTest {
   }
 
   private static String next(String typed, String kind) {
-    var refused =
-        catchThrowableOfType(ProblemException.class, () -> ServerLint.parse(typed, kind));
+    var refused = catchThrowableOfType(ProblemException.class, () -> ServerLint.parse(typed, kind));
     assertThat(refused).as(typed).isNotNull();
     assertThat(refused.problem().code()).isEqualTo(Code.I2);
     return refused.problem().next();
