@@ -197,6 +197,24 @@ class LauncherTest {
   }
 
   @Test
+  void more_memory_can_be_given_and_nonsense_gives_none() throws Exception {
+    for (String given : List.of("500", "1", "", "many", "-5", "99999999999")) {
+      Program.Run version =
+          everything(
+              List.of(
+                  "env",
+                  "MAILTWIN_MEMORY_MB=" + given,
+                  "sh",
+                  "-x",
+                  root.resolve("mailtwin").toString(),
+                  "--version"));
+
+      assertThat(version.out()).contains(given.equals("500") ? "-Xmx500m " : "-Xmx136m ");
+      assertThat(version.exit()).isZero();
+    }
+  }
+
+  @Test
   void what_is_missing_of_the_build_is_built_again() throws Exception {
     Files.move(root.resolve(".mailtwin-build/lib"), root.resolve("gone"));
 

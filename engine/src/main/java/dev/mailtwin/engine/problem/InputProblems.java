@@ -95,7 +95,7 @@ public final class InputProblems {
         Code.I13,
         "This is more than fits into the memory that Mailtwin may use.",
         "Nothing was lost; what was done so far is kept.",
-        "Sync folders one by one with `--mailbox`, and report it: no folder should be too large.");
+        "Run it once with more, for example `MAILTWIN_MEMORY_MB=500 mailtwin sync`.");
   }
 
   /// The secret has blanks where none belong.
