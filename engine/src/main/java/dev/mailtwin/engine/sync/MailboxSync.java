@@ -249,8 +249,7 @@ final class MailboxSync {
       }
     }
     if (dry) {
-      survey.pretended =
-          PretendedAgreements.withAlso(survey, agreed(survey), linked);
+      survey.pretended = PretendedAgreements.withAlso(survey, agreed(survey), linked);
     }
     survey.decideAgain(agreed(survey));
   }
