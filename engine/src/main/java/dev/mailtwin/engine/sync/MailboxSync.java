@@ -222,8 +222,8 @@ final class MailboxSync {
       return; // What was agreed on need not be read a second time.
     }
     boolean anew = survey.isAnew() && !survey.createdNow;
-    var relinking =
-        new Relinking(twin, server, new Relinking.Known(survey.view, agreed(survey), anew));
+    var known = new Relinking.Known(survey.view, agreed(survey), anew, survey.agreedElsewhere);
+    var relinking = new Relinking(twin, server, known);
     List<Relinking.Pair> pairs = relinking.match(survey.plan);
     server.forgetFingerprints();
     if (!relinking.unreadUids().isEmpty()) {
@@ -234,24 +234,23 @@ final class MailboxSync {
     if (pairs.isEmpty()) {
       return;
     }
-    boolean dry = run.options().dryRun();
-    List<PretendedAgreements.Linked> linked = new ArrayList<>();
+    List<Agreement> foreseen = new ArrayList<>();
     for (int start = 0; start < pairs.size(); start += LINKS_PER_STEP) {
       int end = Math.min(pairs.size(), start + LINKS_PER_STEP);
-      List<Agreement> agreements =
-          relinking.agreements(pairs.subList(start, end), survey.agreedElsewhere);
+      List<Agreement> agreements = relinking.agreements(pairs.subList(start, end));
       survey.recognised(agreements);
-      if (dry) {
-        agreements.forEach(one -> linked.add(PretendedAgreements.Linked.of(one, twin.table())));
+      if (run.options().dryRun()) {
+        agreements.forEach(one -> foreseen.add(one.withoutFacts()));
       } else {
         twin.forget(survey.numbersBefore(agreements));
         twin.link(agreements);
       }
     }
-    if (dry) {
-      survey.pretended = PretendedAgreements.withAlso(survey, agreed(survey), linked);
+    if (run.options().dryRun()) {
+      survey.foresee(foreseen);
+    } else {
+      survey.decideAgain(twin.agreed());
     }
-    survey.decideAgain(agreed(survey));
   }
 
   /// Transfers what is new and changes flags.

@@ -357,9 +357,9 @@ final class MessageMoves {
       return Set.of();
     }
     List<String> files = messages.stream().map(Relocation::base).toList();
-    var known = new Relinking.Known(target.view, target.twin.agreed(), false);
+    var known = new Relinking.Known(target.view, target.twin.agreed(), false, Map.of());
     var relinking = new Relinking(target.twin, opener.open(target), known);
-    List<Agreement> pairs = relinking.agreements(relinking.match(plan, files), Map.of());
+    List<Agreement> pairs = relinking.agreements(relinking.match(plan, files));
     target.recognised(pairs);
     if (!pairs.isEmpty() && !run.options().dryRun()) {
       target.twin.link(pairs);

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UidList;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,14 @@ public record Plan(
         forgotten,
         goneFromBoth.stream().filter(link -> !links.contains(link)).toList(),
         kept.stream().filter(link -> !links.contains(link)).toList());
+  }
+
+  /// The same plan with more changes of flags.
+  Plan withAlso(List<Merge> flags) {
+    List<Merge> all = new ArrayList<>(merges);
+    all.addAll(flags);
+    return new Plan(
+        downloads, uploads, all, goneFromServer, goneFromDisk, forget, goneFromBoth, kept);
   }
 
   /// A message and its file.

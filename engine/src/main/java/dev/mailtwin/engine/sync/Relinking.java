@@ -41,6 +41,7 @@ final class Relinking {
   private final ServerView view;
   private final AgreedView agreed;
   private final boolean anew;
+  private final Map<String, Flags> before;
   private final List<Pair> pairs = new ArrayList<>();
 
   /// By position in the view, and by number of the file.
@@ -54,7 +55,8 @@ final class Relinking {
   ///
   /// @param agreed messages and files that are something already
   /// @param anew the mailbox starts without agreements, so there may be many pairs
-  record Known(ServerView view, AgreedView agreed, boolean anew) {}
+  /// @param before by base name, what was agreed of files that moved here: their messages did too
+  record Known(ServerView view, AgreedView agreed, boolean anew, Map<String, Flags> before) {}
 
   Relinking(TwinMailbox twin, ServerMailbox server, Known known) {
     this.twin = twin;
@@ -62,6 +64,7 @@ final class Relinking {
     this.view = known.view;
     this.agreed = known.agreed;
     this.anew = known.anew;
+    this.before = known.before;
   }
 
   /// A file and a message that belong together.
@@ -297,18 +300,23 @@ final class Relinking {
         hashes.put(file, plain.sha256());
       }
     }
-    for (boolean sameFlags : new boolean[] {true, false}) {
-      tied.forEach((file, messages) -> {
-        Loose loose = files.get(file);
-        String hash = hashes.get(file);
-        for (int at : messages) {
-          Fingerprint body = bodies.get(view.uid(at));
-          boolean same = hash != null && body != null && body.isWhole(hash);
-          if (same && (!sameFlags || flags(at).equals(loose.flags)) && pair(bases, loose, at)) {
-            break;
+    for (boolean moved : new boolean[] {true, false}) {
+      for (boolean sameFlags : new boolean[] {true, false}) {
+        tied.forEach((file, messages) -> {
+          Loose loose = files.get(file);
+          String hash = hashes.get(file);
+          if (hash == null || before.containsKey(bases.get(loose.number)) != moved) {
+            return;
           }
-        }
-      });
+          for (int at : messages) {
+            Fingerprint body = bodies.get(view.uid(at));
+            boolean same = body != null && body.isWhole(hash);
+            if (same && (!sameFlags || flags(at).equals(loose.flags)) && pair(bases, loose, at)) {
+              break;
+            }
+          }
+        });
+      }
     }
   }
 
@@ -332,9 +340,7 @@ final class Relinking {
   ///
   /// Where nothing was agreed, the flags of both sides are united; but `\Deleted` on one side only
   /// is taken back there.
-  ///
-  /// @param before by base name, what was agreed of some files where they came from
-  List<Agreement> agreements(List<Pair> some, Map<String, Flags> before) throws IOException {
+  List<Agreement> agreements(List<Pair> some) throws IOException {
     List<Agreement> agreements = new ArrayList<>();
     for (Pair pair : some) {
       Outgoing now = outgoing(pair.base);

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -291,7 +292,7 @@ final class Survey {
     Map<Long, Content> contents =
         otherwise == null || otherwise.view() != agreed
             ? twin.contents(links)
-            : otherwise.contents(links);
+            : otherwise.contents();
     for (Link link : links) {
       Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
       int row = agreed.find(link.uid());
@@ -425,6 +426,16 @@ final class Survey {
         survey.leave(Set.of(), came, Set.of());
       }
     }
+  }
+
+  /// For a dry run: files and messages that are one, of which only the flags are left to do.
+  void foresee(List<Agreement> pairs) throws IOException {
+    AgreedView agreed = PretendedAgreements.only(pairs, twin.table());
+    List<Plan.Merge> flags = plan(agreed, view).merges();
+    Set<String> bases = new HashSet<>();
+    pairs.forEach(pair -> bases.add(pair.base()));
+    drop(pairs.stream().map(Agreement::uid).collect(Collectors.toSet()), bases, Set.of());
+    plan = plan.withAlso(flags);
   }
 
   /// Takes out what needs no transfer after all.

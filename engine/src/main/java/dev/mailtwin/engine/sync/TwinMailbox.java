@@ -115,7 +115,13 @@ public interface TwinMailbox {
 
   /// A link between message and file.
   record Agreement(
-      long uid, String base, Flags flags, AgreedView.SizeAndDate size, MessageFacts facts) {}
+      long uid, String base, Flags flags, AgreedView.SizeAndDate size, MessageFacts facts) {
+
+    /// The same without what takes room.
+    Agreement withoutFacts() {
+      return new Agreement(uid, base, flags, size, MessageFacts.UNKNOWN);
+    }
+  }
 
   /// These files and messages are one from now on. If the file was on its way up, it is no longer.
   void link(List<Agreement> agreements) throws IOException;
