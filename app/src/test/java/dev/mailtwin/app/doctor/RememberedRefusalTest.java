@@ -35,4 +35,25 @@ class RememberedRefusalTest {
       }
     }
   }
+
+  /// The password is right, as sending shows: when IMAP is switched on, it is tried again.
+  @Test
+  void what_the_doctor_finds_to_be_right_is_tried_again() throws IOException {
+    var clinic = new Clinic(directory);
+    var manners = new AtomicReference<>(Imap.inOrder());
+    try (var imap =
+            FaultServer.tls(TestCa.shared().serverContext(), line -> manners.get().with(line));
+        var smtp = FaultServer.tls(TestCa.shared().serverContext(), Smtp.inOrder())) {
+      clinic.account(
+          "imaps://127.0.0.1:" + imap.port(),
+          TestCa.shared().caPem(),
+          "smtp = [\"smtps://127.0.0.1:" + smtp.port() + "\"]\n");
+      Files.createDirectories(directory.resolve("mail").resolve(Clinic.ADDRESS));
+      manners.set(Imap.refusing("NO [AUTHENTICATIONFAILED] no"));
+      assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("A9 A10");
+      manners.set(Imap.inOrder());
+
+      assertThat(clinic.run("sync", "--json").problems()).doesNotContain("A1", "A8", "A9");
+    }
+  }
 }

@@ -1,15 +1,20 @@
 package dev.mailtwin.app.sending;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What providers say leads to the state, the sentence and the exit status of the cause table.
 class RepliesTest {
@@ -76,6 +81,9 @@ class RepliesTest {
           MAIL    | 550 5.7.1 Authentication required                           | waiting   | S2  | 75
           MAIL    | 550 5.7.1 Client host rejected: cannot find your hostname   | waiting   | S32 | 75
           MAIL    | 550 5.7.1 no                                                | needs-you | S4  | 77
+          MAIL    | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A29 | 75
+          CONTENT | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A29 | 75
+          MAIL    | 451 Ratelimit exceeded for mailbox ana@example.org          | waiting   | S10 | 75
           MAIL    | 432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/x | waiting | A25 | 75
           RCPT    | 550 5.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1] | waiting | S32 | 75
           RCPT    | 550 5.7.25 Client host rejected: cannot find your hostname  | waiting   | S32 | 75
@@ -212,6 +220,28 @@ class RepliesTest {
 
   /// What the cause table says of a reply.
   private record Row(String state, String code, int exit) {}
+
+  /// Some servers quote what they were told.
+  @ParameterizedTest
+  @ValueSource(strings = {"MAIL", "RCPT", "CONTENT"})
+  void a_secret_that_is_quoted_is_neither_shown_nor_kept(String when) throws Exception {
+    String sasl = Base64.getEncoder().encodeToString("\0ana@example.org\0secret".getBytes(US_ASCII));
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
+      Sender sender = provider.sender(home);
+      String reply = "554 5.7.1 you said secret, or " + sasl;
+      provider.smtp().setFault(Fault.every(when, new Action.Answer(reply)));
+
+      Sender.Run run = sender.send(Provider.letter("reply", "bob@example.org"));
+
+      assertThat(run.code()).as(run.out()).isNotEmpty();
+      assertThat(run.out() + run.err()).contains("you said").doesNotContain("secret", sasl);
+      try (var kept = Files.walk(home)) {
+        for (Path file : kept.filter(f -> f.toString().contains("outbox.sqlite")).toList()) {
+          assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("said secret", sasl);
+        }
+      }
+    }
+  }
 
   private void check(String when, String reply, Row row) throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {

@@ -43,12 +43,12 @@ public final class LoginMemory {
   private static final int SALT_BYTES = 16;
   private static final int FILE_BYTES_MAX = 64 << 10;
 
-  /// Refusals that judged the secret. The others, such as IMAP being switched off, say nothing of
-  /// it, and no provider locks an account for them.
+  /// Refusals that judged the secret. The others, such as IMAP being switched off, or a sign-in to
+  /// be confirmed in a browser, say nothing of it, and no provider locks an account for them.
   private static final Set<Code> JUDGED =
       EnumSet.of(
           Code.A1, Code.A2, Code.A3, Code.A4, Code.A5, Code.A6, Code.A7, Code.A8, Code.A14,
-          Code.A15, Code.A18, Code.A19, Code.A20, Code.A22, Code.A29, Code.A31, Code.A34, Code.I4);
+          Code.A15, Code.A18, Code.A19, Code.A22, Code.A29, Code.A31, Code.A34, Code.I4);
 
   private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 

@@ -67,8 +67,8 @@ final class LoginCheck {
               ? causes(answer, oldMethod)
               : List.of(e.problem());
       Code found = causes.getFirst().code();
-      if (judged && LoginMemory.judges(found)) { // More is known by now.
-        remember(connection, found);
+      if (judged) { // More is known by now.
+        rememberCause(connection, found);
       }
       x.failed(Phase.AUTHENTICATION, causes, answer == null ? "" : words(answer));
       return Outcome.FAILED;
@@ -118,6 +118,16 @@ final class LoginCheck {
       memory.worked(endpoint, login.user(), login.secret(), fingerprint, now);
     } else {
       memory.refused(endpoint, login.user(), login.secret(), refused, now);
+    }
+  }
+
+  /// A secret that is right, as the other service shows, is none to be changed.
+  private void rememberCause(ImapConnection connection, Code found) throws IOException {
+    LoginMemory memory = x.patient().memory();
+    if (memory != null && !LoginMemory.judges(found)) {
+      memory.forgive(endpoint);
+    } else {
+      remember(connection, found);
     }
   }
 

@@ -39,6 +39,8 @@ final class SmtpPost implements Post {
     boolean done = false;
     try {
       new SubmissionLogin(endpoint, signing.user(), secret).into(connection);
+      // Its words go into the outbox and before the user's eyes.
+      connection.showing(line -> secret.hideIn(line, signing.user()));
       done = true;
       return new SmtpLine(connection);
     } catch (ProblemException e) {

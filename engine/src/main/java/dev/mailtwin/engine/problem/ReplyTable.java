@@ -69,6 +69,14 @@ public final class ReplyTable {
           + OFF
           + " (for )?IMAP (access|use)|\\b(enable|activate|turn on) IMAP\\b";
 
+  /// A server that could not ask whoever knows the passwords: what Cyrus' SASL, Dovecot and others
+  /// say of a part of theirs that is away.
+  private static final String NOT_ASKED =
+      "generic failure|(could ?n.t|could not|can ?not|can.t|unable to|failed to) (contact|connect|reach)"
+          + "|\\bLDAP\\b|database (error|failure)|\\b(system|server) (error|failure)"
+          + "|\\b(server|system) (is )?(too )?busy|\\btimed? ?out\\b"
+          + "|connection (to .{0,40})?(lost|refused|reset)|lost connection|\\bbackend\\b";
+
   /// What some providers make besides the password, for programs only.
   private static final String APP_PASSWORD =
       "(app(lication)?[- ]?(specific )?[- ]?(password|passcode)|authori[sz](ation|ed) code)";
@@ -239,9 +247,19 @@ public final class ReplyTable {
               "any",
               IMAP_LOGIN,
               "temporar|try again (later|in )|(?<!reason )unavailable|internal (\\w+ )?error"
-                  + "|maintenance|out of service|system (is )?busy|overloaded",
+                  + "|maintenance|out of service|overloaded|"
+                  + NOT_ASKED,
               A24),
-          // Signing in to SMTP, by number (RFC 4954 §4, §6)
+          // Signing in to SMTP, by words of a server that could not look, and by number (RFC 4954
+          // §4, §6)
+          row(
+              "any",
+              SMTP_AUTH,
+              "^5(?!.*\\b(invalid|incorrect|wrong|bad) )"
+                  + "(\\d\\d[ -]4\\.|.*(temporar\\w+ (auth|failure|error|unav)|"
+                  + NOT_ASKED
+                  + "))",
+              A24),
           row("RFC 4954", SMTP_AUTH, "^538|must issue a STARTTLS", K7),
           row("RFC 4954", SMTP_AUTH, "^4", A24),
           row("RFC 4954", SMTP_AUTH, "^50[024]|^534", A16),
@@ -384,8 +402,9 @@ public final class ReplyTable {
               "^4.*((too many|concurrent|simultaneous) (connections?|sessions?)"
                   + "|(connections?|sessions?) limit)\\b",
               A25),
-          row("any", LETTER, "^4.*(" + RATE + "|rate limit|too m(any|uch))", S10),
-          row("any", LETTER, "rate limit|too many (messages|emails|mails)", S10),
+          row("any", LETTER, "^4.*(" + RATE + "|rate ?limit|too m(any|uch))", S10),
+          row("any", LETTER, "rate ?limit|too many (messages|emails|mails)", S10),
+          row("Microsoft", LETTER, "^5\\d\\d[ -]5\\.7\\.30\\b|basic authentication is not", A29),
           // A letter: who is not let in, whoever writes to whomever
           row( // A list or a group chooses who may write to it.
               "Microsoft",

@@ -53,6 +53,13 @@ class RefusedLoginWordsTest {
       A22: Password change required
       A24: Login failed: remote authentication server unavailable
       A24: Temporary authentication failure. Try again later.
+      A24: Login failed: generic failure
+      A24: Could not contact authentication server
+      A24: [AUTHENTICATIONFAILED] Login failed: database error
+      A24: Cannot connect to LDAP server
+      A24: Server too busy
+      A24: Authentication timed out
+      A24: Connection to backend refused
       A24: The mail system is down for maintenance, please try again in 30 minutes
       A25: Maximum number of concurrent sessions reached for this mailbox
       A25: Connection limit reached (10)
@@ -73,6 +80,11 @@ class RefusedLoginWordsTest {
 
   private static final String SMTP =
       """
+      A24: 535 5.7.8 Error: authentication failed: generic failure
+      A24: 535 5.7.8 Error: authentication failed: Connection lost to authentication server
+      A24: 535 5.7.8 Temporary authentication failure, try later
+      A24: 535 4.7.8 not now
+      A1: 535 5.7.8 Error: authentication failed: invalid credentials
       A1: 535 5.7.8 Error: authentication failed: (reason unavailable)
       A1: 535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.
       A6: 534 5.7.9 Application-specific password required. p=InvalidSecondFactor

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Lines out, replies in, over an encrypted socket. Replies come in the order of what was said.
@@ -43,6 +44,7 @@ final class Conversation {
   private final Deque<Due> due = new ArrayDeque<>();
   private @Nullable SmtpException ended;
   private volatile boolean writing;
+  private volatile UnaryOperator<String> shown = UnaryOperator.identity();
 
   /// A reply that will come.
   static final class Due {
@@ -67,6 +69,11 @@ final class Conversation {
     boolean isSettled() {
       return future.isDone();
     }
+  }
+
+  /// Lets the lines of replies be seen another way from now on.
+  void showing(UnaryOperator<String> lines) {
+    shown = lines;
   }
 
   InetAddress address() {
@@ -272,7 +279,8 @@ final class Conversation {
     end(end);
   }
 
-  private void hear(Reply reply) throws SmtpException {
+  private void hear(Reply said) throws SmtpException {
+    Reply reply = said.through(shown);
     Due next;
     synchronized (turn) {
       next = due.poll();

@@ -1,6 +1,7 @@
 package dev.mailtwin.protocol.smtp;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// What the server says to one command (RFC 5321 §4.2).
@@ -49,6 +50,11 @@ public record Reply(int code, List<String> lines) {
   /// Whether the server hangs up after this.
   public boolean isClosing() {
     return code == CLOSING;
+  }
+
+  /// The same with other words in each line.
+  Reply through(UnaryOperator<String> words) {
+    return new Reply(code, lines.stream().map(words).toList());
   }
 
   /// The answer to QUIT, whatever was said.

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation with one submission server, encrypted.
@@ -160,6 +161,13 @@ public final class SmtpConnection implements AutoCloseable {
   @Override
   public void close() {
     talk.end(new SmtpException.ConnectionLost("hung up", null));
+  }
+
+  /// Lets what the server says from now on be seen another way: some quote what they were told.
+  ///
+  /// @param lines turns one line of a reply into what is kept of it
+  public void showing(UnaryOperator<String> lines) {
+    talk.showing(lines);
   }
 
   private Reply ask(String line, Duration limit) throws SmtpException, InterruptedException {
