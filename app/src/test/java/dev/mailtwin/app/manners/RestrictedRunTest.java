@@ -8,6 +8,7 @@ import dev.mailtwin.app.contract.Synced;
 import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -167,5 +168,75 @@ class RestrictedRunTest {
             isComplete(world);
           });
     }
+  }
+
+  @Test
+  void a_folder_and_the_one_above_it_are_both_renamed() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          server.create("P");
+          server.create("P/A");
+          world.add("P", "p");
+          world.add("P/A", "one", "two");
+          world.settle();
+          world.disk().renameMailbox("P/A", "P/A3");
+          world.disk().renameMailbox("P", "Q");
+          Synced planned = world.sync("--dry-run");
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).hasToString("{mailboxes_renamed=2}");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          isComplete(world);
+          assertThat(world.server().mailboxes()).contains("Q", "Q/A3").doesNotContain("Q/A", "P");
+        });
+  }
+
+  /// Else the pieces would be matched where they are, and could not be brought together later.
+  @Test
+  void the_first_run_after_a_lost_state_looks_after_all_folders() throws Exception {
+    for (String asked : List.of("A", "B", "R")) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            fill(world, server);
+            world.disk().move(world.here("B", "x"), "A");
+            world.disk().renameMailbox("A", "R");
+            for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+              Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+            }
+            Synced planned = world.sync("--dry-run", "--mailbox", asked);
+
+            Synced done = world.sync("--mailbox", asked);
+
+            assertThat(done.counts()).doesNotContainKeys("uploaded", "downloaded");
+            assertThat(planned.counts()).isEqualTo(done.counts());
+            isComplete(world);
+          });
+    }
+  }
+
+  @Test
+  void what_came_out_of_a_folder_whose_directory_is_gone_waits() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          world.disk().move(world.here("A", "a"), "B");
+          var kept = Files.move(world.twin().resolve("A"), home.resolve("A" + System.nanoTime()));
+          for (String[] options : new String[][] {{}, {"--mailbox", "B"}}) {
+            Synced refused = world.program().sync(options);
+
+            assertThat(refused.problems()).as(refused.words()).containsExactly("MAILDIR_GONE");
+            assertThat(refused.counts()).isEmpty();
+          }
+          Files.move(kept, world.twin().resolve("A"));
+
+          assertThat(world.sync().counts()).hasToString("{moved_on_server=1}");
+
+          isComplete(world);
+        });
   }
 }

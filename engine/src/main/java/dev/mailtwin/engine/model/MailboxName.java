@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,5 +46,21 @@ public record MailboxName(List<String> levels) implements Comparable<MailboxName
   @Override
   public String toString() {
     return String.join("/", levels);
+  }
+
+  /// Whether this is somewhere below another one.
+  public boolean isBelow(MailboxName above) {
+    int size = above.levels.size();
+    return levels.size() > size && levels.subList(0, size).equals(above.levels);
+  }
+
+  /// What this is called when one above it has another name.
+  ///
+  /// @param from the one above, or this one
+  /// @param to its other name
+  public MailboxName moved(MailboxName from, MailboxName to) {
+    List<String> now = new ArrayList<>(to.levels);
+    now.addAll(levels.subList(from.levels.size(), levels.size()));
+    return new MailboxName(now);
   }
 }

@@ -416,6 +416,11 @@ public final class ImapAccount implements ServerAccount {
     session.run(new Rename(old, young));
     wireNames.remove(from);
     wireNames.put(to, young);
+    for (MailboxName below : wireNames.keySet().stream().filter(n -> n.isBelow(from)).toList()) {
+      String wire = wireNameOf(below); // It went along (RFC 9051 §6.3.6).
+      wireNames.remove(below);
+      wireNames.put(below.moved(from, to), young + wire.substring(old.length()));
+    }
     tolerate(new Unsubscribe(old));
     tolerate(new Subscribe(young));
   }

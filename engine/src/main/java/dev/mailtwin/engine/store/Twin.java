@@ -435,6 +435,12 @@ public final class Twin implements TwinAccount, AutoCloseable {
   }
 
   @Override
+  public Set<String> files(MailboxName name) throws IOException {
+    MailboxRow row = row(name);
+    return row == null ? Set.of() : new MessageRows(row, new FlagTable()).linkedBases();
+  }
+
+  @Override
   public void pretend(MailboxName name, MailboxState state) {
     MailboxRow row = table.find(name);
     if (row != null) {

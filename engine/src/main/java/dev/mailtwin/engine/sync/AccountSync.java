@@ -66,8 +66,9 @@ public final class AccountSync {
   /// there. Nothing else is done in them.
   private final Set<MailboxName> around = new HashSet<>();
 
-  /// Both names of what was renamed in this run.
-  private final Set<MailboxName> renamed = new HashSet<>();
+  /// What this run looks after besides: both names of what was renamed in it, and everything after
+  /// the state was lost.
+  private final Set<MailboxName> alsoWanted = new HashSet<>();
 
   /// Mailboxes that were looked at.
   private final Set<MailboxName> seen = new HashSet<>();
@@ -86,7 +87,7 @@ public final class AccountSync {
     this.run = run;
     this.server = server;
     this.twin = twin;
-    this.wanted = wanted.orAnyOf(renamed);
+    this.wanted = wanted.orAnyOf(alsoWanted);
     this.departures = new MailboxDepartures(run, server, twin, this.wanted, remote);
     this.neighbours = new Neighbours(twin, this.wanted, remote);
   }
@@ -102,12 +103,12 @@ public final class AccountSync {
     new AnotherServer(server, twin, run.options().dryRun()).check(remote);
     followWriters();
     linked = twin.linked();
+    alsoWanted.addAll(linked == 0 ? neighbours.ofLostState() : Set.of());
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
-    boolean changedServer = renames.carryOut();
-    renamed.addAll(renames.names());
-    if (changedServer) {
+    if (renames.carryOut()) {
       list();
     }
+    alsoWanted.addAll(renames.names());
     departures.judge(renames.recognised());
     createOnServer(twin.agreed(), renames.recognised());
     boolean blank = linked == 0 && twin.onDisk().isEmpty();

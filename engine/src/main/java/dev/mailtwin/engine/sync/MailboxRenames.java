@@ -257,7 +257,7 @@ final class MailboxRenames {
       if (isAskedFor(from, to)) {
         concerned.add(from);
         places.forEach((above, place) -> {
-          if (isBelow(from, above) && isBelow(to, place)) {
+          if (from.isBelow(above) && to.isBelow(place)) {
             concerned.add(above);
           }
         });
@@ -273,7 +273,7 @@ final class MailboxRenames {
     for (MailboxName from : places.keySet()) {
       for (MailboxName above : places.keySet()) {
         MailboxName to = places.get(above);
-        if (isBelow(from, above) && to != null && !isBelow(places.getOrDefault(from, from), to)) {
+        if (from.isBelow(above) && to != null && !places.getOrDefault(from, from).isBelow(to)) {
           order.addFirst(from);
           break;
         }
@@ -291,7 +291,7 @@ final class MailboxRenames {
       return false;
     }
     for (MailboxName agreed : twin.agreed()) {
-      if (isBelow(agreed, from) && !gone.contains(agreed)) {
+      if (agreed.isBelow(from) && !gone.contains(agreed)) {
         return false;
       }
     }
@@ -329,22 +329,12 @@ final class MailboxRenames {
     MailboxName nearest = null;
     for (MailboxName above : renamedThere.keySet()) {
       boolean nearer = nearest == null || above.levels().size() > nearest.levels().size();
-      if (isBelow(name, above) && nearer) {
+      if (name.isBelow(above) && nearer) {
         nearest = above;
       }
     }
     MailboxName renamed = nearest == null ? null : renamedThere.get(nearest);
-    if (nearest == null || renamed == null) {
-      return name;
-    }
-    List<String> levels = new ArrayList<>(renamed.levels());
-    levels.addAll(name.levels().subList(nearest.levels().size(), name.levels().size()));
-    return new MailboxName(levels);
-  }
-
-  private static boolean isBelow(MailboxName name, MailboxName above) {
-    int size = above.levels().size();
-    return name.levels().size() > size && name.levels().subList(0, size).equals(above.levels());
+    return nearest == null || renamed == null ? name : name.moved(nearest, renamed);
   }
 
   /// Where most of its files are now, or null if they are nowhere.

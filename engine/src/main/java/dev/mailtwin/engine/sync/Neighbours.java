@@ -31,6 +31,19 @@ final class Neighbours {
     this.remote = remote;
   }
 
+  /// All mailboxes, where nothing is agreed and there are files: what belongs together can only be
+  /// found by looking everywhere.
+  Set<MailboxName> ofLostState() throws IOException {
+    Set<MailboxName> all = new TreeSet<>(twin.onDisk());
+    boolean files = false;
+    for (MailboxName name : all) {
+      files |= !twin.holdsNoFile(name);
+    }
+    all.addAll(remote.keySet());
+    all.removeIf(name -> !wanted.belongs(name));
+    return files ? all : Set.of();
+  }
+
   private boolean isOne(MailboxName name) {
     return wanted.belongs(name) && !wanted.test(name);
   }

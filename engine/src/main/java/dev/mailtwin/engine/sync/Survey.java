@@ -410,15 +410,7 @@ final class Survey {
   /// there; the message follows when that can be seen.
   static void leaveWhatCameFrom(TwinAccount twin, MailboxName unseen, Collection<Survey> surveys)
       throws IOException {
-    Set<String> bases = new HashSet<>();
-    try {
-      AgreedView agreed = twin.peek(unseen).agreed();
-      for (int row = 0; row < agreed.size(); row++) {
-        bases.add(agreed.base(row));
-      }
-    } catch (ProblemException e) {
-      return; // Its directory is gone, which is said; what came from it is new where it is.
-    }
+    Set<String> bases = twin.files(unseen);
     for (Survey survey : surveys) {
       Set<String> came = new HashSet<>(survey.plan.uploads());
       came.retainAll(bases);

@@ -102,6 +102,9 @@ public interface TwinAccount {
   /// Agreed mailboxes whose directory is not there.
   Set<MailboxName> missing() throws IOException;
 
+  /// The base names of the files that an agreed mailbox has, or had if its directory is gone.
+  Set<String> files(MailboxName name) throws IOException;
+
   /// Where the files of a missing mailbox are now: how many each mailbox that was never agreed on
   /// holds under the names they had.
   Map<MailboxName, Long> whereabouts(MailboxName missing) throws IOException;

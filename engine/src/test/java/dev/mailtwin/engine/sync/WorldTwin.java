@@ -194,8 +194,7 @@ final class WorldTwin implements TwinAccount {
 
   @Override
   public boolean isElsewhere(MailboxName missing) {
-    Set<String> sought = new TreeSet<>();
-    box(missing).rows.values().forEach(row -> sought.add(row.base()));
+    Set<String> sought = files(missing);
     boolean had = !sought.isEmpty();
     boxes.values().forEach(box -> sought.removeAll(box.files.keySet()));
     return had && sought.isEmpty();
@@ -204,8 +203,7 @@ final class WorldTwin implements TwinAccount {
   @Override
   public boolean isUnchanged(MailboxName name) {
     Box box = box(name);
-    boolean due = !box.refused.isEmpty() && box.state.isLongAgo(clock.seconds());
-    return box.isListed() && !due;
+    return box.isListed() && (box.refused.isEmpty() || !box.state.isLongAgo(clock.seconds()));
   }
 
   @Override
@@ -329,6 +327,11 @@ final class WorldTwin implements TwinAccount {
     box.standing = box.standing.withdrawn(false);
     boxes.put(to, box);
     return true;
+  }
+
+  @Override
+  public Set<String> files(MailboxName name) {
+    return new TreeSet<>(box(name).rows.values().stream().map(Row::base).toList());
   }
 
   @Override
