@@ -125,11 +125,17 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private Holding receiving(List<AccountSettings> candidates, RenewableSecret secret)
       throws IOException, InterruptedException {
     ProblemException first = null;
+    AccountSettings tried = candidates.getFirst();
     for (AccountSettings account : candidates) {
       try {
         return lookRenewing(account, secret);
       } catch (ProblemException e) {
-        first = first == null ? e : first;
+        // A server that answers says more than one that is not there.
+        boolean silent = first != null && NOT_THERE.contains(first.problem().code());
+        if (first == null || (silent && !NOT_THERE.contains(e.problem().code()))) {
+          first = e;
+          tried = account;
+        }
         if (!isWorthAnother(account, e.problem().code())) {
           break;
         }
@@ -138,7 +144,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     if (first == null) {
       throw new IllegalArgumentException("no account to try");
     }
-    throw atHome(first, candidates.getFirst());
+    throw atHome(first, tried);
   }
 
   /// A password that is refused is tried at servers of another family only, never again at those of

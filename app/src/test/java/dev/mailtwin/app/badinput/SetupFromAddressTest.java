@@ -272,6 +272,12 @@ class SetupFromAddressTest {
       assertThat(ran.json().get("imap").getAsString())
           .isEqualTo("imaps://mail.example.org:" + imap.port());
     }
+    try (var dns = DnsServer.serving(zone(closed, "mail.example.org"))) {
+      Ran ran = setUp(dns, "--password-command", "echo wrong");
+
+      assertThat(ran.codes()).as("what the second says counts").doesNotContain("C1");
+      assertThat(ran.status()).isEqualTo(77);
+    }
     try (var dns = DnsServer.serving(zone(closed, "mail.stranger.example"))) {
       assertThat(setUp(dns).codes()).containsExactly("UNCONFIRMED");
     }

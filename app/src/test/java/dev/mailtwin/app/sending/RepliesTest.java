@@ -225,7 +225,8 @@ class RepliesTest {
   @ParameterizedTest
   @ValueSource(strings = {"MAIL", "RCPT", "CONTENT"})
   void a_secret_that_is_quoted_is_neither_shown_nor_kept(String when) throws Exception {
-    String sasl = Base64.getEncoder().encodeToString("\0ana@example.org\0secret".getBytes(US_ASCII));
+    String sasl =
+        Base64.getEncoder().encodeToString("\0ana@example.org\0secret".getBytes(US_ASCII));
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false)) {
       Sender sender = provider.sender(home);
       String reply = "554 5.7.1 you said secret, or " + sasl;

@@ -149,7 +149,8 @@ final class MailboxCheck {
         x.passed(
             Phase.MAILBOX, "%,d of %,d KiB are used".formatted(storage.used(), storage.limit()));
       }
-    } catch (ImapException.Refused | ImapException.Misunderstood e) {
+    } catch (ImapException.Refused | ImapException.Misunderstood | ImapException.NoAnswer e) {
+      // Worth knowing, and no reason why mail would not come.
       System.getLogger(MailboxCheck.class.getName())
           .log(System.Logger.Level.DEBUG, "the server does not tell its quota", e);
     }

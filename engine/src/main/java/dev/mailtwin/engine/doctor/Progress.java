@@ -1,6 +1,7 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.account.LoginMemory;
+import dev.mailtwin.engine.problem.EnvelopeProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.MailboxProblems;
@@ -60,6 +61,11 @@ final class Progress {
   void opensMailbox() {
     late = MailboxProblems.slowToOpen("INBOX", "nothing was said for too long");
     beyond = Phase.MAILBOX;
+  }
+
+  /// The secret was accepted for sending, and a sender and a recipient are asked about.
+  void asksAboutLetters() {
+    late = EnvelopeProblems.slow(endpoint);
   }
 
   /// INBOX is open; what follows is listing folders.

@@ -201,6 +201,7 @@ final class SubmissionCheck {
       }
       x.passed(Phase.SUBMISSION, "%s signs in as %s".formatted(endpoint.host(), login.user()));
       remember(connection, login, null);
+      progress.asksAboutLetters();
       return true;
     } catch (SmtpException.Refused e) {
       if (login.secret().isToken()) {

@@ -113,6 +113,16 @@ public final class EnvelopeProblems {
         "Try again in some minutes; if it stays like this, ask the provider.");
   }
 
+  /// The server let us in, and was not heard in time when it was asked whether it takes a letter.
+  public static Problem slow(Endpoint endpoint) {
+    return later(
+        Code.S23,
+        "%s accepts the password; whether it takes a letter it does not say in time."
+            .formatted(endpoint),
+        NOTHING_SENT,
+        "Try again in some minutes; if it stays like this, ask the provider.");
+  }
+
   /// The server has no SMTPUTF8 (RFC 6531), so the address cannot even be said.
   public static Problem needsUtf8(Endpoint endpoint, String address) {
     return said(

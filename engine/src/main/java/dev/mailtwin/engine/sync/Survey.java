@@ -6,7 +6,6 @@ import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.Problem;
-import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
