@@ -31,13 +31,13 @@ final class Neighbours {
     this.remote = remote;
   }
 
-  /// All mailboxes, where nothing is agreed and there are files: what belongs together can only be
-  /// found by looking everywhere.
+  /// All mailboxes, where nothing is agreed and there are files of some that the run was not asked
+  /// for: what belongs together can only be found by looking everywhere.
   Set<MailboxName> ofLostState() throws IOException {
     Set<MailboxName> all = new TreeSet<>(twin.onDisk());
     boolean files = false;
     for (MailboxName name : all) {
-      files |= !twin.holdsNoFile(name);
+      files |= !wanted.test(name) && !twin.holdsNoFile(name);
     }
     all.addAll(remote.keySet());
     all.removeIf(name -> !wanted.belongs(name));
