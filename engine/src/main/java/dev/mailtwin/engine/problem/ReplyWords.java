@@ -1,0 +1,74 @@
+package dev.mailtwin.engine.problem;
+
+/// How servers say things in their own words: parts of the patterns of [ReplyTable].
+final class ReplyWords {
+
+  /// What providers count.
+  static final String RATE =
+      "(daily|hourly|sending|send|outgoing|outbound|submission|messages?( per \\w+)?|mails?)"
+          + " (\\w+ )?(quota|limit|rate)s?";
+
+  static final String CONNECTIONS =
+      "((too many|concurrent|simultaneous).{0,20}(connections?|sessions?)\\b"
+          + "|(connections?|sessions?)( limit)?.{0,20}(reached|exceeded))";
+
+  /// How servers say that they have no room themselves.
+  static final String SPACE =
+      "(insufficient (\\w+ )?(storage|space|resources)|(not enough|no|out of|short of|low on)"
+          + " (\\w+ )?(disk|storage|space)|disk (is )?full)";
+
+  /// How providers say that an account may not send any more.
+  static final String SHUT =
+      "(\\b(sending|outgoing|outbound)\\b.{0,40}|\\b(account|domain|user)\\b.{0,40}\\b(is|was|been) )"
+          + "(\\w+ )?(blocked|locked|disabled|suspended|deactivated|restricted)\\b";
+
+  /// How servers say that something is switched off.
+  static final String OFF =
+      "(disabled|deactivated|(switched|turned) off|not (enabled|activ|allow|permit|availab))";
+
+  /// The same of IMAP as such, and not of something that is done by it.
+  static final String IMAP_OFF =
+      "\\bIMAP( (access|service|protocol|log-?ins?))?( (is|are|has been|was))?( \\w+)? "
+          + OFF
+          + "|"
+          + OFF
+          + " (for )?IMAP (access|use)|\\b(enable|activate|turn on) IMAP\\b";
+
+  /// A server that could not ask whoever knows the passwords: what Cyrus' SASL, Dovecot and others
+  /// say of a part of theirs that is away.
+  static final String NOT_ASKED =
+      "generic failure|(could ?n.t|could not|can ?not|can.t|unable to|failed to) (contact|connect|reach)"
+          + "|\\bLDAP\\b|database (error|failure)|\\b(system|server) (error|failure)"
+          + "|\\b(server|system) (is )?(too )?busy|\\btimed? ?out\\b"
+          + "|connection (to .{0,40})?(lost|refused|reset)|lost connection|\\bbackend\\b";
+
+  /// What some providers make besides the password, for programs only.
+  static final String APP_PASSWORD =
+      "(app(lication)?[- ]?(specific )?[- ]?(password|passcode)|authori[sz](ation|ed) code)";
+
+  static final String PLAN =
+      "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
+
+  static final String GOING_OUT = "\\b(SMTP|sending|outgoing|outbound)\\b";
+
+  /// How providers say that a plan is without sending.
+  static final String EXCLUDED =
+      "(" + GOING_OUT + ".{0,60}" + PLAN + "|" + PLAN + ".{0,60}" + GOING_OUT + ")";
+
+  /// What a larger plan would have more of.
+  static final String LIMITED = "(limit|quota|exceeded|reached)";
+
+  /// Not the name of a server, and not what Exchange begins its words with.
+  static final String SMTP_OFF =
+      "(\\bSMTP\\b(?![.;]).{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP\\b(?![.;]))";
+
+  /// Where a connection comes from.
+  static final String PLACE = "\\b(IPs?|IP.?address(es)?|countr(y|ies)|region|location)\\b";
+
+  static final String BARRED =
+      "(not (\\w+ )?(allow|permit|authori[sz])|denied|restricted|forbidden|rejected|disallowed)";
+
+  static final String TRIES = "(log-?in|sign-?in|logon|password|auth\\w*)";
+
+  private ReplyWords() {}
+}
