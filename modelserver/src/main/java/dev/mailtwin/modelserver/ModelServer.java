@@ -7,9 +7,8 @@ import dev.mailtwin.modelserver.session.Host;
 import dev.mailtwin.modelserver.session.Session;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.wire.Connection;
+import dev.mailtwin.modelserver.wire.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,32 +84,29 @@ public final class ModelServer implements AutoCloseable {
   private static final int LINGER_MILLIS = 1000;
 
   private final Options options;
-  private final ServerSocket listener;
+  private final Listener listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Fault fault = Fault.none();
 
-  private ModelServer(Options options, ServerSocket listener) {
+  private ModelServer(Options options) throws IOException {
     this.options = options;
-    this.listener = listener;
+    listener = Listener.onLoopback(this::admit);
   }
 
   /// Listens on a free port of the loopback interface.
   public static ModelServer start(Options options) throws IOException {
-    var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    var server = new ModelServer(options, listener);
     options.store.setOneOfEach(options.profile.has(Quirk.ONE_OF_EACH));
     boolean raises = !options.profile.has(Quirk.EXPUNGE_KEEPS_MODSEQ);
     options.store.setExpungeRaisesModseq(raises);
-    Thread.ofVirtual().name("model server").start(server::accept);
-    return server;
+    return new ModelServer(options);
   }
 
   /// Where it listens.
   public int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   /// The mail.
@@ -154,21 +150,14 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        if (open.size() >= options.connectionsMax) {
-          socket.close();
-          continue;
-        }
-        open.add(socket);
-        int number = connections.incrementAndGet();
-        Thread.ofVirtual().name("model session " + number).start(() -> serve(socket, number));
-      } catch (IOException _) {
-        // Either close() was called, which the condition sees, or one client went away again.
-      }
+  private void admit(Socket socket) throws IOException {
+    if (open.size() >= options.connectionsMax) {
+      socket.close();
+      return;
     }
+    open.add(socket);
+    int number = connections.incrementAndGet();
+    Thread.ofVirtual().name("model session " + number).start(() -> serve(socket, number));
   }
 
   private void serve(Socket socket, int number) {

@@ -1,5 +1,6 @@
 package dev.mailtwin.testkit;
 
+import dev.mailtwin.modelserver.wire.Listener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ public final class FaultServer implements AutoCloseable {
     void with(Line line) throws IOException;
   }
 
-  private final ServerSocket listener;
+  private final Listener listener;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -33,29 +34,21 @@ public final class FaultServer implements AutoCloseable {
   }
 
   private FaultServer(Manners manners, InetAddress address, int port) throws IOException {
-    listener = new ServerSocket(port, 16, address);
-    Thread.ofVirtual()
-        .start(() -> {
-          while (!listener.isClosed()) {
-            accept(manners);
-          }
-        });
+    listener =
+        Listener.on(
+            address,
+            port,
+            socket -> {
+              connections.incrementAndGet();
+              Thread.startVirtualThread(() -> serve(socket, manners));
+            });
   }
 
-  private void accept(Manners manners) {
-    try {
-      Socket socket = listener.accept();
-      connections.incrementAndGet();
-      Thread.ofVirtual()
-          .start(() -> {
-            try (socket) {
-              manners.with(new Line(socket));
-            } catch (IOException e) {
-              // The client had enough.
-            }
-          });
+  private void serve(Socket socket, Manners manners) {
+    try (socket) {
+      manners.with(new Line(socket));
     } catch (IOException e) {
-      // Closed.
+      // The client had enough.
     }
   }
 
@@ -88,7 +81,7 @@ public final class FaultServer implements AutoCloseable {
 
   /// The port it listens on.
   public int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   /// How many connections there were.

@@ -1,21 +1,19 @@
 package dev.mailtwin.app.badinput;
 
+import dev.mailtwin.modelserver.wire.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 
 /// A server's usual port on an address of its own in 127.0.0.0/8, behind which a server on any port
 /// is reached. Ports below 1024 are not open to everybody everywhere.
 final class Doorway implements AutoCloseable {
 
-  private final ServerSocket listener;
-  private final int behind;
+  private final Listener listener;
 
   Doorway(String address, int port, int behind) throws IOException {
-    listener = new ServerSocket(port, 50, InetAddress.ofLiteral(address));
-    this.behind = behind;
-    Thread.ofVirtual().name("doorway " + port).start(this::accept);
+    listener =
+        Listener.on(InetAddress.ofLiteral(address), port, client -> letThrough(client, behind));
   }
 
   @Override
@@ -23,17 +21,10 @@ final class Doorway implements AutoCloseable {
     listener.close();
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.ofLiteral("127.0.0.1"), behind);
-        Thread.ofVirtual().start(() -> carry(client, server));
-        Thread.ofVirtual().start(() -> carry(server, client));
-      } catch (IOException e) {
-        // Closed, or the server behind it is.
-      }
-    }
+  private static void letThrough(Socket client, int behind) throws IOException {
+    Socket server = new Socket(InetAddress.ofLiteral("127.0.0.1"), behind);
+    Thread.ofVirtual().start(() -> carry(client, server));
+    Thread.ofVirtual().start(() -> carry(server, client));
   }
 
   private static void carry(Socket from, Socket to) {

@@ -1,9 +1,8 @@
 package dev.mailtwin.app.badinput;
 
+import dev.mailtwin.modelserver.wire.Listener;
 import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -17,31 +16,18 @@ final class LineServer implements AutoCloseable {
     void with(Socket socket) throws IOException;
   }
 
-  private final ServerSocket listener;
+  private final Listener listener;
 
   private LineServer(Manners manners) throws IOException {
-    listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual()
-        .start(() -> {
-          while (!listener.isClosed()) {
-            accept(manners);
-          }
-        });
+    listener =
+        Listener.onLoopback(socket -> Thread.startVirtualThread(() -> serve(socket, manners)));
   }
 
-  private void accept(Manners manners) {
-    try {
-      Socket socket = listener.accept();
-      Thread.ofVirtual()
-          .start(() -> {
-            try (socket) {
-              manners.with(socket);
-            } catch (IOException _) {
-              // The client had enough.
-            }
-          });
+  private static void serve(Socket socket, Manners manners) {
+    try (socket) {
+      manners.with(socket);
     } catch (IOException _) {
-      // Closed.
+      // The client had enough.
     }
   }
 
@@ -65,7 +51,7 @@ final class LineServer implements AutoCloseable {
   }
 
   int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   @Override

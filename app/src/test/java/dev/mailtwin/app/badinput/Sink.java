@@ -1,9 +1,8 @@
 package dev.mailtwin.app.badinput;
 
+import dev.mailtwin.modelserver.wire.Listener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -13,16 +12,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// Listens, says nothing, and remembers every byte it hears.
 final class Sink implements AutoCloseable {
 
-  private final ServerSocket listener;
+  private final Listener listener;
   private final List<ByteArrayOutputStream> connections = new CopyOnWriteArrayList<>();
 
   Sink() throws IOException {
-    listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    Thread.ofVirtual().name("sink").start(this::accept);
+    listener = Listener.onLoopback(this::listen);
   }
 
   int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   /// What each connection said, one character per byte.
@@ -42,17 +40,10 @@ final class Sink implements AutoCloseable {
     listener.close();
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        var bytes = new ByteArrayOutputStream();
-        connections.add(bytes);
-        Thread.ofVirtual().start(() -> record(socket, bytes));
-      } catch (IOException e) {
-        // Closed.
-      }
-    }
+  private void listen(Socket socket) {
+    var bytes = new ByteArrayOutputStream();
+    connections.add(bytes);
+    Thread.ofVirtual().start(() -> record(socket, bytes));
   }
 
   private static void record(Socket socket, ByteArrayOutputStream into) {

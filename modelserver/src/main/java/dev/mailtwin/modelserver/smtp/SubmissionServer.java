@@ -4,9 +4,8 @@ import dev.mailtwin.modelserver.ModelServer.Login;
 import dev.mailtwin.modelserver.ModelServer.Security;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.wire.Connection;
+import dev.mailtwin.modelserver.wire.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +28,7 @@ public final class SubmissionServer implements AutoCloseable {
   private final SubmissionProfile profile;
   private final Security security;
   private final Login login;
-  private final ServerSocket listener;
+  private final Listener listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
@@ -41,26 +40,23 @@ public final class SubmissionServer implements AutoCloseable {
   private volatile Fault fault = Fault.none();
   private volatile Consumer<SubmittedMessage> whenTaken = _ -> {};
 
-  private SubmissionServer(
-      SubmissionProfile profile, Security security, Login login, ServerSocket listener) {
+  private SubmissionServer(SubmissionProfile profile, Security security, Login login)
+      throws IOException {
     this.profile = profile;
     this.security = security;
     this.login = login;
-    this.listener = listener;
+    listener = Listener.onLoopback(this::admit);
   }
 
   /// Listens on a free port of the loopback interface.
   public static SubmissionServer start(SubmissionProfile profile, Security security, Login login)
       throws IOException {
-    var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    var server = new SubmissionServer(profile, security, login, listener);
-    Thread.ofVirtual().name("submission server").start(server::accept);
-    return server;
+    return new SubmissionServer(profile, security, login);
   }
 
   /// Where it listens.
   public int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   /// What goes wrong from now on.
@@ -175,17 +171,10 @@ public final class SubmissionServer implements AutoCloseable {
     octetsIn.incrementAndGet();
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        open.add(socket);
-        int number = connections.incrementAndGet();
-        Thread.ofVirtual().name("submission " + number).start(() -> serve(socket, number));
-      } catch (IOException _) {
-        // Either close() was called, which the condition sees, or one client went away again.
-      }
-    }
+  private void admit(Socket socket) {
+    open.add(socket);
+    int number = connections.incrementAndGet();
+    Thread.ofVirtual().name("submission " + number).start(() -> serve(socket, number));
   }
 
   private void serve(Socket socket, int number) {
