@@ -89,7 +89,7 @@ public final class AccountSync {
     this.twin = twin;
     this.wanted = wanted.orAnyOf(alsoWanted);
     this.departures = new MailboxDepartures(run, server, twin, this.wanted, remote);
-    this.neighbours = new Neighbours(twin, this.wanted, remote);
+    this.neighbours = new Neighbours(run, twin, this.wanted, remote);
   }
 
   /// How many mailboxes took part, skipped ones included.
@@ -140,7 +140,7 @@ public final class AccountSync {
     } else {
       recogniseOwn();
     }
-    neighbours.leaveWhatWentThere(seen, surveys.values());
+    unseen.addAll(neighbours.leaveWhatWentThere(seen, surveys.values()));
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome(linked == 0);

@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 /// server will not have them. What moved there is not deleted, and what came from there is not new.
 final class Neighbours {
 
+  private final Run run;
   private final TwinAccount twin;
   private final Wanted wanted;
   private final Map<MailboxName, RemoteMailbox> remote;
 
   /// @param remote what the server lists
-  Neighbours(TwinAccount twin, Wanted wanted, Map<MailboxName, RemoteMailbox> remote) {
+  Neighbours(Run run, TwinAccount twin, Wanted wanted, Map<MailboxName, RemoteMailbox> remote) {
+    this.run = run;
     this.twin = twin;
     this.wanted = wanted;
     this.remote = remote;
@@ -93,28 +95,42 @@ final class Neighbours {
   /// not have, and that this run does not give it.
   ///
   /// @param looked mailboxes that were looked at
-  void leaveWhatWentThere(Set<MailboxName> looked, Collection<Survey> surveys) throws IOException {
+  /// @return directories that cannot be read: whatever is missing may be there
+  Set<MailboxName> leaveWhatWentThere(Set<MailboxName> looked, Collection<Survey> surveys)
+      throws IOException {
+    Set<MailboxName> unread = new TreeSet<>();
     if (surveys.stream().allMatch(survey -> gone(survey).findAny().isEmpty())) {
-      return;
+      return unread;
     }
     Set<MailboxName> places = new TreeSet<>(twin.onDisk());
     places.removeAll(twin.agreed());
     places.removeAll(looked);
     places.removeIf(place -> !wanted.belongs(place));
     for (MailboxName place : places) {
-      Moves came = Moves.into(place, files(place));
-      for (Survey survey : surveys) {
-        Set<Link> links = new HashSet<>();
-        Set<Long> uids = new HashSet<>();
-        gone(survey)
-            .filter(departure -> came.claim(departure) != null)
-            .forEach(departure -> {
-              links.add(departure.link());
-              uids.add(departure.link().uid());
-            });
-        if (!links.isEmpty()) {
-          survey.leave(uids, Set.of(), links);
+      try {
+        leave(Moves.into(place, files(place)), surveys);
+      } catch (ProblemException e) {
+        unread.add(place);
+        if (!run.problems().contains(e.problem())) {
+          run.problems().add(e.problem());
         }
+      }
+    }
+    return unread;
+  }
+
+  private static void leave(Moves came, Collection<Survey> surveys) {
+    for (Survey survey : surveys) {
+      Set<Link> links = new HashSet<>();
+      Set<Long> uids = new HashSet<>();
+      gone(survey)
+          .filter(departure -> came.claim(departure) != null)
+          .forEach(departure -> {
+            links.add(departure.link());
+            uids.add(departure.link().uid());
+          });
+      if (!links.isEmpty()) {
+        survey.leave(uids, Set.of(), links);
       }
     }
   }
@@ -126,19 +142,17 @@ final class Neighbours {
 
   private List<Arrival> files(MailboxName place) throws IOException {
     List<Arrival> files = new ArrayList<>();
-    try {
-      TwinMailbox directory = twin.peek(place);
-      DiskView listed = directory.scan();
-      for (int at = 0; at < listed.size(); at++) {
-        Outgoing file = MovedFiles.measured(directory, listed.base(at));
-        if (file != null) {
-          var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
-          files.add(
-              new Arrival(file.base(), size, file.facts().headerHash(), file.facts().checksum()));
-        }
+    TwinMailbox directory = twin.peek(place);
+    DiskView listed = directory.scan();
+    for (int at = 0; at < listed.size(); at++) {
+      Outgoing file = MovedFiles.measured(directory, listed.base(at));
+      if (file != null) {
+        var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
+        files.add(
+            new Arrival(file.base(), size, file.facts().headerHash(), file.facts().checksum()));
+      } else { // It still has its name.
+        files.add(new Arrival(listed.base(at), new AgreedView.SizeAndDate(-1, 0), 0, 0));
       }
-    } catch (ProblemException e) {
-      return files; // What cannot be read there explains nothing.
     }
     return files;
   }

@@ -437,6 +437,23 @@ class AccountSyncTest {
     assertThat(world.server.boxes).doesNotContainKey(LISTS);
   }
 
+  /// What is missing elsewhere may have moved there.
+  @Test
+  void a_new_directory_that_cannot_be_read_makes_deletions_wait() throws Exception {
+    agree(INBOX, 30);
+    moveFile(INBOX, LISTS);
+    world.twin.box(LISTS).unreadable = true;
+    for (SyncOptions options : List.of(World.DRY, World.ORDINARY, World.CONFIRMED)) {
+      Run run = world.sync(options);
+      assertThat(World.codes(run)).contains(Code.DISK, Code.DELETIONS_WAIT);
+      assertThat(run.tally().of(Kind.DELETED_ON_SERVER)).isZero();
+      assertThat(inbox.messages).hasSize(30);
+    }
+    world.twin.box(LISTS).unreadable = false;
+    assertThat(world.sync().tally().of(Kind.MOVED_ON_SERVER)).isEqualTo(1);
+    assertThat(trash.messages).isEmpty();
+  }
+
   private void agree(MailboxName name, int messages) throws IOException, InterruptedException {
     for (int n = 0; n < messages; n++) {
       world.server.box(name).add(Letter.of(name.toString().hashCode() + n), Flags.NONE);

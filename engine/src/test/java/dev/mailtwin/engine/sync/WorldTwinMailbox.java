@@ -6,12 +6,15 @@ import dev.mailtwin.engine.model.PackedNames;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.UploadIntent;
+import dev.mailtwin.engine.problem.FileProblems;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;
 import dev.mailtwin.engine.sync.WorldTwin.Row;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,7 +59,11 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public DiskView scan() {
+  public DiskView scan() throws IOException {
+    if (box.unreadable) {
+      var why = new FileSystemException(box.name + "/cur", null, "Permission denied");
+      throw new ProblemException(FileProblems.mailboxDisk(box.name.toString(), why));
+    }
     box.listed();
     var names = new PackedNames();
     int[] flags = new int[box.files.size()];
