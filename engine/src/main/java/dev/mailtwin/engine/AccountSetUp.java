@@ -58,12 +58,13 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private static final Set<Code> NOT_THERE =
       EnumSet.of(Code.N1, Code.N2, Code.C1, Code.C2, Code.C4);
 
-  /// What the server for receiving holds.
+  /// What the server for receiving holds, and what it wants to be read.
   private record Holding(
       AccountSettings account,
       List<MailboxName> mailboxes,
       SpecialMailboxes special,
-      Totals totals) {}
+      Totals totals,
+      List<Problem> alerts) {}
 
   /// Tries the accounts in order, each server with the password at most once, and keeps the first
   /// that works.
@@ -77,7 +78,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     AccountSettings first = candidates.getFirst();
     var secret = typed == null ? means.secret(first.password()) : new RenewableSecret(() -> typed);
     Holding holding = receiving(candidates, secret);
-    List<Problem> notes = new ArrayList<>();
+    List<Problem> notes = new ArrayList<>(holding.alerts);
     AccountSettings proven = sending(holding.account, secret, notes);
     SpecialMailboxes special = // Asked before anything is written: the user may stop here.
         new SpecialSetUp(holding.mailboxes, question)
@@ -213,7 +214,8 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
           var _ = server.open(mailbox, MailboxState.NEW); // A login alone shows no mail.
         }
       }
-      return new Holding(account, mailboxes, server.special(), server.totals());
+      Totals totals = server.totals();
+      return new Holding(account, mailboxes, server.special(), totals, server.alerts());
     } catch (ProblemException e) {
       throw hiding(e, secret, account.user());
     }

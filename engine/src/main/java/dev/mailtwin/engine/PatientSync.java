@@ -142,6 +142,11 @@ final class PatientSync {
       } finally {
         ended = server.isEnded();
         unsettled = server.leftWorkBehind();
+        for (Problem alert : server.alerts()) {
+          if (!run.problems().contains(alert)) {
+            run.problems().add(alert);
+          }
+        }
         bytesIn += server.bytesIn();
         bytesOut += server.bytesOut();
         line.meter.received(server.bytesIn());

@@ -50,6 +50,9 @@ final class MailboxCheck {
       }
       Map<Use, String> folders = folders(connection);
       quota(connection);
+      for (String words : connection.alerts()) {
+        x.note(Phase.MAILBOX, MailboxProblems.alert(endpoint, words));
+      }
       if (x.wantsLetter()) {
         x.kept().keep(new KeptOpen.Receiving(endpoint, connection, folders));
       }

@@ -151,6 +151,7 @@ public enum Code {
   NO_SUCH_FOLDER(0),
   BUSY_DIRECTORY(0),
   DELETIONS_WAIT(0),
+  ALERT(0),
   Q1(75),
   // Submission
   S1(69),

@@ -13,6 +13,15 @@ public final class MailboxProblems {
 
   private MailboxProblems() {}
 
+  /// What the server wants a person to read (RFC 9051 §7.1).
+  public static Problem alert(Endpoint endpoint, String words) {
+    return note(
+        Code.ALERT,
+        "%s wants this to be read: \"%s\"".formatted(endpoint.host(), words),
+        "The work goes on.",
+        "Do what it says, if it asks for something.");
+  }
+
   /// The sentence for a refused command.
   ///
   /// @param words the server's own, quoted
@@ -32,7 +41,7 @@ public final class MailboxProblems {
           later(
               code,
               "The server cannot do this at the moment: %s".formatted(words),
-              "It was tried several times. " + MAIL_WAITS,
+              MAIL_WAITS,
               "Run `mailtwin sync` again in some minutes.");
       case LIMIT ->
           later(

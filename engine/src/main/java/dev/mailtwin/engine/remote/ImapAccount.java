@@ -2,6 +2,8 @@ package dev.mailtwin.engine.remote;
 
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ConnectionProblems;
+import dev.mailtwin.engine.problem.MailboxProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState;
@@ -13,11 +15,8 @@ import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.Reply;
 import dev.mailtwin.protocol.imap.ServerResponse.Untagged;
-import dev.mailtwin.protocol.imap.command.AskNamespace;
 import dev.mailtwin.protocol.imap.command.Create;
 import dev.mailtwin.protocol.imap.command.Delete;
-import dev.mailtwin.protocol.imap.command.Enable;
-import dev.mailtwin.protocol.imap.command.Id;
 import dev.mailtwin.protocol.imap.command.ListMailboxes;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Kind;
 import dev.mailtwin.protocol.imap.command.ListMailboxes.Listing;
@@ -37,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An account on an IMAP server, over one connection.
@@ -109,46 +107,19 @@ public final class ImapAccount implements ServerAccount {
     try {
       new Login(opening.endpoint, opening.user, opening.secret, opening.silence).into(connection);
       var session = new Session(connection, opening.endpoint, opening.silence);
-      ImapAccount account = introduced(session, opening, state, run);
+      Introduction said = Introduction.to(session);
+      var account = new ImapAccount(session, opening, state, said.resync(), run);
+      Untagged.Namespace personal = said.personal();
+      if (personal != null) {
+        account.prefix = personal.prefix();
+        account.delimiter = personal.delimiter();
+      }
       done = true;
       return account;
     } finally {
       if (!done) {
         connection.close();
       }
-    }
-  }
-
-  /// Says who we are, switches QRESYNC on and asks for the namespace, in one round trip.
-  private static ImapAccount introduced(
-      Session session, Opening opening, OpenState state, ForRun run)
-      throws IOException, InterruptedException {
-    boolean canResync = session.has("QRESYNC") && session.has("ENABLE");
-    Reply<?> id = session.has("ID") ? session.send(new Id("Mailtwin", "0.1")) : null;
-    Reply<Set<String>> enabling = canResync ? session.send(new Enable(List.of("QRESYNC"))) : null;
-    Reply<Untagged.Namespace> asking =
-        session.has("NAMESPACE") ? session.send(new AskNamespace()) : null;
-    if (id != null) {
-      introduce(session, id);
-    }
-    Set<String> enabled = enabling == null ? null : session.awaitOptional(enabling);
-    boolean resync = enabled != null && enabled.contains("QRESYNC");
-    var account = new ImapAccount(session, opening, state, resync, run);
-    Untagged.Namespace personal = asking == null ? null : session.awaitOptional(asking);
-    if (personal != null) {
-      account.prefix = personal.prefix();
-      account.delimiter = personal.delimiter();
-    }
-    return account;
-  }
-
-  /// Some servers want to know; Zoho's organisation hosts answer BAD, which does no harm.
-  private static void introduce(Session session, Reply<?> id)
-      throws IOException, InterruptedException {
-    try {
-      session.await(id);
-    } catch (ProblemException e) {
-      session.passOver(e);
     }
   }
 
@@ -167,6 +138,14 @@ public final class ImapAccount implements ServerAccount {
   /// The certificates the server showed, leaf first.
   public List<java.security.cert.X509Certificate> certificates() {
     return session.connection().certificates();
+  }
+
+  /// What the server wants a person to read, so far.
+  public List<Problem> alerts() {
+    return session.connection().alerts().stream()
+        .map(words -> opening.secret.hideIn(words, opening.user))
+        .map(words -> MailboxProblems.alert(opening.endpoint, words))
+        .toList();
   }
 
   /// Bytes received so far.

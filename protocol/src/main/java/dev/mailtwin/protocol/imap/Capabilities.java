@@ -40,6 +40,11 @@ public record Capabilities(Set<String> names) {
     return new Capabilities(names);
   }
 
+  /// Those that a sentence of the server tells by the way; none if it does not.
+  static Capabilities in(ResponseText text) {
+    return text.code() instanceof ResponseCode.Capability(var names) ? of(names) : NONE;
+  }
+
   /// Whether the server offers `name`, alone or as a part of IMAP4rev2.
   public boolean has(String name) {
     return names.contains(name)

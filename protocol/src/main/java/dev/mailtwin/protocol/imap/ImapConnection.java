@@ -43,6 +43,7 @@ public final class ImapConnection implements AutoCloseable {
   private final ResponseParser parser;
   private final LineWriter out;
   private final CountingOutputStream sent;
+  private final Alerts alerts = new Alerts();
   private final Consumer<Untagged> listener;
 
   /// Held while a command is written, literals included. The reading thread never takes it.
@@ -78,7 +79,9 @@ public final class ImapConnection implements AutoCloseable {
 
   /// Reads the greeting; before [#start], on the caller's thread.
   Capabilities hearGreeting() throws IOException {
-    return ImapConnector.greeting(in, parser, dev.mailtwin.protocol.net.Security.TLS);
+    ResponseText hello = ImapConnector.greeting(in, parser, dev.mailtwin.protocol.net.Security.TLS);
+    alerts.note(hello);
+    return Capabilities.in(hello);
   }
 
   /// The reader is a platform thread: once a virtual thread has waited for a socket, the JVM takes
@@ -167,6 +170,12 @@ public final class ImapConnection implements AutoCloseable {
   /// What the server said when it ended the conversation; null if it has said nothing of that kind.
   public @Nullable ResponseText farewell() {
     return farewell;
+  }
+
+  /// What the server wants a person to read (RFC 9051 §7.1), in the order it came; quote it like
+  /// everything that it says. Not what it refused something with.
+  public List<String> alerts() {
+    return alerts.all();
   }
 
   /// Whether the conversation is over.
@@ -298,6 +307,7 @@ public final class ImapConnection implements AutoCloseable {
       case Untagged.Capability(var names) -> capabilities = Capabilities.of(names);
       case Untagged.Remark(_, ResponseText(ResponseCode.Capability(var names), _)) ->
           capabilities = Capabilities.of(names);
+      case Untagged.Remark(_, ResponseText text) -> alerts.note(text);
       case Untagged.Enabled(var names)
           when names.stream().anyMatch("UTF8=ACCEPT"::equalsIgnoreCase) ->
           utf8Names = true;
@@ -309,6 +319,9 @@ public final class ImapConnection implements AutoCloseable {
   private void complete(Completion done) throws Unintelligible {
     if (done.text().code() instanceof ResponseCode.Capability(var names)) {
       capabilities = Capabilities.of(names);
+    }
+    if (done.status() == Status.OK) {
+      alerts.note(done.text());
     }
     for (InFlight<?> flight : inFlight) {
       if (flight.tag.equals(done.tag())) {

@@ -120,7 +120,7 @@ public record ImapConnector(
   private void startTls(Socket socket) throws IOException {
     var in = new WireReader(socket.getInputStream(), trace);
     var parser = new ResponseParser(in, _ -> null);
-    Capabilities greeted = greeting(in, parser, Security.STARTTLS);
+    Capabilities greeted = Capabilities.in(greeting(in, parser, Security.STARTTLS));
     stages.accept(OpeningStage.WELCOMED);
     trace.sent(STARTTLS_TAG + " STARTTLS");
     socket
@@ -146,7 +146,7 @@ public record ImapConnector(
   }
 
   /// Reads the greeting; what is none is told with its first bytes.
-  static Capabilities greeting(WireReader in, ResponseParser parser, Security security)
+  static ResponseText greeting(WireReader in, ResponseParser parser, Security security)
       throws IOException {
     try {
       return greeting(parser, security);
@@ -155,15 +155,12 @@ public record ImapConnector(
     }
   }
 
-  private static Capabilities greeting(ResponseParser parser, Security security)
+  private static ResponseText greeting(ResponseParser parser, Security security)
       throws IOException {
     @Nullable ServerResponse greeting = parser.next();
     return switch (greeting) {
       case null -> throw new ConnectionLost("the server hung up before saying hello", null);
-      case Untagged.Remark(Status status, ResponseText text) when status == Status.OK ->
-          text.code() instanceof ResponseCode.Capability(var names)
-              ? Capabilities.of(names)
-              : Capabilities.NONE;
+      case Untagged.Remark(Status status, ResponseText text) when status == Status.OK -> text;
       case Untagged.Bye(ResponseText text) -> throw new ImapException.Unwelcome(text);
       case Untagged.Preauth(_) when security == Security.STARTTLS ->
           throw new Tampered(Tampered.How.SKIPPED);

@@ -50,6 +50,11 @@ public final class Limits {
   /// Letters of such a sentence; a longer one is not kept. What a person can read is far shorter.
   public static final int LOGIN_REMARK_CHARS_MAX = 1_000;
 
+  /// Alerts kept of one connection, and the letters of one; a longer one is not kept.
+  public static final int ALERTS_MAX = 5;
+
+  public static final int ALERT_CHARS_MAX = 1_000;
+
   /// Untagged responses between two tagged ones; a complete look at a mailbox has one per message.
   public static final int UNTAGGED_MAX = 10_000_000;
 
