@@ -58,13 +58,23 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
   private static final Set<Code> NOT_THERE =
       EnumSet.of(Code.N1, Code.N2, Code.C1, Code.C2, Code.C4);
 
-  /// What the server for receiving holds, and what it wants to be read.
+  /// What the server for receiving holds.
+  ///
+  /// @param notes what it wants to be read, and why it is not the first one
   private record Holding(
       AccountSettings account,
       List<MailboxName> mailboxes,
       SpecialMailboxes special,
       Totals totals,
-      List<Problem> alerts) {}
+      List<Problem> notes) {
+
+    Holding insteadOf(Problem first) {
+      List<Problem> all = new ArrayList<>(notes);
+      String works = "%s stands in for it.".formatted(account.imap());
+      all.addFirst(first.noted().meaningNow(works).nextNow(_ -> "There is nothing to do."));
+      return new Holding(account, mailboxes, special, totals, all);
+    }
+  }
 
   /// Tries the accounts in order, each server with the password at most once, and keeps the first
   /// that works.
@@ -78,7 +88,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     AccountSettings first = candidates.getFirst();
     var secret = typed == null ? means.secret(first.password()) : new RenewableSecret(() -> typed);
     Holding holding = receiving(candidates, secret);
-    List<Problem> notes = new ArrayList<>(holding.alerts);
+    List<Problem> notes = new ArrayList<>(holding.notes);
     AccountSettings proven = sending(holding.account, secret, notes);
     SpecialMailboxes special = // Asked before anything is written: the user may stop here.
         new SpecialSetUp(holding.mailboxes, question)
@@ -129,7 +139,11 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     AccountSettings tried = candidates.getFirst();
     for (AccountSettings account : candidates) {
       try {
-        return lookRenewing(account, secret);
+        Holding found = lookRenewing(account, secret);
+        if (first != null && NOT_THERE.contains(first.problem().code())) {
+          return found.insteadOf(first.problem());
+        }
+        return found;
       } catch (ProblemException e) {
         // A server that answers says more than one that is not there.
         boolean silent = first != null && NOT_THERE.contains(first.problem().code());

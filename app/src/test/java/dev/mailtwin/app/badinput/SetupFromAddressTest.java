@@ -271,6 +271,7 @@ class SetupFromAddressTest {
       assertThat(ran.status()).as(ran.err()).isZero();
       assertThat(ran.json().get("imap").getAsString())
           .isEqualTo("imaps://mail.example.org:" + imap.port());
+      assertThat(ran.json().get("problems").toString()).contains("\"C1\"", "stands in for it");
     }
     try (var dns = DnsServer.serving(zone(closed, "mail.example.org"))) {
       Ran ran = setUp(dns, "--password-command", "echo wrong");
