@@ -81,8 +81,8 @@ class RepliesTest {
           MAIL    | 550 5.7.1 Authentication required                           | waiting   | S2  | 75
           MAIL    | 550 5.7.1 Client host rejected: cannot find your hostname   | waiting   | S32 | 75
           MAIL    | 550 5.7.1 no                                                | needs-you | S4  | 77
-          MAIL    | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A29 | 75
-          CONTENT | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A29 | 75
+          MAIL    | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A12 | 75
+          CONTENT | 550 5.7.30 Basic authentication is not supported for Client Submission. | waiting | A12 | 75
           MAIL    | 451 Ratelimit exceeded for mailbox ana@example.org          | waiting   | S10 | 75
           MAIL    | 432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/x | waiting | A25 | 75
           RCPT    | 550 5.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1] | waiting | S32 | 75

@@ -190,6 +190,12 @@ public final class EnvelopeProblems {
               "Other programs use all connections that %s allows".formatted(host),
               quoted,
               "Close other mail programs and try again.");
+      case A12 ->
+          said(
+              code,
+              "%s takes no letters any more from who signed in with a password".formatted(host),
+              quoted,
+              "Get access tokens by a program of your choice and name it with --token-command.");
       case A29 ->
           said(
               code,

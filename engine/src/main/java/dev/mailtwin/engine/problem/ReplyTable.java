@@ -352,7 +352,7 @@ public final class ReplyTable {
               A25),
           row("any", LETTER, "^4.*(" + RATE + "|rate ?limit|too m(any|uch))", S10),
           row("any", LETTER, "rate ?limit|too many (messages|emails|mails)", S10),
-          row("Microsoft", LETTER, "^5\\d\\d[ -]5\\.7\\.30\\b|basic authentication is not", A29),
+          row("Microsoft", LETTER, "^5\\d\\d[ -]5\\.7\\.30\\b|basic authentication is not", A12),
           // A letter: who is not let in, whoever writes to whomever
           row( // A list or a group chooses who may write to it.
               "Microsoft",

@@ -64,6 +64,14 @@ final class StoppedAccountProblems {
   private static @Nullable Problem switchedOff(
       Code code, boolean permanent, String words, String host) {
     return switch (code) {
+      case A12 ->
+          Causes.fix(
+              Code.A12,
+              "%s takes no letters any more from who signed in with a password: %s"
+                  .formatted(host, words),
+              ALL_WAIT,
+              "Get access tokens by a program of your choice and name it with --token-command: run"
+                  + " `mailtwin setup` again, then `mailtwin outbox resume`.");
       case A29 ->
           Causes.fix(
               Code.A29,

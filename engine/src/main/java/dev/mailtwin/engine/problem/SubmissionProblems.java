@@ -38,7 +38,7 @@ public final class SubmissionProblems {
 
   /// What stops an account, and cannot where others were accepted for the same letter.
   private static final Set<Code> NOT_OF_ONE =
-      EnumSet.of(Code.S2, Code.S5, Code.S31, Code.S32, Code.A29);
+      EnumSet.of(Code.S2, Code.S5, Code.S31, Code.S32, Code.A12, Code.A29);
 
   private SubmissionProblems() {}
 
