@@ -3,8 +3,6 @@ package dev.mailtwin.protocol.sasl;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A password or token. Never printed: [#toString] says `[redacted]`.
@@ -19,7 +17,7 @@ public final class Secret {
   private final boolean token;
 
   /// How it may stand in a text; made when it is first looked for.
-  private volatile @Nullable Pattern forms;
+  private volatile @Nullable SecretForms forms;
 
   private Secret(byte[] utf8, boolean token) {
     this.utf8 = utf8;
@@ -83,12 +81,12 @@ public final class Secret {
     if (plain.length() < HIDDEN_CHARS_MIN) {
       return shown;
     }
-    Pattern known = forms;
+    SecretForms known = forms;
     if (known == null) {
-      known = SecretForms.of(utf8);
+      known = new SecretForms(utf8);
       forms = known;
     }
-    return known.matcher(shown).replaceAll(Matcher.quoteReplacement(REDACTED));
+    return known.replaceIn(shown, REDACTED);
   }
 
   /// Whether it is made of plain letters, digits and signs, which every method can carry.

@@ -53,7 +53,10 @@ class SecretTest {
 
   @Test
   void is_hidden_in_every_way_of_writing_it() {
-    for (String secret : List.of("correcthorse77", "Gr\"u\\\u00df-\u20ac x9Zq", "a%b=c+d/e~f")) {
+    // An access token of Microsoft's has about 2,000 characters.
+    String token = "eyJ0eXAiOiJKV1QiLCJub25jZSI6Ii".repeat(170);
+    for (String secret :
+        List.of("correcthorse77", "Gr\"u\\\u00df-\u20ac x9Zq", "a%b=c+d/e~f", "a<b>&'c", token)) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
       String hex = HexFormat.of().formatHex(bytes);
       List<String> forms = new ArrayList<>();
@@ -68,6 +71,18 @@ class SecretTest {
       var html = new StringBuilder();
       secret.codePoints().forEach(letter -> html.append("&#").append(letter).append(';'));
       forms.add(html.toString());
+      forms.add(secret);
+      forms.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
+      forms.add(secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+      forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+      var units = new StringBuilder();
+      secret.chars().forEach(unit -> units.append("\\u%04X".formatted(unit)));
+      forms.add(units.toString());
+      var octal = new StringBuilder();
+      for (byte b : bytes) {
+        octal.append("\\%03o".formatted(b & 0xff));
+      }
+      forms.add(octal.toString());
       for (String before : List.of("", "x", "user:", "name@example.org:", "\0user\0")) {
         byte[] whole = (before + secret + "?tail").getBytes(StandardCharsets.UTF_8);
         forms.add(Base64.getEncoder().encodeToString(whole));
