@@ -6,8 +6,8 @@ import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.store.LocalDisk;
 import dev.mailtwin.engine.store.Twin;
-import dev.mailtwin.engine.sync.LocalChanges;
 import dev.mailtwin.engine.sync.SyncListener;
+import dev.mailtwin.engine.sync.SyncPlanner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ final class UnsentChanges {
   /// What one mailbox has on this computer only.
   static long of(Twin twin, MailboxName name) throws IOException {
     try {
-      return LocalChanges.count(twin.peek(name));
+      return SyncPlanner.countLocalChanges(twin.peek(name));
     } catch (ProblemException _) {
       return twin.linked(name); // Its directory is gone: all of it is a change the server has not.
     }

@@ -48,8 +48,13 @@ public final class DovecotMail extends RealMail {
   }
 
   public static DovecotMail start(Level level) throws IOException {
+    return start(level, "");
+  }
+
+  /// @param extra further lines of its configuration
+  static DovecotMail start(Level level, String extra) throws IOException {
     DovecotServer.require();
-    DovecotOptions options = options(level);
+    DovecotOptions options = options(level).withExtra(extra);
     return new DovecotMail(DovecotServer.start(options), true, options.users().getFirst());
   }
 

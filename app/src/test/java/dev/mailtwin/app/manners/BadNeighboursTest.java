@@ -10,6 +10,7 @@ import dev.mailtwin.modelserver.fault.Fault.Action;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +162,68 @@ class BadNeighboursTest {
           assertThat(done.words()).contains("INBOX: This is", "Work: This is", "Trash: This is");
           server.server().setFault(Fault.none());
           world.settle();
+        });
+  }
+
+  /// The server lists all folders but this one.
+  private static Fault hiding(String folder) {
+    return Fault.every(
+        "LIST",
+        new Action.Rewrite(reply ->
+            reply
+                .lines()
+                .filter(line -> !line.contains(folder))
+                .map(line -> line + "\r\n")
+                .collect(Collectors.joining())));
+  }
+
+  @Test
+  void what_moved_here_into_a_folder_that_the_server_hides_waits() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Xyz");
+          world.add("Xyz", "x", "y", "z");
+          world.add("INBOX", "a", "b", "c");
+          world.settle();
+          world.disk().move(world.here("INBOX", "a"), "Xyz");
+          world.disk().moveRenaming(world.here("INBOX", "b"), "Xyz");
+          server.server().setFault(hiding("Xyz"));
+          for (int run = 0; run < 3; run++) {
+            Synced done = run == 2 ? world.sync("--full") : world.sync();
+            assertThat(done.counts()).as(done.words()).isEmpty();
+          }
+          assertThat(server.messages("INBOX")).hasSize(3);
+          server.server().setFault(Fault.none());
+
+          assertThat(world.settle().counts()).hasToString("{moved_on_server=2}");
+
+          assertThat(server.messages("Trash")).isEmpty();
+        });
+  }
+
+  @Test
+  void what_came_out_of_a_folder_that_the_server_hides_is_fetched_where_its_file_is_gone()
+      throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Xyz");
+          server.create("Other");
+          List<Long> uids = world.add("Xyz", "x", "y", "z");
+          world.add("Other", "a");
+          world.settle();
+          server.move("Xyz", uids.getFirst(), "Other");
+          world.disk().delete(world.here("Xyz", "x"));
+          server.server().setFault(hiding("Xyz"));
+
+          assertThat(world.sync().counts()).hasToString("{downloaded=1}");
+
+          assertThat(world.allHere("Other", "x")).hasSize(1);
+          assertThat(world.sync("--full").counts()).isEmpty();
+          server.server().setFault(Fault.none());
+          world.settle();
+          assertThat(world.allThere("Other", "x")).hasSize(1);
         });
   }
 }

@@ -194,6 +194,58 @@ class RestrictedRunTest {
         });
   }
 
+  @Test
+  void a_folder_between_two_others_is_renamed_away() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          for (String name : List.of("P", "P/A", "P/A/C")) {
+            server.create(name);
+            world.add(name, "in " + name, "also in " + name);
+          }
+          world.settle();
+          world.disk().renameMailbox("P", "Z");
+          world.disk().renameMailbox("Z/A", "Q");
+          Synced planned = world.sync("--dry-run");
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).hasToString("{mailboxes_renamed=3}");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          isComplete(world);
+          assertThat(world.server().mailboxes()).contains("Z", "Q", "Q/C").doesNotContain("Z/A");
+        });
+  }
+
+  @Test
+  void a_folder_that_was_emptied_goes_along_with_the_one_above_it() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          server.create("P");
+          server.create("P/A");
+          world.add("P", "p");
+          world.add("P/A", "one", "two");
+          world.settle();
+          for (String subject : List.of("one", "two")) {
+            world.disk().move(world.here("P/A", subject), "B");
+          }
+          world.disk().renameMailbox("P", "Q");
+          Synced planned = world.sync("--dry-run");
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).containsEntry("moved_on_server", 2L);
+          assertThat(done.counts()).doesNotContainKeys("uploaded", "downloaded");
+          assertThat(planned.counts()).isEqualTo(done.counts());
+          isComplete(world);
+          assertThat(world.server().mailboxes()).contains("Q", "Q/A").doesNotContain("P", "P/A");
+          assertThat(world.allThere("B", "one")).hasSize(1);
+        });
+  }
+
   /// Else the pieces would be matched where they are, and could not be brought together later.
   @Test
   void the_first_run_after_a_lost_state_looks_after_all_folders() throws Exception {

@@ -26,6 +26,18 @@ public final class FileProblems {
             "The first run that can look there settles it."));
   }
 
+  /// A directory for a mailbox that has another one already.
+  ///
+  /// @param listed where the server has it
+  public static Problem twoPlaces(String mailbox, String listed) {
+    return mailboxFailure(
+        Code.M8,
+        mailbox,
+        "On this server the folder %s is %s, and there is another directory for that."
+            .formatted(mailbox, listed),
+        "Move its messages to %s and remove the directory %s.".formatted(listed, mailbox));
+  }
+
   /// Files whose names are no text.
   public static Problem unusableFiles(String mailbox, int files) {
     return note(

@@ -367,6 +367,13 @@ public final class ImapAccount implements ServerAccount {
   }
 
   @Override
+  public MailboxName listedAs(MailboxName name) {
+    String wireName = prefix.isEmpty() ? null : Wire.wireName(name, delimiter, prefix);
+    MailboxName listed = wireName == null ? null : Wire.name(wireName, delimiter);
+    return listed == null ? name : listed;
+  }
+
+  @Override
   public RemoteMailbox create(MailboxName name) throws IOException, InterruptedException {
     String wireName = Wire.wireName(name, delimiter, prefix);
     if (wireName == null) {

@@ -2,7 +2,6 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
-import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -54,13 +53,8 @@ public final class AccountSync {
 
   private @Nullable ServerMailbox inHand;
 
-  /// Mailboxes that a dry run would create.
-  private final Set<MailboxName> planned = new HashSet<>();
-
-  /// Mailboxes that this run created.
-  private final Set<MailboxName> created = new HashSet<>();
-
   private final MailboxDepartures departures;
+  private final MailboxCreations creations;
 
   /// Mailboxes that this run was not asked for and looks at, because something may have moved
   /// there. Nothing else is done in them.
@@ -89,6 +83,7 @@ public final class AccountSync {
     this.twin = twin;
     this.wanted = wanted.orAnyOf(alsoWanted);
     this.departures = new MailboxDepartures(run, server, twin, this.wanted, remote);
+    this.creations = new MailboxCreations(run, server, twin, this.wanted, remote);
     this.neighbours = new Neighbours(run, twin, this.wanted, remote);
   }
 
@@ -110,7 +105,10 @@ public final class AccountSync {
     }
     alsoWanted.addAll(renames.names());
     departures.judge(renames.recognised());
-    createOnServer(twin.agreed(), renames.recognised());
+    Set<MailboxName> known = new HashSet<>(twin.agreed());
+    known.addAll(renames.recognised());
+    creations.carryOut(known, this::fail);
+    alsoWanted.addAll(creations.names());
     boolean blank = linked == 0 && twin.onDisk().isEmpty();
     Set<MailboxName> order = new TreeSet<>(remote.keySet());
     for (MailboxName name : order) {
@@ -240,7 +238,7 @@ public final class AccountSync {
       boolean afresh = whole && state.isLongAgo(run.clock().seconds()); // It may keep flags now.
       ServerMailbox opened = select(mailbox, afresh ? state.offeringAllFlags() : state);
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
-      survey.createdNow = created.contains(name) || planned.contains(name);
+      survey.createdNow = creations.isNew(name);
       survey.nothingLeft = linked == 0;
       surveys.put(name, survey);
       seen.add(name);
@@ -273,7 +271,7 @@ public final class AccountSync {
       throws IOException, InterruptedException {
     inHand = null; // A SELECT that is refused leaves nothing selected (RFC 9051 §6.3.2).
     ServerMailbox opened =
-        planned.contains(mailbox.name()) ? new PlannedMailbox() : server.open(mailbox, since);
+        creations.isPlanned(mailbox.name()) ? new PlannedMailbox() : server.open(mailbox, since);
     selected = mailbox.name();
     inHand = opened;
     return opened;
@@ -458,31 +456,6 @@ public final class AccountSync {
             second.confirm(survey);
           }
         }
-      }
-    }
-  }
-
-  private void createOnServer(Set<MailboxName> agreedBefore, Set<MailboxName> recognised)
-      throws IOException, InterruptedException {
-    twin.unusableNames()
-        .forEach((path, right) -> run.problems().add(FileProblems.unusableDirectory(path, right)));
-    for (MailboxName name : new TreeSet<>(twin.onDisk())) {
-      boolean known = agreedBefore.contains(name) || recognised.contains(name);
-      RemoteMailbox there = remote.get(name);
-      if (known || !wanted.test(name) || (there != null && there.selectable())) {
-        continue;
-      }
-      if (run.options().dryRun()) {
-        run.plan().add(new Run.PlanLine("create-on-server", name, 1));
-        planned.add(name);
-        remote.put(name, new RemoteMailbox(name, ServerAccount.Use.NONE, true, -1, -1, 0, -1, ""));
-        continue;
-      }
-      try {
-        remote.put(name, server.create(name));
-        created.add(name);
-      } catch (ProblemException e) {
-        fail(name, e);
       }
     }
   }

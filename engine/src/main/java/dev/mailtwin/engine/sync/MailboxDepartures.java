@@ -106,7 +106,7 @@ final class MailboxDepartures {
       var nowhere = new RemoteMailbox(name, Use.NONE, false, -1, -1, 0, -1, "");
       var survey = new Survey(nowhere, local, new PlannedMailbox().opened());
       survey.mayHaveLeft(came);
-      if (!survey.goneFromServer.isEmpty()) {
+      if (survey.hasDepartures()) {
         found.add(survey);
       }
     }

@@ -245,6 +245,12 @@ final class MailboxRenames {
       run.stopIfAsked();
       if (!isFree(from, to, gone) || !rename(from, to)) {
         twin.allowMissing(from); // Its messages follow their files, one by one.
+        continue;
+      }
+      for (MailboxName below : gone) {
+        if (below.isBelow(from) && !places.containsKey(below)) {
+          takeAlong(below, below.moved(from, to));
+        }
       }
     }
   }
@@ -271,12 +277,10 @@ final class MailboxRenames {
   private static List<MailboxName> inOrder(Map<MailboxName, MailboxName> places) {
     List<MailboxName> order = new ArrayList<>();
     for (MailboxName from : places.keySet()) {
-      for (MailboxName above : places.keySet()) {
-        MailboxName to = places.get(above);
-        if (from.isBelow(above) && to != null && !places.getOrDefault(from, from).isBelow(to)) {
-          order.addFirst(from);
-          break;
-        }
+      MailboxName above = nearestAbove(from, places.keySet());
+      MailboxName to = above == null ? null : places.get(above);
+      if (to != null && !places.getOrDefault(from, from).isBelow(to)) {
+        order.addFirst(from);
       }
     }
     places.keySet().stream().filter(from -> !order.contains(from)).forEach(order::add);
@@ -324,17 +328,36 @@ final class MailboxRenames {
     return true;
   }
 
+  /// A mailbox without a file of its own any more went along with the one above it, on both sides.
+  private void takeAlong(MailboxName below, MailboxName to) throws IOException {
+    if (run.options().dryRun()) {
+      twin.pretend(below, to, below);
+      renamedThere.put(below, to);
+      recognised.add(below);
+    } else {
+      twin.rename(below, to, to);
+    }
+    recognised.add(to);
+    names.addAll(List.of(below, to));
+    twin.allowMissing(run.options().dryRun() ? below : to);
+  }
+
   /// What a mailbox is called on the server now, after one above it was renamed.
   private MailboxName whereNow(MailboxName name) {
+    MailboxName nearest = nearestAbove(name, renamedThere.keySet());
+    MailboxName renamed = nearest == null ? null : renamedThere.get(nearest);
+    return nearest == null || renamed == null ? name : name.moved(nearest, renamed);
+  }
+
+  private static @Nullable MailboxName nearestAbove(MailboxName name, Set<MailboxName> some) {
     MailboxName nearest = null;
-    for (MailboxName above : renamedThere.keySet()) {
+    for (MailboxName above : some) {
       boolean nearer = nearest == null || above.levels().size() > nearest.levels().size();
       if (name.isBelow(above) && nearer) {
         nearest = above;
       }
     }
-    MailboxName renamed = nearest == null ? null : renamedThere.get(nearest);
-    return nearest == null || renamed == null ? name : name.moved(nearest, renamed);
+    return nearest;
   }
 
   /// Where most of its files are now, or null if they are nowhere.

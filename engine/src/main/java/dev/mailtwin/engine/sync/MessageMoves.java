@@ -119,6 +119,7 @@ final class MessageMoves {
     }
     for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
       departures.add(survey, survey.goneFromServer);
+      departures.add(survey, survey.goneFromBoth);
     }
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Mailboxes of the account that a run does not look after: it was not asked for them, or the
-/// server will not have them. What moved there is not deleted, and what came from there is not new.
+/// server does not have them. What moved there is not deleted, and what came from there is not new.
 final class Neighbours {
 
   private final Run run;
@@ -103,9 +103,10 @@ final class Neighbours {
       return unread;
     }
     Set<MailboxName> places = new TreeSet<>(twin.onDisk());
-    places.removeAll(twin.agreed());
     places.removeAll(looked);
     places.removeIf(place -> !wanted.belongs(place));
+    Set<MailboxName> agreed = twin.agreed();
+    places.removeIf(place -> agreed.contains(place) && remote.containsKey(place));
     for (MailboxName place : places) {
       try {
         leave(Moves.into(place, files(place)), surveys);
@@ -144,7 +145,11 @@ final class Neighbours {
     List<Arrival> files = new ArrayList<>();
     TwinMailbox directory = twin.peek(place);
     DiskView listed = directory.scan();
+    Set<String> own = twin.files(place);
     for (int at = 0; at < listed.size(); at++) {
+      if (own.contains(listed.base(at))) {
+        continue;
+      }
       Outgoing file = MovedFiles.measured(directory, listed.base(at));
       if (file != null) {
         var size = new AgreedView.SizeAndDate(file.bytes(), file.date());

@@ -64,6 +64,10 @@ public interface ServerAccount extends AutoCloseable {
   ServerMailbox open(RemoteMailbox mailbox, MailboxState state)
       throws IOException, InterruptedException;
 
+  /// The name under which the server lists what is created under this one. Another one where all
+  /// mailboxes of a user have a prefix (RFC 2342 §5).
+  MailboxName listedAs(MailboxName name);
+
   /// Creates a mailbox and subscribes to it.
   RemoteMailbox create(MailboxName name) throws IOException, InterruptedException;
 

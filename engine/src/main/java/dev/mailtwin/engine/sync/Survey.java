@@ -337,13 +337,17 @@ final class Survey {
   /// gone, and decides nothing about the others.
   void mayHaveLeft(Set<AgreedView.SizeAndDate> came) throws IOException {
     AgreedView agreed = twin.agreed();
+    DiskView files = twin.scan();
     List<Link> links = new ArrayList<>();
+    List<Link> without = new ArrayList<>();
     for (int row = 0; row < agreed.size(); row++) {
       if (agreed.kind(row) == AgreedView.Kind.LINKED && came.contains(agreed.facts(row))) {
-        links.add(new Link(agreed.uid(row), agreed.base(row)));
+        var link = new Link(agreed.uid(row), agreed.base(row));
+        (files.holds(link.base()) ? links : without).add(link);
       }
     }
     goneFromServer = departures(links, agreed);
+    goneFromBoth = departures(without, agreed);
     candidates = links.size();
   }
 

@@ -8,6 +8,7 @@ import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.Plan.Change;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.Plan.Merge;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,23 @@ public final class SyncPlanner {
   private final UidList forget = new UidList();
   private final List<Link> goneFromBoth = new ArrayList<>();
   private final List<Link> kept = new ArrayList<>();
+
+  /// How many messages were written, deleted or flagged on this computer since both sides last
+  /// agreed: what the next run would carry to a server that has not changed. Reads only.
+  public static long countLocalChanges(TwinMailbox mailbox) throws IOException {
+    AgreedView agreed = mailbox.agreed();
+    var unchanged = new ServerView();
+    for (int row = 0; row < agreed.size(); row++) {
+      AgreedView.SizeAndDate facts = agreed.facts(row);
+      unchanged.add(agreed.uid(row), agreed.flags(row), facts.size(), facts.date(), 0);
+    }
+    KeepableFlags all = KeepableFlags.ALL;
+    var keepable = new KeepableFlags(all.anyKeyword(), all.listed(), mailbox.state().notKept());
+    Plan plan =
+        plan(new Views(unchanged, mailbox.scan(), agreed, mailbox.table(), keepable, Set.of()));
+    long flagged = plan.merges().stream().filter(merge -> !merge.server().isEmpty()).count();
+    return plan.uploads().size() + plan.goneFromDisk().size() + flagged;
+  }
 
   private SyncPlanner(Views views) {
     this.server = views.server;

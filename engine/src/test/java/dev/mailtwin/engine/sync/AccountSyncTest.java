@@ -442,14 +442,14 @@ class AccountSyncTest {
   void a_new_directory_that_cannot_be_read_makes_deletions_wait() throws Exception {
     agree(INBOX, 30);
     moveFile(INBOX, LISTS);
-    world.twin.box(LISTS).unreadable = true;
+    world.faults.unreadable.add(LISTS);
     for (SyncOptions options : List.of(World.DRY, World.ORDINARY, World.CONFIRMED)) {
       Run run = world.sync(options);
       assertThat(World.codes(run)).contains(Code.DISK, Code.DELETIONS_WAIT);
       assertThat(run.tally().of(Kind.DELETED_ON_SERVER)).isZero();
       assertThat(inbox.messages).hasSize(30);
     }
-    world.twin.box(LISTS).unreadable = false;
+    world.faults.unreadable.clear();
     assertThat(world.sync().tally().of(Kind.MOVED_ON_SERVER)).isEqualTo(1);
     assertThat(trash.messages).isEmpty();
   }

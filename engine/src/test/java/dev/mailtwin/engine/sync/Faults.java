@@ -1,10 +1,13 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Counts every effect on either side, and lets something happen at one of them: the power fails,
 /// the wire breaks, or another program does something.
@@ -25,6 +28,9 @@ final class Faults {
   }
 
   private static final long NEVER = -1;
+
+  /// Directories that cannot be listed.
+  final Set<MailboxName> unreadable = new HashSet<>();
 
   private final Map<Long, Other> others = new HashMap<>();
   private final Map<Long, Other> othersAtLooks = new HashMap<>();

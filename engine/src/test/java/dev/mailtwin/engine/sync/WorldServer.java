@@ -103,6 +103,11 @@ final class WorldServer implements ServerAccount {
     this.faults = faults;
   }
 
+  @Override
+  public MailboxName listedAs(MailboxName name) {
+    return name;
+  }
+
   Box box(MailboxName name, Use use) {
     return boxes.computeIfAbsent(name, fresh -> new Box(fresh, use));
   }

@@ -45,7 +45,6 @@ final class WorldTwin implements TwinAccount {
   static final class Box {
     MailboxName name;
     boolean directory;
-    boolean unreadable;
     boolean known;
     Standing standing = Standing.NEW;
     final NavigableMap<String, File> files = new TreeMap<>();

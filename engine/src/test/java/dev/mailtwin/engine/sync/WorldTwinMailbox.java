@@ -60,7 +60,7 @@ final class WorldTwinMailbox implements TwinMailbox {
 
   @Override
   public DiskView scan() throws IOException {
-    if (box.unreadable) {
+    if (twin.faults.unreadable.contains(box.name)) {
       var why = new FileSystemException(box.name + "/cur", null, "Permission denied");
       throw new ProblemException(FileProblems.mailboxDisk(box.name.toString(), why));
     }
