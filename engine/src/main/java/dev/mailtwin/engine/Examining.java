@@ -193,12 +193,17 @@ public final class Examining {
     if (request.namesServers()) {
       return null;
     }
-    if (all.size() != 1) {
+    if (all.isEmpty()) {
+      throw new ProblemException(
+          Problems.noAccount("No account is set up yet, and no address was given."));
+    }
+    if (all.size() > 1) {
+      List<String> addresses = all.stream().map(account -> account.id().address()).toList();
       throw new ProblemException(
           Problems.noAccount(
-              all.isEmpty()
-                  ? "No account is set up yet, and no address was given."
-                  : "There are several accounts; say which one the doctor is to see."));
+                  "There are several accounts (%s); say which one the doctor is to see."
+                      .formatted(String.join(", ", addresses)))
+              .nextNow(_ -> "Run `mailtwin doctor " + addresses.getFirst() + "`, for example."));
     }
     return all.getFirst();
   }

@@ -72,6 +72,18 @@ final class LoginRows {
                 }));
     rows.add("K7", c -> refused(c, "NO [PRIVACYREQUIRED] encrypt first"));
     rows.add(
+        "K7", c -> NetworkRows.tls(c, Imap.inOrder().offering("IMAP4rev1 STARTTLS LOGINDISABLED")));
+    for (String closed :
+        List.of("unable to open mailbox", "chdir failed", "Mailbox does not exist")) {
+      rows.add("A32", c -> both(c, Imap.refusing("NO " + closed), Smtp.inOrder()));
+    }
+    rows.add("A32", c -> refused(c, "BYE [ALERT] Fatal error: No such file or directory"));
+    rows.add("A6", c -> refused(c, "NO Two-factor authentication required"));
+    rows.group(
+        "A9",
+        "A9 A10 A32",
+        c -> both(c, Imap.refusing("NO not a member of the group mailusers"), Smtp.inOrder()));
+    rows.add(
         "I4",
         c -> {
           try (var server =

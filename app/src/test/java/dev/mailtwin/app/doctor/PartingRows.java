@@ -3,6 +3,7 @@ package dev.mailtwin.app.doctor;
 import dev.mailtwin.testkit.FaultServer.Line;
 import dev.mailtwin.testkit.FaultServer.Manners;
 import java.io.IOException;
+import java.util.List;
 
 /// Servers that say hello and then leave, or turn out to be something else.
 final class PartingRows {
@@ -55,6 +56,12 @@ final class PartingRows {
     rows.add("G6", c -> helloed(c, "550 we do not know you", "550 nor under that name"));
     rows.add("A30", c -> helloed(c, "502 5.5.1 command not implemented", "250 here"));
     rows.add("G3", c -> helloed(c, "421 4.3.2 going down", "250 here"));
+    for (String listed : List.of("554 5.7.1 blocked using zen.spamhaus.org", "550 blacklisted")) {
+      rows.add("G3", c -> helloed(c, listed, listed));
+    }
+    String many = "450 4.7.1 too many connections";
+    rows.add("A25", c -> helloed(c, many, many));
+    rows.add("G6", c -> helloed(c, "450 4.7.1 cannot find your hostname", "450 4.7.1 not now"));
   }
 
   private static Clinic.Ran greeted(Clinic clinic, String greeting) throws IOException {

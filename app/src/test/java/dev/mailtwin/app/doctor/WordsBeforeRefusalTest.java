@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +119,32 @@ class WordsBeforeRefusalTest {
         NetworkRows.tls(clinic, Imap.refusing("NO [ALERT] got " + Clinic.PASSWORD + "\nNO x"));
     assertThat(ran.verdict()).isEqualTo("A1");
     Secrets.assertAbsent(ran.out() + ran.err(), Clinic.ADDRESS);
+  }
+
+  /// As long as access tokens are, or longer; the server quotes it.
+  @Test
+  void a_very_long_secret_is_hidden_and_tried_once() throws IOException {
+    String command = "seq -s '' 1 1500";
+    String secret =
+        IntStream.rangeClosed(1, 1500).mapToObj(Integer::toString).collect(Collectors.joining());
+    var manners = Imap.refusing("NO [AUTHENTICATIONFAILED] refused " + secret);
+    try (var imap = FaultServer.tls(TestCa.shared().serverContext(), manners)) {
+      Ran doctor =
+          clinic.run(
+              "doctor",
+              "--json",
+              "--imap",
+              "imaps://127.0.0.1:" + imap.port(),
+              "--user",
+              Clinic.ADDRESS,
+              "--ca-file",
+              TestCa.shared().caPem().toString(),
+              "--password-command",
+              command);
+
+      assertThat(doctor.verdict()).as(doctor.out()).isEqualTo("A1");
+      assertThat(doctor.out() + doctor.err()).contains("[redacted]").doesNotContain("14991500");
+      assertThat(imap.connections()).isEqualTo(1);
+    }
   }
 }

@@ -18,12 +18,17 @@ import java.util.Set;
 /// holds the password in the second; in any other the password is the first line.
 final class PasswordFile {
 
+  private static final String NEXT = "Mend that, or run `mailtwin setup` again.";
+
   private static final String FIRST_WORDS = "# Mailtwin keeps ";
 
   /// A script for sed(1) that prints the password, whoever wrote the file.
   static final String SED = "-e '/^. Mailtwin keeps /d' -e q";
 
   private static final int BYTES_MAX = 64 << 10;
+
+  /// What some editors put before a text; nobody could type it into another program.
+  private static final String BYTE_ORDER = "\uFEFF";
 
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(
@@ -51,18 +56,22 @@ final class PasswordFile {
       return ours && lines.length > 1 ? lines[1] : ours ? "" : lines[0];
     } catch (NoSuchFileException e) {
       throw new ProblemException(
-          Problems.noPassword("The file with the password is missing: " + file), e);
+          Problems.noPassword("The file with the password is missing: " + file).nextNow(_ -> NEXT),
+          e);
     } catch (ProblemException e) {
       throw e;
     } catch (IOException e) {
       throw new ProblemException(
-          Problems.noPassword("The file with the password cannot be read: " + file), e);
+          Problems.noPassword("The file with the password cannot be read: " + file)
+              .nextNow(_ -> NEXT),
+          e);
     }
   }
 
   private static String content(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+      String text = new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);
+      return text.startsWith(BYTE_ORDER) ? text.substring(BYTE_ORDER.length()) : text;
     }
   }
 

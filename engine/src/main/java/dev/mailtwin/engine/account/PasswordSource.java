@@ -57,7 +57,7 @@ public sealed interface PasswordSource {
           Problems.noPassword(
               this instanceof TokenCommand
                   ? "What the token command printed is no access token: that is one word."
-                  : "The password is unusable: it holds a NUL."),
+                  : "The password is unusable: it holds a NUL or the end of a line."),
           e);
     }
   }

@@ -27,9 +27,20 @@ public final class SecretShape {
   /// Blanks in a secret where none belong, as a user would say it; empty if there are none.
   public static String blanks(Secret secret) {
     String text = new String(secret.reveal(), StandardCharsets.UTF_8);
-    if (!text.equals(text.strip())) {
-      return text.equals(text.stripLeading()) ? "ends with a blank" : "begins with a blank";
+    if (isBlank(text.codePointAt(0))) {
+      return "begins with a blank";
+    }
+    if (isBlank(text.codePointBefore(text.length()))) {
+      return "ends with a blank";
+    }
+    if (text.codePoints().anyMatch(letter -> Character.getType(letter) == Character.FORMAT)) {
+      return "holds a letter that cannot be seen";
     }
     return GROUPS.matcher(text).matches() ? "is written in groups, as app passwords are shown" : "";
+  }
+
+  /// Also those that pages in the web have between words.
+  private static boolean isBlank(int letter) {
+    return Character.isWhitespace(letter) || Character.isSpaceChar(letter);
   }
 }

@@ -6,6 +6,7 @@ import dev.mailtwin.protocol.dns.Dns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Domains that are one slip of the finger away from a known provider's: a letter too many, too
@@ -15,12 +16,15 @@ public final class Typos {
   /// Short domains are near to many honest ones, as `gmx.de` to `gmy.de`.
   private static final int CHARS_MIN = 7;
 
+  /// Providers that are in no table, and near to one that is.
+  private static final Set<String> HONEST = Set.of("mail.de");
+
   private Typos() {}
 
   /// The provider's domain that was probably meant; null if the domain is a provider's or near to
   /// none.
   static @Nullable String meant(String domain) {
-    if (ProviderTable.byDomain(domain) != null) {
+    if (ProviderTable.byDomain(domain) != null || HONEST.contains(domain)) {
       return null;
     }
     List<String> near = new ArrayList<>();
@@ -33,14 +37,11 @@ public final class Typos {
     return near.isEmpty() ? null : near.getFirst();
   }
 
-  /// The same, unless DNS shows that the domain is the provider's own: mail for it goes to the same
-  /// exchangers.
+  /// The same, unless DNS shows that the domain is a provider's own: mail for it goes to the
+  /// exchangers of one that is known.
   public static @Nullable String meant(String domain, Dns dns) throws InterruptedException {
     String meant = meant(domain);
-    Provider home = meant == null ? null : ProviderTable.byDomain(meant);
-    Provider taker = meant == null ? null : ProviderTable.byMail(domain, dns);
-    boolean same = home != null && taker != null && home.name().equals(taker.name());
-    return same ? null : meant;
+    return meant == null || ProviderTable.byMail(domain, dns) != null ? null : meant;
   }
 
   private static int rank(String known) {

@@ -10,6 +10,7 @@ import dev.mailtwin.engine.problem.InputProblems;
 import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Refusal;
+import dev.mailtwin.engine.problem.ReplyTable;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -112,6 +113,9 @@ record LoginCauses(
     codes.add(Code.A9);
     if (provider == null || !provider.isHome(x.patient().domain())) {
       codes.add(Code.A10);
+    }
+    if (!ReplyTable.isVerdict(refusal.words())) { // It may be something else altogether.
+      codes.add(Code.A32);
     }
     return unclear.naming(codes);
   }

@@ -123,6 +123,17 @@ public final class GreetingProblems {
 
   /// EHLO and HELO refused, under whatever name.
   public static Problem helloRefused(Endpoint endpoint, String words) {
+    List<Code> said = ReplyTable.smtp(Moment.SMTP_EHLO, words);
+    if (!said.isEmpty() && said.getFirst() != Code.G6) {
+      return unwelcome(endpoint, words); // Not because of the name.
+    }
+    if (words.startsWith("4")) {
+      return later(
+          Code.G6,
+          "%s does not accept our introduction at the moment: \"%s\"".formatted(endpoint, words),
+          PASSWORD_KEPT,
+          "Wait some minutes and try again; if it stays like this, ask the operator why.");
+    }
     return fix(
         Code.G6,
         "%s does not accept our introduction: \"%s\"".formatted(endpoint, words),

@@ -9,6 +9,7 @@ import static dev.mailtwin.engine.problem.ReplyWords.EXCLUDED;
 import static dev.mailtwin.engine.problem.ReplyWords.IMAP_OFF;
 import static dev.mailtwin.engine.problem.ReplyWords.LIMITED;
 import static dev.mailtwin.engine.problem.ReplyWords.NOT_ASKED;
+import static dev.mailtwin.engine.problem.ReplyWords.NO_MAILBOX;
 import static dev.mailtwin.engine.problem.ReplyWords.OFF;
 import static dev.mailtwin.engine.problem.ReplyWords.PLACE;
 import static dev.mailtwin.engine.problem.ReplyWords.PLAN;
@@ -17,6 +18,7 @@ import static dev.mailtwin.engine.problem.ReplyWords.SHUT;
 import static dev.mailtwin.engine.problem.ReplyWords.SMTP_OFF;
 import static dev.mailtwin.engine.problem.ReplyWords.SPACE;
 import static dev.mailtwin.engine.problem.ReplyWords.TRIES;
+import static dev.mailtwin.engine.problem.ReplyWords.TWO_STEPS;
 
 import dev.mailtwin.protocol.imap.ResponseCode;
 import dev.mailtwin.protocol.imap.ResponseText;
@@ -48,6 +50,10 @@ public final class ReplyTable {
     SMTP_DATA
   }
 
+  private static final Pattern VERDICT =
+      Pattern.compile(ReplyWords.VERDICT, Pattern.CASE_INSENSITIVE);
+
+  private static final Set<Moment> ARRIVAL = EnumSet.of(SMTP_GREETING, SMTP_EHLO);
   private static final Set<Moment> ANY_LOGIN = EnumSet.of(IMAP_LOGIN, SMTP_AUTH);
   private static final Set<Moment> LETTER = EnumSet.of(SMTP_MAIL, SMTP_RCPT, SMTP_DATA);
 
@@ -67,11 +73,17 @@ public final class ReplyTable {
           row("Yandex", IMAP_LOGIN, "access rights to this service", A9, A10),
           row("Tencent", ANY_LOGIN, "service is not open, password is incorrect", A1, A9, A26),
           row("Microsoft", IMAP_LOGIN, "authenticated but not connected", A32),
+          row("Courier", IMAP_LOGIN, "^(?!.*\\bpassw).*(" + NO_MAILBOX + ")", A32),
           row("Google, Zoho", IMAP_LOGIN, "bandwidth|blocked for IMAP use", M11),
           // Signing in, by provider
           row("any", SMTP_AUTH, "^421.*" + CONNECTIONS, A25),
           row("any", SMTP_AUTH, "^421[ -]4\\.7|^4.{0,20}too many (log-?in|auth)", A26),
           row("Google", ANY_LOGIN, "Application-specific password required", A6),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(" + TWO_STEPS + ").{0,40}(required|needed|enabled|mandatory)",
+              A6),
           row(
               "Google",
               ANY_LOGIN,
@@ -400,14 +412,14 @@ public final class ReplyTable {
           row("RFC 3463", SMTP_RCPT, "^5\\d\\d[ -]5\\.[67]\\.", SEND_REFUSED),
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
           row("RFC 5321", SMTP_DATA, "^553", S4),
-          // Instead of a greeting
-          row("any", SMTP_GREETING, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
-          row("any", SMTP_GREETING, CONNECTIONS, A25),
-          row("any", SMTP_GREETING, "^4.*(" + RATE + "|too m(any|uch) (e-?)?mails?\\b)", S10),
-          row("any", SMTP_GREETING, "^4.*(too m(any|uch) messages|\\bvolume\\b|unsolicited)", S10),
+          // Instead of a greeting, or to EHLO
+          row("any", ARRIVAL, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
+          row("any", ARRIVAL, CONNECTIONS, A25),
+          row("any", ARRIVAL, "^4.*(" + RATE + "|too m(any|uch) (e-?)?mails?\\b)", S10),
+          row("any", ARRIVAL, "^4.*(too m(any|uch) messages|\\bvolume\\b|unsolicited)", S10),
           row(
               "any",
-              SMTP_GREETING,
+              ARRIVAL,
               "^421[ -]4\\.7|^4.*(rate limit|throttl|too many|too fast|too frequent)",
               A26),
           row("RFC 5321", SMTP_GREETING, "^[45]", G3),
@@ -433,6 +445,12 @@ public final class ReplyTable {
   /// @param reply with its number, lines joined by a blank: `535 5.7.8 no`
   public static List<Code> smtp(Moment when, String reply) {
     return find(when, reply);
+  }
+
+  /// Whether words that are in no row say only that the login or the secret is not accepted, as
+  /// most servers do, and nothing of their own.
+  public static boolean isVerdict(String words) {
+    return words.strip().split("\\s+").length <= 2 || VERDICT.matcher(words).find();
   }
 
   private static List<Code> find(Moment when, String words) {

@@ -46,6 +46,22 @@ final class ReplyWords {
   static final String APP_PASSWORD =
       "(app(lication)?[- ]?(specific )?[- ]?(password|passcode)|authori[sz](ation|ed) code)";
 
+  /// That a login or what was presented with it is not accepted.
+  static final String VERDICT =
+      "\\b(log-?in|sign-?in|logon|auth\\w*|credentials?|password|user ?name)\\b.{0,40}"
+          + "\\b(fail\\w*|invalid|incorrect|wrong|bad|denied|refused|reject\\w*|not)\\b"
+          + "|\\b(fail\\w*|invalid|incorrect|wrong|bad)\\b.{0,40}"
+          + "\\b(log-?in|sign-?in|logon|auth\\w*|credentials?|password|user ?name)\\b";
+
+  /// A second proof that only a browser can ask for.
+  static final String TWO_STEPS = "\\b(two|2|multi)[- ]?(factor|step)\\b|\\b[2m]fa\\b";
+
+  /// Whoever signs in has no mailbox, or none that can be opened.
+  static final String NO_MAILBOX =
+      "(unable|can ?not|can.t|could ?n.t|could not|failed) (to )?(open|access|find|read|create)"
+          + " (\\w+ ){0,3}(mailbox|maildir|inbox)|(mailbox|maildir) (does not|doesn.t) exist"
+          + "|no such file or directory|\\bchdir\\b";
+
   static final String PLAN =
       "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
 

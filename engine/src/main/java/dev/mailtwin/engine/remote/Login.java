@@ -83,7 +83,7 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
       } else if (capabilities.has("AUTH=LOGIN")) {
         connection.send(new Authenticate(Mechanism.LOGIN, user, secret, false)).await(silence);
       } else {
-        throw new ProblemException(LoginProblems.noMechanism(endpoint, mechanisms(connection)));
+        throw new ProblemException(noMechanism(connection));
       }
       return List.of();
     } catch (ImapException.Refused e) {
@@ -97,6 +97,15 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
     } catch (ImapException.NoAnswer e) {
       throw new ProblemException(LoginProblems.unanswered(endpoint), e);
     }
+  }
+
+  /// A server behind something that ends the encryption for it believes that there is none, and
+  /// offers it (RFC 9051 §6.2.1, §7.2.2).
+  private Problem noMechanism(ImapConnection connection) {
+    List<String> offered = mechanisms(connection);
+    return offered.isEmpty() && connection.capabilities().has("STARTTLS")
+        ? GreetingProblems.privacyRequired(endpoint, Service.IMAP, "\"STARTTLS LOGINDISABLED\"")
+        : LoginProblems.noMechanism(endpoint, offered);
   }
 
   /// The standard's form where the server has both.

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The ways a secret can stand in somebody's words: as it is, each character of its own written
-/// another way (`%41`, `=41`, `\x41`, `\101`, `\u0041`, `&#65;`, `&lt;`), all of it in hexadecimal,
-/// or anywhere within Base64.
+/// another way (`%41`, `=41`, `\x41`, `\101`, a backslash and `u0041`, `&#65;`, `&lt;`), all of it
+/// in hexadecimal, or anywhere within Base64.
 ///
 /// Looked for by hand: a regular expression made of an access token, which has thousands of
 /// characters, needs more stack than there is. Immutable.
