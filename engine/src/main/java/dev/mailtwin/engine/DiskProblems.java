@@ -34,8 +34,8 @@ final class DiskProblems {
       if (at instanceof ReadOnlyFileSystemException || isReadOnly(at)) {
         return Problems.readOnlyDisk(place.toString());
       }
-      if (at instanceof ClosedByInterruptException) {
-        return Problems.stopped(); // Asked to stop in the middle of writing.
+      if (at instanceof ClosedByInterruptException || at instanceof InterruptedException) {
+        return Problems.stopped(); // Asked to stop in the middle of writing, or of waiting.
       }
     }
     FileStore store = store(place);

@@ -56,6 +56,41 @@ class UnusableFilesTest {
         });
   }
 
+  /// There is one inbox, however it is written (RFC 9051 §5.1).
+  @Test
+  void another_inbox_is_said() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          shell(world, "mkdir -p Inbox/cur Inbox/new Inbox/tmp; cp INBOX/new/* Inbox/cur/1.b:2,S");
+          var done = world.sync();
+          assertThat(done.problems()).containsExactly("UNUSABLE_NAME");
+          assertThat(done.words()).contains("Rename it to \"INBOX\"");
+        });
+  }
+
+  /// What the server cannot be told is not planned either.
+  @Test
+  void a_folder_that_no_name_there_can_say_is_refused_by_a_dry_run_as_well() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          shell(world, "mkdir -p x%2Fy/cur x%2Fy/new x%2Fy/tmp; echo 'A: b' >x%2Fy/new/1.b");
+          for (String[] options : new String[][] {{"--dry-run"}, {}}) {
+            var done = world.program().sync(options);
+            assertThat(done.problems()).as(done.words()).containsExactly("M8");
+            assertThat(done.counts()).isEmpty();
+            assertThat(done.exit()).isEqualTo(75);
+          }
+        });
+  }
+
   /// As mbsync (`SubFolders Legacy`, Maildir++) and Dovecot lay folders out.
   @Test
   void folders_of_another_layout_are_said() throws Exception {
@@ -141,6 +176,9 @@ class UnusableFilesTest {
           assertThat(done.exit()).as(done.err()).isEqualTo(75);
           assertThat(done.err())
               .contains("Sent/tmp", "stops no other", "[DISK]", "[DELETIONS_WAIT]");
+          var folders = world.program().run("folders").out().lines();
+          assertThat(folders.filter(line -> line.contains("Sent")))
+              .allMatch(line -> line.contains("not in step"));
           assertThat(world.allHere("Drafts", "d")).hasSize(1);
           shell(world, "rm Sent/tmp");
           world.settle();

@@ -367,19 +367,25 @@ public final class ImapAccount implements ServerAccount {
   }
 
   @Override
-  public MailboxName listedAs(MailboxName name) {
-    String wireName = prefix.isEmpty() ? null : Wire.wireName(name, delimiter, prefix);
-    MailboxName listed = wireName == null ? null : Wire.name(wireName, delimiter);
+  public MailboxName listedAs(MailboxName name) throws ProblemException {
+    String wireName = wireNameFor(name);
+    MailboxName listed = prefix.isEmpty() ? null : Wire.name(wireName, delimiter);
     return listed == null ? name : listed;
   }
 
-  @Override
-  public RemoteMailbox create(MailboxName name) throws IOException, InterruptedException {
+  /// What a new mailbox is called on the wire.
+  private String wireNameFor(MailboxName name) throws ProblemException {
     String wireName = Wire.wireName(name, delimiter, prefix);
     if (wireName == null) {
       throw new ProblemException(
           Problems.mailboxRefused(name.toString(), "its name cannot be said on this server"));
     }
+    return wireName;
+  }
+
+  @Override
+  public RemoteMailbox create(MailboxName name) throws IOException, InterruptedException {
+    String wireName = wireNameFor(name);
     run.heard.forget(name);
     session.run(new Create(wireName));
     session.run(new Subscribe(wireName));
@@ -391,11 +397,7 @@ public final class ImapAccount implements ServerAccount {
   @Override
   public void rename(MailboxName from, MailboxName to) throws IOException, InterruptedException {
     String old = wireNameOf(from);
-    String young = Wire.wireName(to, delimiter, prefix);
-    if (young == null) {
-      throw new ProblemException(
-          Problems.mailboxRefused(to.toString(), "its name cannot be said on this server"));
-    }
+    String young = wireNameFor(to);
     leave();
     run.heard.forget(from);
     run.heard.forget(to);

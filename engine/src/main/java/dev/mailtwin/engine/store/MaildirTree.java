@@ -77,9 +77,17 @@ record MaildirTree(Path root) {
     return unusable;
   }
 
-  private @Nullable MailboxName name(Path directory) {
+  private @Nullable MailboxName name(Path directory) throws IOException {
     List<String> levels = levels(directory);
-    return levels.isEmpty() ? null : MailboxPaths.name(levels);
+    MailboxName name = levels.isEmpty() ? null : MailboxPaths.name(levels);
+    return name != null && isAt(name, directory) ? name : null;
+  }
+
+  /// Not `Inbox` for INBOX, unless the disk makes no difference.
+  private boolean isAt(MailboxName name, Path directory) throws IOException {
+    Path own = MailboxPaths.directory(root, name);
+    return own != null
+        && (own.equals(directory) || (Files.exists(own) && Files.isSameFile(own, directory)));
   }
 
   /// The directories on the way, empty if the bytes of one are no UTF-8.

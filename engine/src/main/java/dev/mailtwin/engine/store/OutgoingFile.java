@@ -89,7 +89,10 @@ final class OutgoingFile {
         failure instanceof AccessDeniedException
             ? "this user may not read the file"
             : "it cannot be read: " + failure.getReason();
-    Problem problem = Problems.uploadRefused(mailbox.toString(), base, why);
+    Problem problem =
+        Problems.uploadRefused(mailbox.toString(), base, why)
+            .meaningNow("The file stays here; every run tries again.")
+            .nextNow(_ -> "Make it readable, if the message should be on the server.");
     return new ProblemException(problem, failure);
   }
 

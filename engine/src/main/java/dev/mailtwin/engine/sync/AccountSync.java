@@ -469,5 +469,11 @@ public final class AccountSync {
         twin.open(outcome.name()).save(outcome.state());
       }
     }
+    for (MailboxName name : failed) {
+      MailboxState before = twin.state(name);
+      if (before.settled()) {
+        twin.save(name, before.unsettled()); // It is not in step, whatever the last run left.
+      }
+    }
   }
 }

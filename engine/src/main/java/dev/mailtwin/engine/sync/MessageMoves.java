@@ -280,6 +280,11 @@ final class MessageMoves {
       for (String base : target.plan.uploads()) {
         Outgoing file = known.contains(base) ? null : MovedFiles.measured(target, base);
         Left left = file == null ? null : MovedFiles.origin(target, file, byName, bySize, used);
+        if (file == null && !known.contains(base) && target.twin.inode(base) != 0) {
+          for (Left moved : byName.getOrDefault(base, List.of())) { // It cannot be read.
+            moved.from().leave(Set.of(), Set.of(), Set.of(moved.departure().link()));
+          }
+        }
         if (left != null && used.add(left)) {
           Departure gone = left.departure();
           ways.computeIfAbsent(new Way(left.from(), target), _ -> new LinkedHashMap<>())

@@ -66,7 +66,9 @@ public interface ServerAccount extends AutoCloseable {
 
   /// The name under which the server lists what is created under this one. Another one where all
   /// mailboxes of a user have a prefix (RFC 2342 §5).
-  MailboxName listedAs(MailboxName name);
+  ///
+  /// @throws IOException a problem of the mailbox, if no name there can say it
+  MailboxName listedAs(MailboxName name) throws IOException;
 
   /// Creates a mailbox and subscribes to it.
   RemoteMailbox create(MailboxName name) throws IOException, InterruptedException;

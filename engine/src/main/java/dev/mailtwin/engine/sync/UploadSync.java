@@ -48,6 +48,8 @@ final class UploadSync {
   /// Nothing more is sent: the server will not have anything now.
   private boolean postponed;
 
+  private boolean unread;
+
   UploadSync(Run run, MailboxName name, TwinMailbox twin, ServerMailbox server) {
     this.run = run;
     this.name = name;
@@ -147,7 +149,8 @@ final class UploadSync {
   ///
   /// @param fromDisk gains those that are on the server for certain, and no others: an arrival
   ///   stands for a message that left another mailbox
-  /// @return whether the fate of each is known
+  /// @return whether the fate of each is known; false also if a file could not be read: nothing
+  ///   would show that it can be later
   boolean upload(Survey survey, List<Arrival> fromDisk) throws IOException, InterruptedException {
     List<String> bases = survey.plan.uploads();
     if (survey.complete) {
@@ -180,7 +183,7 @@ final class UploadSync {
       batch.add(message.with(silent.getOrDefault(base, Flags.NONE)));
       bytes += message.bytes();
     }
-    return send(batch, fromDisk) && known && !postponed;
+    return send(batch, fromDisk) && known && !postponed && !unread;
   }
 
   private @Nullable Outgoing prepare(String base, boolean again) throws IOException {
@@ -204,6 +207,7 @@ final class UploadSync {
         throw e;
       }
       run.problems().add(e.problem());
+      unread = true;
       return null;
     }
   }

@@ -29,6 +29,9 @@ final class Faults {
 
   private static final long NEVER = -1;
 
+  /// Files that cannot be read, by base name.
+  final Set<String> unreadableFiles = new HashSet<>();
+
   /// Directories that cannot be listed.
   final Set<MailboxName> unreadable = new HashSet<>();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.ServerAccount.Use;
 import dev.mailtwin.engine.sync.Tally.Kind;
@@ -131,5 +132,33 @@ class LateMovesTest {
         }
       }
     }
+  }
+
+  /// It has moved as well; as soon as it can be read the message follows.
+  @ParameterizedTest
+  @CsvSource({"L0, A, B", "L2, A, B", "L0, B, A", "L2, B, A"})
+  void a_file_that_cannot_be_read_is_no_deletion(Ladder ladder, String from, String to)
+      throws Exception {
+    settle(ladder, from, to);
+    world.sync();
+    moveFile(from, to, false);
+    for (String base : world.twin.box(World.name(to)).files.keySet()) {
+      world.faults.unreadableFiles.add(base);
+    }
+    for (SyncOptions options : List.of(World.DRY, World.ORDINARY, World.CONFIRMED)) {
+      Run run = world.sync(options);
+      assertThat(run.tally().isZero()).isTrue();
+      assertThat(World.codes(run)).containsOnly(Code.UPLOAD_REFUSED);
+    }
+    world.faults.unreadableFiles.clear();
+
+    assertThat(world.sync().tally().of(Kind.MOVED_ON_SERVER)).isEqualTo(1);
+
+    assertThat(world.server.box(TRASH).messages).isEmpty();
+    world.twin.box(World.name(to)).put("own", new WorldTwin.File(Letter.of(99), Flags.NONE));
+    world.faults.unreadableFiles.add("own");
+    assertThat(World.codes(world.sync())).containsExactly(Code.UPLOAD_REFUSED);
+    world.faults.unreadableFiles.clear();
+    assertThat(world.sync().tally().of(Kind.UPLOADED)).isEqualTo(1);
   }
 }

@@ -8,6 +8,7 @@ import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.AgreedView.Kind;
 import dev.mailtwin.engine.sync.WorldTwin.Box;
 import dev.mailtwin.engine.sync.WorldTwin.File;
@@ -121,7 +122,11 @@ final class WorldTwinMailbox implements TwinMailbox {
   }
 
   @Override
-  public @Nullable Outgoing outgoing(String base) {
+  public @Nullable Outgoing outgoing(String base) throws IOException {
+    if (twin.faults.unreadableFiles.contains(base)) {
+      String why = "this user may not read the file";
+      throw new ProblemException(Problems.uploadRefused(box.name.toString(), base, why));
+    }
     File file = box.files.get(base);
     if (file == null) {
       return null;
