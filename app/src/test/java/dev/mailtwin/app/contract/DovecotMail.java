@@ -52,7 +52,7 @@ public final class DovecotMail extends RealMail {
   }
 
   /// @param extra further lines of its configuration
-  static DovecotMail start(Level level, String extra) throws IOException {
+  public static DovecotMail start(Level level, String extra) throws IOException {
     DovecotServer.require();
     DovecotOptions options = options(level).withExtra(extra);
     return new DovecotMail(DovecotServer.start(options), true, options.users().getFirst());

@@ -105,10 +105,7 @@ public final class AccountSync {
     }
     alsoWanted.addAll(renames.names());
     departures.judge(renames.recognised());
-    Set<MailboxName> known = new HashSet<>(twin.agreed());
-    known.addAll(renames.recognised());
-    creations.carryOut(known, this::fail);
-    alsoWanted.addAll(creations.names());
+    createOnServer(renames.recognised());
     boolean blank = linked == 0 && twin.onDisk().isEmpty();
     Set<MailboxName> order = new TreeSet<>(remote.keySet());
     for (MailboxName name : order) {
@@ -155,6 +152,14 @@ public final class AccountSync {
     }
     remember();
     departures.finish();
+  }
+
+  private void createOnServer(Set<MailboxName> recognised)
+      throws IOException, InterruptedException {
+    Set<MailboxName> known = new HashSet<>(twin.agreed());
+    known.addAll(recognised);
+    creations.carryOut(known, this::fail);
+    alsoWanted.addAll(creations.names());
   }
 
   private void list() throws IOException, InterruptedException {

@@ -1,7 +1,10 @@
-package dev.mailtwin.app.contract;
+package dev.mailtwin.app.manners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.app.contract.DovecotMail;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
 import dev.mailtwin.testkit.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
