@@ -50,6 +50,9 @@ final class MailboxRenames {
 
   private final Set<MailboxName> names = new HashSet<>();
 
+  /// Mailboxes of which the server has another one under the same name.
+  private final Set<MailboxName> exchanged = new HashSet<>();
+
   private boolean changedServer;
 
   MailboxRenames(
@@ -91,24 +94,110 @@ final class MailboxRenames {
 
   private void followServer(Set<MailboxName> gone) throws IOException, InterruptedException {
     Set<MailboxName> agreed = twin.agreed();
+    exchanged.addAll(exchanged(agreed));
     List<RemoteMailbox> fresh = new ArrayList<>();
     for (RemoteMailbox mailbox : remote.values()) {
       MailboxName name = mailbox.name();
-      if (mailbox.selectable() && wanted.belongs(name) && !agreed.contains(name)) {
+      boolean isNew = !agreed.contains(name) || exchanged.contains(name);
+      if (mailbox.selectable() && wanted.belongs(name) && isNew) {
         fresh.add(mailbox);
       }
     }
     fresh.sort(Comparator.comparing(RemoteMailbox::name));
+    Map<MailboxName, Found> ways = new TreeMap<>();
     for (MailboxName lost : new TreeSet<>(agreed)) {
-      if (!fresh.isEmpty() && wanted.belongs(lost) && !isListed(lost)) {
+      boolean left = !isListed(lost) || exchanged.contains(lost);
+      if (!fresh.isEmpty() && wanted.belongs(lost) && left) {
         run.stopIfAsked();
         Found found =
             find(lost, fresh.stream().filter(one -> isAskedFor(lost, one.name())).toList());
-        if (found != null && follow(lost, found, gone)) {
+        if (found != null) {
+          ways.put(lost, found);
           fresh.remove(found.mailbox);
         }
       }
     }
+    boolean some = true;
+    while (some) { // A name is only free if what had it goes elsewhere.
+      some = ways.values().removeIf(found -> isTaken(found.mailbox.name(), agreed, ways));
+    }
+    followInOrder(ways, gone);
+  }
+
+  private static boolean isTaken(
+      MailboxName name, Set<MailboxName> agreed, Map<MailboxName, Found> ways) {
+    return agreed.contains(name) && !ways.containsKey(name);
+  }
+
+  /// Mailboxes under whose names the server has others of ours: two that changed names, or one that
+  /// got the name of one that was renamed before it.
+  private Set<MailboxName> exchanged(Set<MailboxName> agreed) throws IOException {
+    Map<Long, MailboxName> generations = new HashMap<>();
+    for (MailboxName name : agreed) {
+      generations.put(twin.state(name).uidValidity(), name);
+    }
+    Set<MailboxName> exchanged = new TreeSet<>();
+    for (MailboxName name : agreed) {
+      RemoteMailbox there = remote.get(name);
+      if (there != null && there.uidValidity() > 0 && !name.equals(MailboxName.INBOX)) {
+        MailboxName known = generations.get(there.uidValidity());
+        boolean another = there.uidValidity() != twin.state(name).uidValidity();
+        if (another && known != null && !known.equals(name)) {
+          exchanged.add(name);
+        }
+      }
+    }
+    return exchanged;
+  }
+
+  /// First what goes to a name that is free. In a circle one of them waits under a name that the
+  /// server does not know: if the run is broken off there, the next one finds where it belongs.
+  private void followInOrder(Map<MailboxName, Found> ways, Set<MailboxName> gone)
+      throws IOException {
+    while (!ways.isEmpty()) {
+      MailboxName next = null;
+      for (MailboxName lost : ways.keySet()) {
+        Found found = ways.get(lost);
+        if (next == null && found != null && !ways.containsKey(found.mailbox.name())) {
+          next = lost;
+        }
+      }
+      boolean circle = next == null;
+      MailboxName from = next == null ? ways.keySet().iterator().next() : next;
+      Found found = ways.remove(from);
+      if (found == null) {
+        return;
+      }
+      MailboxName waiting = circle && !run.options().dryRun() ? stepAside(from, gone) : from;
+      if (waiting == null || (waiting.equals(from) && !follow(from, found, gone))) {
+        return; // What is not free now may be so next time.
+      }
+      if (!waiting.equals(from)) {
+        ways.put(waiting, found);
+      }
+    }
+  }
+
+  /// @return the name under which it waits; null if that cannot be
+  private @Nullable MailboxName stepAside(MailboxName from, Set<MailboxName> gone)
+      throws IOException {
+    MailboxName place = gone.contains(from) ? placeOf(from) : from;
+    Set<MailboxName> known = new HashSet<>(twin.onDisk());
+    known.addAll(twin.agreed());
+    known.addAll(remote.keySet());
+    List<String> levels = new ArrayList<>(from.levels());
+    String last = levels.removeLast();
+    for (int n = 1; place != null; n++) {
+      List<String> other = new ArrayList<>(levels);
+      other.add(last + "~" + n);
+      var aside = new MailboxName(other);
+      if (!known.contains(aside)) {
+        recognised.add(place);
+        names.add(from);
+        return twin.rename(from, place, aside) ? aside : null;
+      }
+    }
+    return null;
   }
 
   /// A rename concerns a run that was asked for either name.
@@ -174,10 +263,11 @@ final class MailboxRenames {
       }
     }
     List<Sample> samples = twin.sample(lost, SAMPLES_MAX);
-    if (samples.isEmpty()) {
-      return null;
-    }
     for (RemoteMailbox mailbox : candidates(lost, fresh)) {
+      if (samples.isEmpty()) { // Nothing is known by which it could be another one.
+        boolean same = exchanged.contains(lost) && twin.linked(lost) == 0;
+        return same ? new Found(mailbox, 0) : null;
+      }
       long uidValidity = compare(mailbox, samples);
       if (uidValidity != 0) {
         return new Found(mailbox, uidValidity);
@@ -192,7 +282,10 @@ final class MailboxRenames {
     boolean named = !twin.standing(lost).objectId().isEmpty();
     return fresh.stream()
         .filter(mailbox -> !named || mailbox.objectId().isEmpty())
-        .filter(mailbox -> mailbox.messages() != 0)
+        .filter(mailbox ->
+            exchanged.contains(lost) || exchanged.contains(mailbox.name())
+                ? mailbox.uidValidity() == state.uidValidity()
+                : mailbox.messages() != 0)
         .filter(mailbox -> mailbox.uidNext() < 0 || mailbox.uidNext() >= state.uidNext())
         .sorted(Comparator.comparingLong(m -> Math.abs(m.messages() - state.exists())))
         .limit(CANDIDATES_MAX)
