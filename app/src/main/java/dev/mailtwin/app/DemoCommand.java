@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       return e.status();
     } finally {
-      if (!keep && (done || quiet)) {
+      if (!keep && (done || quiet || parts.stop().requested())) {
         deleteTree(home);
       }
     }

@@ -4,10 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mailtwin.protocol.net.Trace;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,11 +55,20 @@ final class ReportBundle implements Trace {
     lines.forEach(trace::add);
     document.add("trace", trace);
     String text = Json.text(document);
-    List<String> longestFirst = new ArrayList<>(names);
+    List<String> longestFirst = new ArrayList<>();
+    for (String name :
+        names) { // Servers quote names also as they were sent, and in addresses of pages.
+      longestFirst.add(name);
+      longestFirst.add(URLEncoder.encode(name, StandardCharsets.UTF_8));
+      longestFirst.add(
+          Base64.getEncoder()
+              .withoutPadding()
+              .encodeToString(name.getBytes(StandardCharsets.UTF_8)));
+    }
     longestFirst.removeIf(String::isEmpty);
     longestFirst.sort(Comparator.comparingInt(String::length).reversed());
     for (String name : longestFirst) { // As words of their own: "an" is not taken out of "and".
-      String word = "(?<![A-Za-z0-9])" + Pattern.quote(name) + "(?![A-Za-z0-9])";
+      String word = "(?i)(?<![A-Za-z0-9])" + Pattern.quote(name) + "(?![A-Za-z0-9])";
       text = text.replaceAll(word, "[name]");
     }
     text = text.replaceAll("[A-Za-z0-9._%+-]+@(?=[A-Za-z0-9.-])", "[name]@");

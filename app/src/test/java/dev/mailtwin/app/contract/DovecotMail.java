@@ -51,6 +51,8 @@ public final class DovecotMail extends RealMail {
     return start(level, "");
   }
 
+  /// A server of one's own that is configured further.
+  ///
   /// @param extra further lines of its configuration
   public static DovecotMail start(Level level, String extra) throws IOException {
     DovecotServer.require();

@@ -182,22 +182,25 @@ final class MailboxRenames {
   private @Nullable MailboxName stepAside(MailboxName from, Set<MailboxName> gone)
       throws IOException {
     MailboxName place = gone.contains(from) ? placeOf(from) : from;
+    if (place == null) {
+      return null;
+    }
     Set<MailboxName> known = new HashSet<>(twin.onDisk());
     known.addAll(twin.agreed());
     known.addAll(remote.keySet());
-    List<String> levels = new ArrayList<>(from.levels());
-    String last = levels.removeLast();
-    for (int n = 1; place != null; n++) {
-      List<String> other = new ArrayList<>(levels);
-      other.add(last + "~" + n);
-      var aside = new MailboxName(other);
-      if (!known.contains(aside)) {
-        recognised.add(place);
-        names.add(from);
-        return twin.rename(from, place, aside) ? aside : null;
-      }
+    MailboxName aside = beside(from, 1);
+    for (int n = 2; known.contains(aside); n++) {
+      aside = beside(from, n);
     }
-    return null;
+    recognised.add(place);
+    names.add(from);
+    return twin.rename(from, place, aside) ? aside : null;
+  }
+
+  private static MailboxName beside(MailboxName name, int number) {
+    List<String> levels = new ArrayList<>(name.levels());
+    levels.add(levels.removeLast() + "~" + number);
+    return new MailboxName(levels);
   }
 
   /// A rename concerns a run that was asked for either name.
@@ -276,16 +279,20 @@ final class MailboxRenames {
     return null;
   }
 
+  private boolean mayBe(MailboxName lost, RemoteMailbox mailbox, MailboxState state) {
+    if (exchanged.contains(lost) || exchanged.contains(mailbox.name())) {
+      return mailbox.uidValidity() == state.uidValidity();
+    }
+    return mailbox.messages() != 0;
+  }
+
   private List<RemoteMailbox> candidates(MailboxName lost, List<RemoteMailbox> fresh)
       throws IOException {
     MailboxState state = twin.state(lost);
     boolean named = !twin.standing(lost).objectId().isEmpty();
     return fresh.stream()
         .filter(mailbox -> !named || mailbox.objectId().isEmpty())
-        .filter(mailbox ->
-            exchanged.contains(lost) || exchanged.contains(mailbox.name())
-                ? mailbox.uidValidity() == state.uidValidity()
-                : mailbox.messages() != 0)
+        .filter(mailbox -> mayBe(lost, mailbox, state))
         .filter(mailbox -> mailbox.uidNext() < 0 || mailbox.uidNext() >= state.uidNext())
         .sorted(Comparator.comparingLong(m -> Math.abs(m.messages() - state.exists())))
         .limit(CANDIDATES_MAX)
