@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +144,9 @@ class DovecotServerTest {
     server.close();
 
     assertThat(Files.exists(root)).isFalse();
-    assertThat(ProcessHandle.allProcesses())
-        .noneMatch(process -> process.info().commandLine().orElse("").contains(root.toString()));
+    ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(root.toString()))
+        .forEach(
+            process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join()); // It is dying.
   }
 }
