@@ -55,8 +55,8 @@ class HeldAtTerminalTest {
     String line =
         program.command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            // Whoever runs the tests may ignore SIGHUP, and that would be inherited.
-            .collect(Collectors.joining(" ", "exec env --default-signal=HUP ", ""));
+            // Whoever runs the tests may ignore these signals, and that would be inherited.
+            .collect(Collectors.joining(" ", "exec env --default-signal=HUP,INT ", ""));
     program.command("script", "-qefc", line, "/dev/null");
     program.redirectErrorStream(true);
     program.redirectOutput(ProcessBuilder.Redirect.PIPE);
