@@ -56,7 +56,8 @@ final class PartingRows {
     rows.add("G6", c -> helloed(c, "550 we do not know you", "550 nor under that name"));
     rows.add("A30", c -> helloed(c, "502 5.5.1 command not implemented", "250 here"));
     rows.add("G3", c -> helloed(c, "421 4.3.2 going down", "250 here"));
-    for (String listed : List.of("554 5.7.1 blocked using zen.spamhaus.org", "550 blacklisted")) {
+    for (String listed :
+        List.of("554 5.7.1 blocked using zen.spamhaus.org", "550 in a black list")) {
       rows.add("G3", c -> helloed(c, listed, listed));
     }
     String many = "450 4.7.1 too many connections";

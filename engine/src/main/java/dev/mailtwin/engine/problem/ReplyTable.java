@@ -413,7 +413,7 @@ public final class ReplyTable {
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
           row("RFC 5321", SMTP_DATA, "^553", S4),
           // Instead of a greeting, or to EHLO
-          row("any", ARRIVAL, "spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b", G3),
+          row("any", ARRIVAL, "spamhaus|spamcop|(block(ed)?|black) ?list|\\b(RBL|DNSBL)\\b", G3),
           row("any", ARRIVAL, CONNECTIONS, A25),
           row("any", ARRIVAL, "^4.*(" + RATE + "|too m(any|uch) (e-?)?mails?\\b)", S10),
           row("any", ARRIVAL, "^4.*(too m(any|uch) messages|\\bvolume\\b|unsolicited)", S10),
