@@ -6,9 +6,8 @@ import dev.mailtwin.app.badinput.Household.Ran;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
+import dev.mailtwin.testkit.ClosedPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +52,7 @@ class NoWayToTheServerTest {
 
   @Test
   void closed_port() throws IOException {
-    int port;
-    try (var once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = once.getLocalPort();
-    }
+    int port = ClosedPort.number();
     home.account("imaps://127.0.0.1:" + port);
 
     assertThat(failing("C1", 69).err()).contains("nothing answers on port " + port);

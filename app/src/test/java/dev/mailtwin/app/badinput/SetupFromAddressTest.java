@@ -13,11 +13,10 @@ import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import dev.mailtwin.modelserver.smtp.SubmissionServer;
 import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
+import dev.mailtwin.testkit.ClosedPort;
 import dev.mailtwin.testkit.TestCa;
 import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,7 +215,7 @@ class SetupFromAddressTest {
 
   @Test
   void the_second_server_for_sending_stands_in_for_the_first() throws IOException {
-    int closed = closedPort();
+    int closed = ClosedPort.number();
     try (var dns = DnsServer.serving(zone("mail.example.org"))) {
       String works = "smtps://mail.example.org:" + smtp.port();
       String dead = "smtps://mail.example.org:" + closed;
@@ -248,12 +247,6 @@ class SetupFromAddressTest {
     }
   }
 
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
   private String zone(int first, String spare) {
     String preferred = "_imaps._tcp.example.org SRV 0 1 %d mail.example.org%n".formatted(first);
     return preferred + zone(spare).replace("SRV 0 1 " + imap.port(), "SRV 9 1 " + imap.port());
@@ -261,10 +254,7 @@ class SetupFromAddressTest {
 
   @Test
   void the_second_server_for_receiving_stands_in_where_the_first_is_not_there() throws IOException {
-    int closed;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = socket.getLocalPort();
-    }
+    int closed = ClosedPort.number();
     try (var dns = DnsServer.serving(zone(closed, "mail.example.org"))) {
       Ran ran = setUp(dns);
 

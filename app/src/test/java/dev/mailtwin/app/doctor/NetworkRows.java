@@ -2,14 +2,13 @@ package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
 import dev.mailtwin.modelserver.tls.ThrowawayCa;
+import dev.mailtwin.testkit.ClosedPort;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.FaultServer.Manners;
 import dev.mailtwin.testkit.OddCertificates;
 import dev.mailtwin.testkit.TestCa;
 import dev.mailtwin.testkit.dns.DnsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +76,7 @@ final class NetworkRows {
     rows.add(
         "N5",
         c -> {
-          int port = closedPort();
+          int port = ClosedPort.number();
           return c.doctor("--imap", "imaps://imap.example.org", "--resolver", "127.0.0.1:" + port);
         });
     rows.add(
@@ -100,7 +99,7 @@ final class NetworkRows {
   }
 
   private static void connections(Rows rows) {
-    rows.add("C1", c -> c.doctor("--imap", "imaps://127.0.0.1:" + closedPort()));
+    rows.add("C1", c -> c.doctor("--imap", "imaps://127.0.0.1:" + ClosedPort.number()));
     rows.add(
         "C2",
         c -> {
@@ -478,11 +477,5 @@ final class NetworkRows {
       line.hearBytes();
       line.say("\u0015\u0003\u0003\u0000\u0002\u0002" + (char) number);
     };
-  }
-
-  static int closedPort() throws IOException {
-    try (var once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return once.getLocalPort();
-    }
   }
 }

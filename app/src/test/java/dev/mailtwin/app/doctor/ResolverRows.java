@@ -1,6 +1,7 @@
 package dev.mailtwin.app.doctor;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
+import dev.mailtwin.testkit.ClosedPort;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.TestCa;
 import dev.mailtwin.testkit.dns.DnsServer;
@@ -53,7 +54,7 @@ final class ResolverRows {
         "N5",
         c -> {
           try (var elsewhere = DohServer.serving(TestCa.shared().serverContext(), KNOWN)) {
-            return doctor(c, NetworkRows.closedPort(), "127.0.0.1:9", elsewhere);
+            return doctor(c, ClosedPort.number(), "127.0.0.1:9", elsewhere);
           }
         });
   }
@@ -74,7 +75,7 @@ final class ResolverRows {
 
   /// Calls the doctor about a server whose port is closed, if it has an address at all.
   private static Ran asked(Clinic clinic, String here, String elsewhere) throws IOException {
-    return asked(clinic, NetworkRows.closedPort(), here, elsewhere);
+    return asked(clinic, ClosedPort.number(), here, elsewhere);
   }
 
   private static Ran asked(Clinic clinic, int port, String here, String elsewhere)

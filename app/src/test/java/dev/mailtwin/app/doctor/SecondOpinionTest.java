@@ -3,6 +3,7 @@ package dev.mailtwin.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.doctor.Clinic.Ran;
+import dev.mailtwin.testkit.ClosedPort;
 import dev.mailtwin.testkit.FaultServer;
 import dev.mailtwin.testkit.OddCertificates;
 import dev.mailtwin.testkit.TestCa;
@@ -37,7 +38,7 @@ class SecondOpinionTest {
 
   private Ran about(String here, DohServer elsewhere, String... more) throws IOException {
     try (var dns = DnsServer.serving(here)) {
-      return ResolverRows.doctor(clinic, NetworkRows.closedPort(), dns.hostPort(), elsewhere, more);
+      return ResolverRows.doctor(clinic, ClosedPort.number(), dns.hostPort(), elsewhere, more);
     }
   }
 

@@ -8,10 +8,9 @@ import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import dev.mailtwin.modelserver.smtp.SubmissionProfile;
 import dev.mailtwin.modelserver.smtp.SubmissionServer;
+import dev.mailtwin.testkit.ClosedPort;
 import dev.mailtwin.testkit.TestCa;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +38,6 @@ class TwoWaysTest {
     return server(new Security.StartTls(TestCa.shared().serverContext()));
   }
 
-  /// A port nobody listens at.
-  private static int closed() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private Sender sender(Provider provider, String smtp) throws IOException {
     Sender sender = provider.sender(home);
     Path config = sender.config();
@@ -67,7 +59,8 @@ class TwoWaysTest {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
         SubmissionServer second = startTls()) {
       second.setFault(Fault.every("STARTTLS", new Action.Answer("454 4.7.0 no TLS now")));
-      Sender sender = sender(provider, withTls(closed()) + ", " + withStartTls(second.port()));
+      Sender sender =
+          sender(provider, withTls(ClosedPort.number()) + ", " + withStartTls(second.port()));
 
       Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
 
@@ -131,7 +124,8 @@ class TwoWaysTest {
   void without_either_the_letter_waits_and_nothing_goes_in_the_clear() throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
         SubmissionServer clear = server(new Security.Plain())) {
-      Sender sender = sender(provider, withTls(closed()) + ", " + withStartTls(clear.port()));
+      Sender sender =
+          sender(provider, withTls(ClosedPort.number()) + ", " + withStartTls(clear.port()));
       Sender.Run run = sender.send(Provider.letter("one", "bob@example.org"));
       assertThat(run.exit()).isEqualTo(75);
       assertThat(run.state()).isEqualTo("waiting");

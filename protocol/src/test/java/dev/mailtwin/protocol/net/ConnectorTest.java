@@ -3,6 +3,7 @@ package dev.mailtwin.protocol.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailtwin.testkit.ClosedPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,13 +59,13 @@ class ConnectorTest {
 
   @Test
   void all_addresses_refusing_is_a_closed_port() throws Exception {
-    assertThatThrownBy(() -> to("127.0.0.1", "127.0.0.2").connect(endpoint(closedPort())))
+    assertThatThrownBy(() -> to("127.0.0.1", "127.0.0.2").connect(endpoint(ClosedPort.number())))
         .isInstanceOf(NetException.PortClosed.class);
   }
 
   @Test
   void a_refusal_tells_more_than_an_address_out_of_reach() throws Exception {
-    int port = closedPort();
+    int port = ClosedPort.number();
     // TCP to the broadcast address fails at once: the network has no way there.
     for (String[] addresses :
         new String[][] {{"127.0.0.1", "255.255.255.255"}, {"255.255.255.255", "127.0.0.1"}}) {
@@ -150,12 +151,6 @@ class ConnectorTest {
 
   private static ServerSocket listening(String address, int port) throws IOException {
     return new ServerSocket(port, 8, InetAddress.getByName(address));
-  }
-
-  private static int closedPort() throws IOException {
-    try (var server = listening("127.0.0.1", 0)) {
-      return server.getLocalPort();
-    }
   }
 
   /// A host whose queue of connections is full: the kernel answers nothing at all.
