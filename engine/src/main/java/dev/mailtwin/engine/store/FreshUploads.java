@@ -176,6 +176,33 @@ final class FreshUploads implements TwinAccount.Uploads {
     mailbox.settleNames();
   }
 
+  @Override
+  public Set<String> unremembered(Collection<String> files) throws IOException {
+    Set<String> unknown = new HashSet<>();
+    files.stream().filter(base -> MaildirName.seconds(base) >= 0).forEach(unknown::add);
+    if (unknown.isEmpty()) {
+      return unknown;
+    }
+    db.read(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT 1 FROM change WHERE base = ? AND base <> ''")) {
+        for (String base : List.copyOf(unknown)) {
+          select.setString(1, base);
+          try (ResultSet row = select.executeQuery()) {
+            if (row.next()) {
+              unknown.remove(base);
+            }
+          }
+        }
+      }
+      return unknown;
+    });
+    if (!unknown.isEmpty()) {
+      elsewhere(unknown).values().forEach(unknown::removeAll);
+    }
+    return unknown;
+  }
+
   /// Those that a sync moved out of a mailbox once.
   private Set<String> movedAway(long mailboxId, Collection<String> files) throws IOException {
     return db.read(connection -> {

@@ -138,7 +138,7 @@ public final class AccountSync {
     unseen.addAll(neighbours.leaveWhatWentThere(seen, surveys.values()));
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
-    bringStraysHome(linked == 0);
+    bringStraysHome();
     for (MailboxName name : unseen) {
       Survey.leaveWhatCameFrom(twin, name, surveys.values());
     }
@@ -319,30 +319,33 @@ public final class AccountSync {
   private void recogniseOwn() throws IOException, InterruptedException {
     for (Survey survey : List.copyOf(surveys.values())) {
       if (survey.isAnew() && !survey.plan.uploads().isEmpty()) {
-        try {
-          new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey);
-        } catch (ProblemException e) {
-          fail(survey.name(), e);
-        }
+        recognise(survey);
       }
     }
   }
 
-  /// Where the state was lost, files may lie in other folders than their messages.
-  ///
-  /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
-  private void bringStraysHome(boolean lost) throws IOException, InterruptedException {
-    List<Survey> anew =
-        surveys.values().stream().filter(s -> s.isAnew() && (lost || !s.createdNow)).toList();
-    if (anew.size() < 2 || anew.stream().allMatch(s -> s.plan.uploads().isEmpty())) {
+  private void recognise(Survey survey) throws IOException, InterruptedException {
+    try {
+      new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey);
+    } catch (ProblemException e) {
+      fail(survey.name(), e);
+    }
+  }
+
+  /// Where the state was lost or is an old one, files may lie in other folders than their messages.
+  private void bringStraysHome() throws IOException, InterruptedException {
+    if (!StrayFiles.mayBe(surveys.values())) {
       return;
     }
-    var strays = new StrayFiles(run, twin, this::open);
-    for (Survey survey : anew) {
-      strays.add(survey);
+    var strays = new StrayFiles(run, twin, linked == 0, this::open);
+    for (Survey survey : List.copyOf(surveys.values())) {
+      if (!survey.isAnew() && !strays.of(survey).isEmpty()) {
+        recognise(survey);
+      }
+      strays.add(survey, strays.of(survey));
     }
     Set<Survey> changed = new LinkedHashSet<>();
-    for (Survey survey : anew) {
+    for (Survey survey : List.copyOf(surveys.values())) {
       try {
         Set<Survey> left = strays.bringTo(survey);
         changed.addAll(left);

@@ -7,6 +7,7 @@ import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,23 +19,29 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Files that lie in another folder than their messages, after the state was lost: one of both was
-/// moved, and nothing tells any more which. The server's place wins, as where both sides moved.
-/// Without this the message would be in two folders on both sides.
+/// Files that lie in another folder than their messages, after the state was lost or an older one
+/// was put in its place: one of both was moved, and nothing tells any more which. The server's place
+/// wins, as where both sides moved. Without this the message would be in two folders on both sides.
 ///
+/// In folders that have agreements only files count whose names are ours and that nothing remembers.
 /// What belongs together within a folder must be agreed before. A file and a message are one by
 /// what [Relinking] goes by.
 final class StrayFiles {
 
   private final Run run;
   private final TwinAccount twin;
+  private final boolean lost;
   private final MessageMoves.Opener opener;
   private final NavigableMap<Long, List<Measured>> bySize = new TreeMap<>();
   private final Map<Long, List<Measured>> byHeader = new HashMap<>();
   private final Set<Stray> used = new HashSet<>();
 
-  StrayFiles(Run run, TwinAccount twin, MessageMoves.Opener opener) {
+  /// Looks for them in one run.
+  ///
+  /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
+  StrayFiles(Run run, TwinAccount twin, boolean lost, MessageMoves.Opener opener) {
     this.run = run;
+    this.lost = lost;
     this.twin = twin;
     this.opener = opener;
   }
@@ -43,9 +50,30 @@ final class StrayFiles {
 
   private record Measured(Stray stray, Outgoing file) {}
 
-  /// Adds the files of a folder for which it has no message.
-  void add(Survey survey) throws IOException {
-    for (String base : survey.plan.uploads()) {
+  /// Whether some folder has files without messages, and another one messages without files.
+  static boolean mayBe(Collection<Survey> surveys) {
+    return surveys.stream()
+        .anyMatch(from ->
+            !from.plan.uploads().isEmpty()
+                && surveys.stream().anyMatch(to -> to != from && to.plan.downloads().size() > 0));
+  }
+
+  /// The files of a folder that may belong elsewhere.
+  List<String> of(Survey survey) throws IOException {
+    List<String> files = survey.plan.uploads();
+    return isWhole(survey) || files.isEmpty()
+        ? files
+        : List.copyOf(twin.uploads().unremembered(files));
+  }
+
+  /// A folder without agreements that this run did not make: all its files may be strays.
+  private boolean isWhole(Survey survey) {
+    return survey.isAnew() && (lost || !survey.createdNow);
+  }
+
+  /// Adds files of a folder for which it has no message.
+  void add(Survey survey, List<String> bases) throws IOException {
+    for (String base : bases) {
       Outgoing file = MovedFiles.measured(survey, base);
       if (file != null) {
         put(survey, file);
@@ -133,12 +161,13 @@ final class StrayFiles {
     Map<Long, Stray> found = new LinkedHashMap<>();
     headers.forEach((uid, header) -> {
       long bytes = target.view.bytes(target.view.find(uid));
-      List<Stray> alike = sameHeader(strays(target, header), header, bytes);
-      boolean only = alike.size() == 1 && rivals.getOrDefault(header.headerHash(), 0) == 1;
-      if (!only && !alike.isEmpty()) {
+      List<Measured> alike = sameHeader(strays(target, header), header, bytes);
+      long strays = alike.stream().map(Measured::stray).distinct().count();
+      boolean only = strays == 1 && rivals.getOrDefault(header.headerHash(), 0) == 1;
+      if (strays > 0 && !(only && isEnough(target, uid, alike.getFirst()))) {
         tied.add(uid);
-      } else if (!alike.isEmpty() && used.add(alike.getFirst())) {
-        found.put(uid, alike.getFirst());
+      } else if (strays > 0 && used.add(alike.getFirst().stray)) {
+        found.put(uid, alike.getFirst().stray);
       }
     });
     if (tied.size() > 0) {
@@ -154,11 +183,16 @@ final class StrayFiles {
     return found;
   }
 
-  private static List<Stray> sameHeader(List<Measured> files, Fingerprint header, long listed) {
+  /// Whether size and header suffice. The next version of a draft may have the old one's, so where
+  /// something is agreed the date must be the same too.
+  private boolean isEnough(Survey target, long uid, Measured one) {
+    return (isWhole(target) && isWhole(one.stray.survey))
+        || target.view.date(target.view.find(uid)) == one.file.date();
+  }
+
+  private static List<Measured> sameHeader(List<Measured> files, Fingerprint header, long listed) {
     return files.stream()
         .filter(m -> header.mayBe(listed, m.file.bytes(), m.file.facts().headerHash()))
-        .map(Measured::stray)
-        .distinct()
         .toList();
   }
 

@@ -209,6 +209,11 @@ public interface TwinAccount {
 
           @Override
           public void putAway(MailboxName here, Set<String> files) {}
+
+          @Override
+          public Set<String> unremembered(Collection<String> files) {
+            return Set.of();
+          }
         };
 
     /// Files that hold something else than what went up some minutes ago, by base name.
@@ -224,5 +229,9 @@ public interface TwinAccount {
 
     /// Moves such files to the attic.
     void putAway(MailboxName here, Set<String> files) throws IOException;
+
+    /// Which of these got their names from us, and neither agreements nor history know them: they
+    /// came by a run that the state, an older one, does not remember.
+    Set<String> unremembered(Collection<String> files) throws IOException;
   }
 }

@@ -1,0 +1,83 @@
+package dev.mailtwin.app.manners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Synced;
+import dev.mailtwin.app.contract.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `state.sqlite` comes from a backup that is older than some of the mail.
+class OldStateFileTest {
+
+  @TempDir Path home;
+
+  private static Path state(World world) {
+    return world.twin().resolve(".mailtwin").resolve("state.sqlite");
+  }
+
+  /// One thing that happened after the last run.
+  private interface Since {
+    void happens(World world) throws Exception;
+  }
+
+  private void meets(Since since, String place) throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("INBOX", "a", "b");
+          world.add("Work", "w");
+          world.settle();
+          byte[] old = Files.readAllBytes(state(world));
+          world.add("INBOX", "late", "later");
+          world.settle();
+          since.happens(world);
+          write(world, old);
+
+          Synced planned = world.sync("--dry-run");
+          Synced done = world.sync();
+
+          assertThat(done.counts()).as(planned.words()).isEqualTo(planned.counts());
+          assertThat(done.counts().keySet()).doesNotContain("downloaded", "uploaded");
+          world.settle();
+          assertThat(world.allHere(place, "late")).hasSize(1);
+          int there = 0;
+          for (String mailbox : world.server().mailboxes()) {
+            there += world.allThere(mailbox, "late").size();
+          }
+          assertThat(there).as("the two sides are equal").isEqualTo(1);
+          assertThat(world.allHere("INBOX", "later")).hasSize(1);
+        });
+  }
+
+  private static void write(World world, byte[] old) throws IOException {
+    Files.write(state(world), old);
+    Files.deleteIfExists(state(world).resolveSibling("state.sqlite-wal"));
+    Files.deleteIfExists(state(world).resolveSibling("state.sqlite-shm"));
+  }
+
+  @Test
+  void a_later_message_that_moved_there_is_not_doubled() throws Exception {
+    meets(
+        world -> world.server().move("INBOX", world.there("INBOX", "late").uid(), "Work"),
+        "Work");
+  }
+
+  @Test
+  void a_later_message_that_moved_here_is_not_doubled() throws Exception {
+    meets(world -> world.disk().move(world.here("INBOX", "late"), "Work"), "INBOX");
+  }
+
+  @Test
+  void a_later_message_that_moved_to_a_new_folder_here_is_not_doubled() throws Exception {
+    meets(world -> {
+          world.disk().create("Fresh");
+          world.disk().move(world.here("INBOX", "late"), "Fresh");
+        }, "INBOX");
+  }
+}
