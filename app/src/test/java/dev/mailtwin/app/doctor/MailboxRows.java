@@ -49,7 +49,12 @@ final class MailboxRows {
     rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO System I/O error")));
     rows.add("M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [NOPERM] no")));
     rows.add("M7", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO [SERVERBUG] oops")));
-    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Unsafe Login. Ask us")));
+    rows.add("M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO You may see: no access")));
+    rows.add("M1", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Mailbox is locked")));
+    rows.add("Q1", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Quota exceeded")));
+    rows.add("A32", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO Unsafe Login. Ask us")));
+    rows.group(
+        "M2", "M2 M4", c -> NetworkRows.tls(c, Imap.inOrder().opening("NO rain is expected")));
     rows.add(
         "UNAVAILABLE",
         c -> NetworkRows.tls(c, Imap.inOrder().opening("NO being moved, try again later")));
@@ -58,7 +63,7 @@ final class MailboxRows {
         "A9 A10",
         c -> NetworkRows.tls(c, Imap.inOrder().opening("NO IMAP access is disabled for you")));
     rows.add("M9", c -> NetworkRows.tls(c, Imap.inOrder().listing("BAD huh")));
-    rows.add("M2", c -> NetworkRows.tls(c, Imap.inOrder().listing("NO not for you")));
+    rows.group("M4", "M2 M4", c -> NetworkRows.tls(c, Imap.inOrder().listing("NO not for you")));
     rows.add("Q1", c -> NetworkRows.tls(c, Imap.inOrder().full("QUOTA \"\" (STORAGE 512 512)")));
   }
 

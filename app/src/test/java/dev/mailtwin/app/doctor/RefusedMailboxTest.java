@@ -25,7 +25,9 @@ class RefusedMailboxTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "M2|75|SELECT|NO SELECT Unsafe Login. Please ask us for help",
+        "A32|75|SELECT|NO SELECT Unsafe Login. Please ask us for help",
+        "Q1|75|SELECT|NO Mailbox is at 110 % of quota",
+        "M4|77|SELECT|NO Permission denied",
         "M2|75|SELECT|NO [ALERT] Not for you",
         "M2|75|LIST|NO cannot list now",
         "M7|75|SELECT|NO [SERVERBUG] oops",

@@ -75,7 +75,7 @@ final class MailboxCheck {
   /// What `sync` says too; of INBOX it is known which folder it is.
   private void refused(ImapException failure, ResponseText answer, boolean opened) {
     List<Problem> causes = ConnectionProblems.causes(failure, endpoint);
-    boolean gone = !opened && causes.getFirst().code() == Code.M2;
+    boolean gone = !opened && causes.size() == 1 && causes.getFirst().code() == Code.M2;
     x.failed(
         Phase.MAILBOX,
         gone ? List.of(MailboxProblems.gone("INBOX", answer.human())) : causes,

@@ -321,9 +321,12 @@ public final class ConnectionProblems {
 
   private static List<Problem> refusals(ResponseText answer, Endpoint endpoint) {
     List<Code> codes = ReplyTable.imap(Moment.IMAP_MAILBOX, answer);
-    boolean quoted = answer.code() instanceof ResponseCode.TryCreate || codes.isEmpty();
     String words = '"' + answer.human() + '"';
-    return (quoted ? List.of(Code.M2) : codes)
+    List<Code> fits =
+        answer.code() instanceof ResponseCode.TryCreate
+            ? List.of(Code.M2)
+            : codes.isEmpty() ? List.of(Code.M2, Code.M4) : codes; // Nothing tells which.
+    return fits
         .stream().map(code -> MailboxProblems.refused(code, endpoint, words)).toList();
   }
 

@@ -10,7 +10,9 @@ import static dev.mailtwin.engine.problem.ReplyWords.IMAP_OFF;
 import static dev.mailtwin.engine.problem.ReplyWords.LIMITED;
 import static dev.mailtwin.engine.problem.ReplyWords.NOT_ASKED;
 import static dev.mailtwin.engine.problem.ReplyWords.NO_MAILBOX;
+import static dev.mailtwin.engine.problem.ReplyWords.NO_RIGHT;
 import static dev.mailtwin.engine.problem.ReplyWords.OFF;
+import static dev.mailtwin.engine.problem.ReplyWords.OVER_QUOTA;
 import static dev.mailtwin.engine.problem.ReplyWords.PLACE;
 import static dev.mailtwin.engine.problem.ReplyWords.PLAN;
 import static dev.mailtwin.engine.problem.ReplyWords.RATE;
@@ -243,6 +245,10 @@ public final class ReplyTable {
               M2),
           row("any", IMAP_MAILBOX, "\\bIMAP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bIMAP", A10),
           row("any", IMAP_MAILBOX, IMAP_OFF, A9, A10),
+          row("NetEase", IMAP_MAILBOX, "\\bunsafe log-?in\\b", A32),
+          row("any", IMAP_MAILBOX, OVER_QUOTA, Q1),
+          row("any", IMAP_MAILBOX, NO_RIGHT, M4),
+          row("any", IMAP_MAILBOX, "(mailbox|folder|maildrop) (is |has been )?(locked|in use)", M1),
           row("any", IMAP_MAILBOX, "\\bI/?O error|internal (\\w+ )?error|\\bcorrupt", M7),
           row(
               "any",

@@ -62,6 +62,18 @@ final class ReplyWords {
           + " (\\w+ ){0,3}(mailbox|maildir|inbox)|(mailbox|maildir) (does not|doesn.t) exist"
           + "|no such file or directory|\\bchdir\\b";
 
+  /// How servers say that a mailbox is full.
+  static final String OVER_QUOTA =
+      "over ?quota|\\bquota\\b.{0,20}(exceeded|reached|full|used up)"
+          + "|(exceed\\w*|reached|over|% of) (\\w+ ){0,2}quota|mailbox (is )?(over)?full";
+
+  /// How servers say that somebody may not do something with a mailbox.
+  static final String NO_RIGHT =
+      "(permission|access) (is |was )?(denied|refused)|\\bno (permission|right|access)s?\\b"
+          + "|insufficient (permission|right|privilege)s?"
+          + "|\\b(you|user|account) (is |are )?not (permitted|allowed|authori[sz]ed)"
+          + "|not (permitted|allowed|authori[sz]ed) to (open|access|read|select|list|see)";
+
   static final String PLAN =
       "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
 
