@@ -9,6 +9,7 @@ import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,38 @@ class BadNeighboursTest {
           server.server().setFault(Fault.none());
           world.settle();
           assertThat(world.disk().list("Aaa")).hasSize(2);
+        });
+  }
+
+  @Test
+  void what_came_out_of_a_folder_that_is_refused_for_once_waits_under_any_name() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("INBOX", "a");
+          world.add("Work", "moved", "renamed", "stays");
+          world.settle();
+          world.disk().move(world.here("Work", "moved"), "INBOX");
+          world.disk().moveRenaming(world.here("Work", "renamed"), "INBOX");
+          world.disk().save("INBOX", "S", World.file("new"));
+          server
+              .server()
+              .setFault(event ->
+                  event.name().equals("SELECT") && event.line().contains("Work")
+                      ? new Action.Answer("NO [LIMIT] not now")
+                      : new Action.Proceed());
+
+          Synced planned = world.program().sync("--dry-run");
+          Synced done = world.program().sync();
+
+          assertThat(planned.counts()).containsOnly(Map.entry("uploaded", 1L));
+          assertThat(done.counts()).isEqualTo(planned.counts());
+          server.server().setFault(Fault.none());
+          Synced after = world.program().sync();
+          assertThat(after.counts()).containsOnly(Map.entry("moved_on_server", 2L));
+          world.settle();
+          assertThat(server.messages("Trash")).isEmpty();
         });
   }
 

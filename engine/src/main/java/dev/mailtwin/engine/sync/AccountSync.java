@@ -140,7 +140,7 @@ public final class AccountSync {
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome();
     for (MailboxName name : unseen) {
-      Survey.leaveWhatCameFrom(twin, name, surveys.values());
+      neighbours.leaveWhatCameFrom(name, surveys.values());
     }
     Survey.prepare(surveys.values(), hidden || !unseen.isEmpty());
     for (MailboxName name : List.copyOf(surveys.keySet())) {

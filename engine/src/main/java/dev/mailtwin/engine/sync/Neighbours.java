@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.MailboxSync.Arrival;
@@ -120,6 +121,59 @@ final class Neighbours {
     return unread;
   }
 
+  /// Leaves files that came out of a mailbox that could not be looked at: they have the name of one
+  /// of its messages, or are what is missing in its directory. The messages follow when it can be
+  /// seen.
+  void leaveWhatCameFrom(MailboxName unseen, Collection<Survey> surveys) throws IOException {
+    Set<String> bases = twin.files(unseen);
+    List<Departure> missing = missing(unseen);
+    for (Survey survey : surveys) {
+      Set<String> came = new HashSet<>(survey.plan.uploads());
+      came.retainAll(bases);
+      List<Arrival> others = new ArrayList<>();
+      for (String base : missing.isEmpty() ? List.<String>of() : survey.plan.uploads()) {
+        Outgoing file = came.contains(base) ? null : MovedFiles.measured(survey, base);
+        if (file != null) {
+          others.add(Arrival.of(Departure.of(file)));
+        }
+      }
+      Moves moves = Moves.into(survey.name(), others);
+      missing.removeIf(departure -> {
+        Moves.FoundAt found = moves.claim(departure);
+        return found != null && came.add(found.arrival().base());
+      });
+      if (!came.isEmpty()) {
+        survey.leave(Set.of(), came, Set.of());
+      }
+    }
+  }
+
+  /// Messages whose files are gone from the directory of their mailbox; empty if that cannot be
+  /// read.
+  private List<Departure> missing(MailboxName name) throws IOException {
+    List<Departure> missing = new ArrayList<>();
+    try {
+      TwinMailbox directory = twin.peek(name);
+      AgreedView agreed = directory.agreed();
+      DiskView listed = directory.scan();
+      List<Link> links = new ArrayList<>();
+      for (int row = 0; row < agreed.size(); row++) {
+        if (agreed.kind(row) == AgreedView.Kind.LINKED && !listed.holds(agreed.base(row))) {
+          links.add(new Link(agreed.uid(row), agreed.base(row)));
+        }
+      }
+      Map<Long, TwinMailbox.Content> contents = directory.contents(links);
+      for (Link link : links) {
+        var content = contents.getOrDefault(link.uid(), TwinMailbox.Content.UNKNOWN);
+        var facts = agreed.facts(agreed.find(link.uid()));
+        missing.add(new Departure(link, facts, content, Flags.NONE));
+      }
+    } catch (ProblemException e) {
+      missing.clear(); // Their names must do.
+    }
+    return missing;
+  }
+
   private static void leave(Moves came, Collection<Survey> surveys) {
     for (Survey survey : surveys) {
       Set<Link> links = new HashSet<>();
@@ -152,9 +206,7 @@ final class Neighbours {
       }
       Outgoing file = MovedFiles.measured(directory, listed.base(at));
       if (file != null) {
-        var size = new AgreedView.SizeAndDate(file.bytes(), file.date());
-        files.add(
-            new Arrival(file.base(), size, file.facts().headerHash(), file.facts().checksum()));
+        files.add(Arrival.of(Departure.of(file)));
       } else { // It still has its name.
         files.add(new Arrival(listed.base(at), new AgreedView.SizeAndDate(-1, 0), 0, 0));
       }

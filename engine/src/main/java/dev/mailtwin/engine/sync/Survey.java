@@ -409,20 +409,6 @@ final class Survey {
     }
   }
 
-  /// A file under the name of a message of a mailbox that could not be looked at has come from
-  /// there; the message follows when that can be seen.
-  static void leaveWhatCameFrom(TwinAccount twin, MailboxName unseen, Collection<Survey> surveys)
-      throws IOException {
-    Set<String> bases = twin.files(unseen);
-    for (Survey survey : surveys) {
-      Set<String> came = new HashSet<>(survey.plan.uploads());
-      came.retainAll(bases);
-      if (!came.isEmpty()) {
-        survey.leave(Set.of(), came, Set.of());
-      }
-    }
-  }
-
   /// For a dry run: files and messages that are one, of which only the flags are left to do.
   void foresee(List<Agreement> pairs) throws IOException {
     AgreedView agreed = PretendedAgreements.only(pairs, twin.table());
