@@ -6,6 +6,7 @@ import dev.mailtwin.engine.account.Home;
 import dev.mailtwin.engine.account.LoginMemory;
 import dev.mailtwin.engine.account.MailAddress;
 import dev.mailtwin.engine.account.PasswordSource;
+import dev.mailtwin.engine.account.Provider.Hosts;
 import dev.mailtwin.engine.account.SentCopies;
 import dev.mailtwin.engine.account.ServerLint;
 import dev.mailtwin.engine.discovery.Discovery;
@@ -151,6 +152,7 @@ public final class Examining {
     return new Patient(
         address,
         imap,
+        null,
         Sending.endpoints(smtp),
         receiving,
         smtp.isEmpty() ? null : sending(request, account, receiving),
@@ -242,6 +244,7 @@ public final class Examining {
     return new Patient(
         address.ascii(),
         found.imap(),
+        spare(found),
         found.smtp(),
         receiving,
         receiving == null
@@ -250,6 +253,12 @@ public final class Examining {
         tls(request, null),
         LoginMemory.of(home, address.ascii()),
         null);
+  }
+
+  /// The second server of the same domain. Those of a provider that is known are for other accounts.
+  private static @Nullable Endpoint spare(Proposal found) {
+    Hosts other = found.alternative();
+    return other == null || found.provider() != null ? null : other.imap();
   }
 
   /// What keeps the doctor from beginning.

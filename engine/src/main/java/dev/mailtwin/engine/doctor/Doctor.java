@@ -68,7 +68,7 @@ public final class Doctor {
       InputCheck.run(x);
       Endpoint imap = x.patient().imap();
       if (imap != null && !x.hasFailed() && NameCheck.run(x, Phase.DNS, imap.host())) {
-        new ReceivingCheck(x, imap).run();
+        ReceivingCheck.run(x, imap);
       }
       if (!x.hasFailed()) {
         SubmissionCheck.run(x);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param address the e-mail address; empty if only servers were named
 /// @param imap null if there is no server for receiving to be examined
+/// @param spare what stands in for that server where it cannot be reached; null for none
 /// @param smtp the servers for sending, the preferred one first; empty if there is none
 /// @param receiving how to sign in there; null if no password was given
 /// @param sending how to sign in there; null if no password was given
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Patient(
     String address,
     @Nullable Endpoint imap,
+    @Nullable Endpoint spare,
     List<Endpoint> smtp,
     @Nullable Credentials receiving,
     @Nullable Credentials sending,

@@ -1,20 +1,23 @@
 package dev.mailtwin.engine.doctor;
 
 import dev.mailtwin.engine.doctor.LoginCheck.Outcome;
+import dev.mailtwin.engine.problem.ConnectionProblems;
 import dev.mailtwin.engine.problem.GreetingProblems;
+import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.imap.ImapConnection;
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.imap.ImapException;
 import dev.mailtwin.protocol.imap.command.AskCapabilities;
 import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.NetException;
 import dev.mailtwin.protocol.net.OpeningStage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// Receiving, from the TCP connection to the open mailbox.
 final class ReceivingCheck {
@@ -23,19 +26,52 @@ final class ReceivingCheck {
   private final Endpoint endpoint;
   private final Progress progress;
 
-  ReceivingCheck(Examination x, Endpoint endpoint) {
+  private ReceivingCheck(Examination x, Endpoint endpoint) {
     this.x = x;
     this.endpoint = endpoint;
     this.progress = new Progress(x, endpoint, Service.IMAP);
     x.underWay(progress);
   }
 
-  /// Follows the way; stops at the first failure.
-  void run() throws InterruptedException {
-    ImapConnection connection = open();
-    if (connection == null) {
-      return;
+  /// Follows the way; stops at the first failure. A second server stands in for a first that cannot
+  /// be reached.
+  static void run(Examination x, Endpoint endpoint) throws InterruptedException {
+    var check = new ReceivingCheck(x, endpoint);
+    try {
+      check.follow(check.connect(check.progress::reached));
+    } catch (NetException.TlsFailed e) {
+      check.failed(e);
+    } catch (NetException e) {
+      if (!check.isReplaced(e)) {
+        check.failed(e);
+      }
+    } catch (IOException e) {
+      check.failed(e);
     }
+  }
+
+  private boolean isReplaced(NetException failure) throws InterruptedException {
+    Endpoint spare = x.patient().spare();
+    if (spare == null) {
+      return false;
+    }
+    var check = new ReceivingCheck(x, spare);
+    List<OpeningStage> stages = new ArrayList<>(); // Told when it is known that it works.
+    ImapConnection connection;
+    try {
+      connection = check.connect(stages::add);
+    } catch (IOException e) {
+      x.underWay(progress);
+      return false; // What the first one lacks is the better answer.
+    }
+    Problem first = ConnectionProblems.connecting(failure, endpoint, Service.IMAP);
+    x.warn(Phase.TCP, first.meaningNow("%s stands in for it.".formatted(spare)));
+    stages.forEach(check.progress::reached);
+    check.follow(connection);
+    return true;
+  }
+
+  private void follow(ImapConnection connection) throws InterruptedException {
     try {
       progress.opened(connection.address(), connection.certificates());
       if (!understands(connection)) {
@@ -86,15 +122,6 @@ final class ReceivingCheck {
       if (Thread.interrupted()) {
         throw new InterruptedException("no more time");
       }
-    }
-  }
-
-  private @Nullable ImapConnection open() throws InterruptedException {
-    try {
-      return connect(progress::reached);
-    } catch (IOException e) {
-      failed(e);
-      return null;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /// The name of a message file: `<base>:2,<letters>`.
@@ -25,7 +26,18 @@ public record MaildirName(String base, String letters) {
 
   private static final Pattern OURS =
       Pattern.compile("([0-9]{1,12})\\.[0-9a-f]{32}(?:\\.verbatim)?\\.mailtwin");
-  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Where this process begins among 2^128 names. From there it counts: a first sync makes hundreds
+  /// of thousands, and names need be nobody else's, not hard to guess.
+  private static final long PROCESS;
+
+  private static final AtomicLong NEXT;
+
+  static {
+    var random = new SecureRandom();
+    PROCESS = random.nextLong();
+    NEXT = new AtomicLong(random.nextLong());
+  }
 
   /// Reads a file name; other programs' names may have no flags, or other info after the colon,
   /// which then belongs to the base.
@@ -41,11 +53,11 @@ public record MaildirName(String base, String letters) {
   /// @param seconds when it was received, since 1970
   /// @param verbatim the file holds the bytes of the wire, not the Maildir form of line ends
   public static String newBase(long seconds, boolean verbatim) {
-    byte[] key = new byte[16];
-    RANDOM.nextBytes(key);
+    var hex = HexFormat.of();
     return Math.max(0, seconds)
         + "."
-        + HexFormat.of().formatHex(key)
+        + hex.toHexDigits(PROCESS)
+        + hex.toHexDigits(NEXT.getAndIncrement())
         + (verbatim ? VERBATIM : ".mailtwin");
   }
 

@@ -47,7 +47,7 @@ class CausesTest {
             Surroundings.Proof.WITHOUT_A_LETTER,
             Map.of(),
             _ -> {});
-    var patient = new Patient("", SERVER, List.of(), null, null, Tls.standard(), null, null);
+    var patient = new Patient("", SERVER, null, List.of(), null, null, Tls.standard(), null, null);
     var budget = new Budget(patience.whole(), nanos::get);
     var x = new Examination(patient, around, budget, _ -> {});
     x.found(SERVER.host(), List.of(InetAddress.ofLiteral(address)));
