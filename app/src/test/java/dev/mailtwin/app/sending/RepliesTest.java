@@ -51,7 +51,14 @@ class RepliesTest {
           RCPT    | 552 5.2.2 user mail quota exceeded                          | needs-you | S6  | 67
           RCPT    | 550 5.2.2 Message quota exceeded for this user              | needs-you | S6  | 67
           RCPT    | 552 5.2.2 Mailbox size limit exceeded                       | needs-you | S6  | 67
-          RCPT    | 454 4.7.1 <bob@example.org>: Relay access denied            | waiting   | S9  | 75
+          RCPT    | 454 4.7.1 <bob@example.org>: Relay access denied            | waiting   | S5  | 75
+          MAIL    | 501 mail from address must be same as authorization user    | needs-you | S4  | 77
+          RCPT    | 550 Mail from must equal authorized user                    | needs-you | S4  | 77
+          MAIL    | 440 mail from account doesn't conform with authentication   | needs-you | S4  | 77
+          MAIL    | 550 Domain frequency limited.                               | waiting   | S13 | 75
+          RCPT    | 450 Sender rate overlimit - 151.2 / 1h                      | waiting   | S10 | 75
+          RCPT    | 450 4.7.1 Client host rejected: cannot find your hostname   | waiting   | S32 | 75
+          RCPT    | 450 4.7.1 <x>: Helo command rejected: Host not found        | waiting   | S32 | 75
           RCPT    | 450 4.7.1 <bob@example.org>: Recipient address rejected: wait | waiting | S9  | 75
           MAIL    | 452 Insufficient system storage                             | waiting   | S21 | 75
           RCPT    | 452 insufficient disk space; try again later                | waiting   | S21 | 75

@@ -59,7 +59,8 @@ final class NameCheck {
       throws InterruptedException {
     Answer<InetAddress> answer = x.around().dns().addresses(host);
     if (answer instanceof Answer.None<InetAddress>(Reason reason, _, String detail)) {
-      x.failed(phase, causes(x, host, reason), detail);
+      boolean said = reason != Reason.SILENT && reason != Reason.UNREACHABLE;
+      x.failed(phase, causes(x, host, reason), said && reason != Reason.GARBLED ? detail : "");
       return false;
     }
     x.found(host, answer.records());

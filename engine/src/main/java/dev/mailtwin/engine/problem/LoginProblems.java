@@ -370,6 +370,17 @@ public final class LoginProblems {
         "Wait a minute and try again.");
   }
 
+  /// The sign-in was accepted, and then it was over.
+  public static Problem leftAfter(Endpoint endpoint) {
+    return later(
+        Code.A25,
+        "%s accepted the password and hung up at once; most who do this count connections."
+            .formatted(endpoint.host()),
+        MAIL_WAITS,
+        "Close other mail programs and wait some minutes; if it stays like this, see whether web mail"
+            + " opens the mailbox.");
+  }
+
   /// Nothing was said to the sign-in.
   public static Problem unanswered(Endpoint endpoint) {
     return later(

@@ -27,7 +27,7 @@ public final class MailboxProblems {
   /// @param words the server's own, quoted
   public static Problem refused(Code code, Endpoint endpoint, String words) {
     return switch (code) {
-      case A9, A10, A32 ->
+      case A9, A10, A21, A32 ->
           LoginProblems.refused(
               code,
               new Refusal(endpoint, Service.IMAP, "", words.substring(1, words.length() - 1)));

@@ -85,7 +85,7 @@ public final class NetworkProblems {
   public static Problem noLookup(String host) {
     return later(
         Code.N5,
-        "Name lookup does not work on this network: nobody answers the question for %s."
+        "Name lookup does not work on this network: no answer that can be read comes for %s."
             .formatted(host),
         PASSWORD_KEPT,
         "Reconnect, or set another DNS server.");

@@ -12,6 +12,8 @@ import static dev.mailtwin.engine.problem.ReplyWords.NOT_ASKED;
 import static dev.mailtwin.engine.problem.ReplyWords.NO_MAILBOX;
 import static dev.mailtwin.engine.problem.ReplyWords.NO_RIGHT;
 import static dev.mailtwin.engine.problem.ReplyWords.OFF;
+import static dev.mailtwin.engine.problem.ReplyWords.OTHER_PROGRAMS;
+import static dev.mailtwin.engine.problem.ReplyWords.OTHER_SENDER;
 import static dev.mailtwin.engine.problem.ReplyWords.OVER_QUOTA;
 import static dev.mailtwin.engine.problem.ReplyWords.PLACE;
 import static dev.mailtwin.engine.problem.ReplyWords.PLAN;
@@ -101,7 +103,9 @@ public final class ReplyTable {
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
           row("Microsoft", ANY_LOGIN, "conditional access|blocked by your organi[sz]ation", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
-          row("Dovecot", ANY_LOGIN, "Maximum number of connections", A25),
+          row("Dovecot", ANY_LOGIN, "Maximum number of (connections|sessions|log-?ins)", A25),
+          row("Microsoft", SMTP_AUTH, "^432[ -]4\\.3\\.2\\b", A25),
+          row("hMailServer", ANY_LOGIN, "\\b(SSL|TLS)( |-)connection is required", K7),
           row("Yandex", SMTP_AUTH, "access rights to this service", A29, S31),
           // Signing in, wherever: what is only threatened
           row(
@@ -112,7 +116,12 @@ public final class ReplyTable {
                   + "|\\d+ (more )?(attempts|tries) (are )?(left|remain)",
               A1),
           // Signing in, wherever: too much of something
-          row("any", ANY_LOGIN, "too many (failed|bad|invalid|auth)\\w* \\w*\\s?attempts", A19),
+          row(
+              "any",
+              ANY_LOGIN,
+              "too many (failed|bad|invalid|auth)\\w* (\\w+ )?(attempts|tries)"
+                  + "|" + TRIES + " (attempts|tries) (have been |were )?(exceeded|reached)",
+              A19),
           row("any", ANY_LOGIN, "too many.{0,20}(connections|sessions)", A25),
           row("any", ANY_LOGIN, "too many.{0,20}(failures|failed)", A19),
           row("any", ANY_LOGIN, "(repeated|multiple|excessive|several).{0,30}(fail|attempts)", A19),
@@ -126,11 +135,17 @@ public final class ReplyTable {
           row("any", ANY_LOGIN, "\\b(countr(y|ies)|region|location)\\b.{0,40}block", A27),
           row("any", ANY_LOGIN, "block.{0,40}\\b(countr(y|ies)|region|location)\\b", A27),
           row("any", ANY_LOGIN, "\\bIP\\b.{0,60}(block|ban|black)", A26, A27),
+          row(
+              "any",
+              ANY_LOGIN,
+              "\\bonly (available|allowed|permitted|accessible|possible) (from|within|inside)\\b"
+                  + "|\\bgeo-?(ip|block|location|fenc)",
+              A27),
           // Signing in, wherever: the account
           row(
               "any",
               ANY_LOGIN,
-              "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b(?! by)|locked out",
+              "(account|user|mailbox|sign-?in).{0,30}\\blocked\\b(?! by)|locked out|\\block-?out\\b",
               A19),
           row(
               "any",
@@ -142,7 +157,8 @@ public final class ReplyTable {
               "any",
               ANY_LOGIN,
               "\\bsuspended\\b|(account|mailbox|user).{0,20}"
-                  + "\\b(disabled|deleted|closed|deactivated|inactive|frozen|terminated|blocked)\\b",
+                  + "\\b(disabled|deleted|closed|deactivated|inactive|frozen|terminated|blocked)\\b"
+                  + "|account (has |is )?(expired|not (yet )?active\\b)",
               A21),
           // Signing in, wherever: the password
           row("any", ANY_LOGIN, APP_PASSWORD + ".{0,30}(revoked|deleted|no longer)", A8),
@@ -161,9 +177,14 @@ public final class ReplyTable {
               "(must|need to|have to|has to|required to) change .{0,10}password",
               A22),
           row("any", ANY_LOGIN, "password (change|reset|transition|must be (changed|reset))", A22),
+          row(
+              "any",
+              ANY_LOGIN,
+              "password (has been |is |was )?(compromised|leaked|breached)|password.{0,60}must be reset",
+              A22),
           // Signing in, wherever: what is on and what is off
           row("any", ANY_LOGIN, "(accept|agree).{0,40}(terms|conditions|agreement)", A34),
-          row("any", ANY_LOGIN, "verify your (account|identity|phone)", A20),
+          row("any", ANY_LOGIN, "verify your (account|identity|phone)|\\bcaptcha\\b", A20),
           row(
               "any",
               IMAP_LOGIN,
@@ -178,9 +199,12 @@ public final class ReplyTable {
           row("any", IMAP_LOGIN, OFF + ".{0,20}\\b(IMAP|POP)", A9, A10),
           row("any", IMAP_LOGIN, "(enable|activate|turn on).{0,20}\\bIMAP", A9, A10),
           row("any", IMAP_LOGIN, "IMAP access.{0,20}(denied|forbidden)", A9, A10),
+          row("Zimbra", IMAP_LOGIN, "(does ?n.t|does not|not) have IMAP( access)?\\b", A9, A10),
+          row("any", IMAP_LOGIN, OTHER_PROGRAMS + ".{0,30}" + OFF, A9, A10),
           row("any", SMTP_AUTH, "\\bSMTP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bSMTP", S31),
           row("any", SMTP_AUTH, "\\bSMTP.{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP", A29, S31),
           row("Postfix", SMTP_AUTH, "authentication (is )?not (enabled|available)", A30),
+          row("Exim", SMTP_AUTH, "^503.*\\bnot advertised", A30),
           row("any", ANY_LOGIN, "(use|requires?|only) OAuth|modern authentication", A12),
           row(
               "any",
@@ -191,10 +215,17 @@ public final class ReplyTable {
           row(
               "any",
               ANY_LOGIN,
-              "(unsupported|unknown|unrecogni[sz]ed) (\\w+ )?(mechanism|authentication type)"
-                  + "|mechanism (is )?(not |unavailable)|no (common |suitable )?mechanism",
+              "(unsupported|unknown|unrecogni[sz]ed|invalid) (\\w+ )?(mechanism|authentication type)"
+                  + "|mechanism (is )?(not |unavailable|too weak)|no (common |suitable )?mechanism",
               A16),
           row("RFC 3463", ANY_LOGIN, "^\\[OVERQUOTA|over ?quota|^5\\d\\d[ -]5\\.2\\.2", Q1),
+          row("any", IMAP_LOGIN, OVER_QUOTA, Q1),
+          row("Google", IMAP_LOGIN, "\\blookup failed\\b", A24),
+          row(
+              "Domino",
+              IMAP_LOGIN,
+              "not accepting (new |any |more )*(sessions|connections|log-?ins)",
+              A24),
           // Signing in to IMAP, by code (RFC 5530) and by general words
           row("RFC 5530", IMAP_LOGIN, "^\\[(UNAVAILABLE)", A24),
           row("RFC 5530", IMAP_LOGIN, "^\\[LIMIT", A25),
@@ -249,11 +280,17 @@ public final class ReplyTable {
           row("any", IMAP_MAILBOX, OVER_QUOTA, Q1),
           row("any", IMAP_MAILBOX, NO_RIGHT, M4),
           row("any", IMAP_MAILBOX, "(mailbox|folder|maildrop) (is |has been )?(locked|in use)", M1),
-          row("any", IMAP_MAILBOX, "\\bI/?O error|internal (\\w+ )?error|\\bcorrupt", M7),
           row(
               "any",
               IMAP_MAILBOX,
-              "temporar|try again (later|in |shortly)|maintenance|system (is )?busy|overloaded",
+              "\\b(account|user) (is |has been |was )?(suspended|disabled|deactivated|blocked)\\b",
+              A21),
+          row("any", IMAP_MAILBOX, "\\bI/?O error|(internal|system) (\\w+ )?error|\\bcorrupt", M7),
+          row(
+              "any",
+              IMAP_MAILBOX,
+              "temporar|try again (later|in |shortly)|maintenance|system (is )?busy|overloaded"
+                  + "|\\bserver (is )?(currently )?unavailable",
               UNAVAILABLE),
           // A letter: what stops the account
           row("any", LETTER, "must issue a STARTTLS", S1),
@@ -297,7 +334,9 @@ public final class ReplyTable {
           row("Microsoft", LETTER, "^55\\d[ -]5\\.1\\.90|SubmissionQuotaExceeded", S13),
           row("any", LETTER, "^5.*\\b(" + RATE + ").{0,40}(exceeded|reached)", S13),
           row("any", LETTER, "^5.*(exceeded|reached).{0,60}\\b(" + RATE + ")", S13),
+          row("Tencent", LETTER, "^5.*frequency (is )?limit", S13),
           // A letter: who may not write
+          row("Tencent, Aliyun", LETTER, "^[45].*" + OTHER_SENDER, S4),
           row("Zoho", LETTER, "relaying disallowed|sender is not allowed to relay", S4),
           row("Microsoft", LETTER, "SendAsDenied|^550[ -]5\\.7\\.60", S4),
           row("Postfix", LETTER, "^5.*(sender address rejected|not owned by)", S4),
@@ -307,7 +346,7 @@ public final class ReplyTable {
           row(
               "any",
               LETTER,
-              "^5.*relay(ing)? (access )?(is )?(denied|not permitted|prohibited)",
+              "^[45].*relay(ing)? (access )?(is )?(denied|not permitted|prohibited)",
               S5),
           row("Exchange", LETTER, "^5.*unable to relay", S5),
           row("qmail", LETTER, "^5.*\\brcpthosts\\b", S5),
@@ -323,12 +362,12 @@ public final class ReplyTable {
               "\\[TSS?\\d+]|^5.*\\b(mails?|messages|connections?) from (the |your |this )?"
                   + "(IP|\\[?(\\d+\\.){3}\\d+)\\b",
               S22),
-          row("any", LETTER, "^5(?!03).*\\b(HELO|EHLO)\\b", S32),
+          row("any", LETTER, "^5(?!03).*\\b(HELO|EHLO)\\b|^4.*\\b(HELO|EHLO) command rejected", S32),
           row(
               "Postfix, RFC 7372",
               LETTER,
-              "^5.*(cannot find your|\\breverse (DNS|lookup|(host)?name)|\\brDNS\\b|\\bPTR\\b)"
-                  + "|^5\\d\\d[ -]5\\.7\\.25\\b",
+              "^[45].*(cannot find your|\\breverse (DNS|lookup|(host)?name)|\\brDNS\\b|\\bPTR\\b)"
+                  + "|^[45]\\d\\d[ -][45]\\.7\\.25\\b",
               S32),
           // A letter: who cannot be written to
           row("any", EnumSet.of(SMTP_RCPT, SMTP_DATA), "too many recipients", S8),
@@ -368,7 +407,11 @@ public final class ReplyTable {
               "^4.*((too many|concurrent|simultaneous) (connections?|sessions?)"
                   + "|(connections?|sessions?) limit)\\b",
               A25),
-          row("any", LETTER, "^4.*(" + RATE + "|rate ?limit|too m(any|uch))", S10),
+          row(
+              "any",
+              LETTER,
+              "^4.*(" + RATE + "|rate ?(over)?limit|too m(any|uch)|too frequent)",
+              S10),
           row("any", LETTER, "rate ?limit|too many (messages|emails|mails)", S10),
           row("Microsoft", LETTER, "^5\\d\\d[ -]5\\.7\\.30\\b|basic authentication is not", A12),
           // A letter: who is not let in, whoever writes to whomever

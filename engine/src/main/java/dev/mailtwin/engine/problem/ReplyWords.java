@@ -62,6 +62,16 @@ final class ReplyWords {
           + " (\\w+ ){0,3}(mailbox|maildir|inbox)|(mailbox|maildir) (does not|doesn.t) exist"
           + "|no such file or directory|\\bchdir\\b";
 
+  /// What is not the provider's own: programs that have to be let in first.
+  static final String OTHER_PROGRAMS =
+      "(third[- ]party (\\w+ )?(access|apps?|applications?|clients?|programs?)"
+          + "|(mail|external) (clients?|programs?|apps?))";
+
+  /// How servers say that the sender is not whoever signed in.
+  static final String OTHER_SENDER =
+      "\\b(mail from|sender|from address)\\b.{0,30}(must (be (the )?same|equal|match)"
+          + "|(does ?n.t|does not) (conform|match|equal))";
+
   /// How servers say that a mailbox is full.
   static final String OVER_QUOTA =
       "over ?quota|\\bquota\\b.{0,20}(exceeded|reached|full|used up)"

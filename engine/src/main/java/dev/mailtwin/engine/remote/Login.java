@@ -61,11 +61,24 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
       if (connection
           .capabilities()
           .equals(before)) { // Most servers tell the new ones by themselves.
-        connection.send(new AskCapabilities()).await(silence);
+        askAgain(connection);
       }
       return notes;
     } catch (ImapException e) {
       throw new ProblemException(ConnectionProblems.opening(e, endpoint), e);
+    }
+  }
+
+  private void askAgain(ImapConnection connection) throws IOException, InterruptedException {
+    try {
+      connection.send(new AskCapabilities()).await(silence);
+    } catch (ImapException.ConnectionLost e) {
+      ResponseText farewell = e.farewell() == null ? connection.farewell() : e.farewell();
+      throw new ProblemException(
+          farewell == null
+              ? LoginProblems.leftAfter(endpoint)
+              : ConnectionProblems.login(farewell, endpoint, user),
+          e);
     }
   }
 

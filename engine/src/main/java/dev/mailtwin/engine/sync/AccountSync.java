@@ -10,11 +10,13 @@ import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,7 +74,7 @@ public final class AccountSync {
   /// How many messages were agreed when the run began.
   private long linked;
 
-  private int looked;
+  private int counted;
 
   /// A run over one account.
   ///
@@ -89,7 +91,7 @@ public final class AccountSync {
 
   /// How many mailboxes took part, skipped ones included.
   public int mailboxes() {
-    return looked;
+    return counted;
   }
 
   /// Runs. Problems are collected in the run; only those of the whole account are thrown.
@@ -111,7 +113,7 @@ public final class AccountSync {
     for (MailboxName name : order) {
       RemoteMailbox mailbox = remote.get(name);
       if (mailbox != null && mailbox.selectable() && wanted.test(name)) {
-        looked++;
+        counted++;
         run.stopIfAsked();
         if (needsALook(mailbox) && survey(mailbox) && blank) {
           carryOut(name); // Nothing can have moved yet, so each mailbox is opened only once.
@@ -119,6 +121,7 @@ public final class AccountSync {
       }
     }
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
+    List<Survey> looked = new ArrayList<>();
     boolean left = !withdrawn.isEmpty() || hasDepartures();
     if (left || (linked > 0 && hasUploads()) || neighbours.maySend(surveys.values())) {
       lookAround();
@@ -131,7 +134,7 @@ public final class AccountSync {
       new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
       MovedFiles.leaveLate(surveys.values());
       lookForWhatCame();
-      surveys.keySet().removeAll(around);
+      around.stream().map(surveys::remove).filter(Objects::nonNull).forEach(looked::add);
     } else {
       recogniseOwn();
     }
@@ -139,6 +142,10 @@ public final class AccountSync {
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome();
+    looked.addAll(surveys.values());
+    for (Survey survey : looked) {
+      neighbours.leaveWhatCameFrom(survey, surveys.values());
+    }
     for (MailboxName name : unseen) {
       neighbours.leaveWhatCameFrom(name, surveys.values());
     }

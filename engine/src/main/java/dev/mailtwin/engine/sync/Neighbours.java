@@ -125,8 +125,19 @@ final class Neighbours {
   /// of its messages, or are what is missing in its directory. The messages follow when it can be
   /// seen.
   void leaveWhatCameFrom(MailboxName unseen, Collection<Survey> surveys) throws IOException {
-    Set<String> bases = twin.files(unseen);
-    List<Departure> missing = missing(unseen);
+    leaveWhatIs(twin.files(unseen), missing(unseen), surveys);
+  }
+
+  /// The same where another program renames too fast for a file to be seen: what lies elsewhere
+  /// under its name, or with its content, may be that file.
+  void leaveWhatCameFrom(Survey busy, Collection<Survey> surveys) throws IOException {
+    Set<String> bases = new HashSet<>();
+    busy.unseen.forEach(one -> bases.add(one.link().base()));
+    leaveWhatIs(bases, new ArrayList<>(busy.unseen), surveys);
+  }
+
+  private static void leaveWhatIs(
+      Set<String> bases, List<Departure> missing, Collection<Survey> surveys) throws IOException {
     for (Survey survey : surveys) {
       Set<String> came = new HashSet<>(survey.plan.uploads());
       came.retainAll(bases);

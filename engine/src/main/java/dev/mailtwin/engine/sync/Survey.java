@@ -129,7 +129,10 @@ final class Survey {
   /// Something has left some mailbox, and may be among what is new in this one.
   boolean tellsArrivals;
 
-  /// Gone there, and here nobody knows: another program renames too fast.
+  /// Here or gone from here: another program renames too fast to tell.
+  List<Departure> unseen = List.of();
+
+  /// Those of them that are gone there.
   List<Departure> goneAmidRenames = List.of();
 
   Survey(RemoteMailbox mailbox, TwinMailbox twin, Opened opened) {
@@ -177,8 +180,15 @@ final class Survey {
         .filter(gone -> before.holds(gone.link().base()))
         .forEach(gone -> fresh.add(gone.link()));
     lateFiles.addAll(late);
+    Set<Long> edited = new HashSet<>();
+    keptThere.stream()
+        .filter(gone -> before.holds(gone.link().base()))
+        .forEach(gone -> {
+          edited.add(gone.link().uid());
+          fresh.add(gone.link());
+        });
     if (!late.isEmpty() || !fresh.isEmpty()) {
-      leave(Set.of(), late, fresh);
+      leave(edited, late, fresh);
     }
   }
 
@@ -223,7 +233,8 @@ final class Survey {
     if (!missing.isEmpty()) {
       unknown.removeAll(twin.confirmGone(missing));
     }
-    goneAmidRenames = unknown.isEmpty() ? List.of() : goneAmong(unknown, agreed, now);
+    unseen = unknown.isEmpty() ? List.of() : linkedAs(unknown, agreed);
+    goneAmidRenames = unseen.stream().filter(one -> now.find(one.link().uid()) < 0).toList();
     if (!unknown.isEmpty()) {
       leftover = true;
       notes.add(Problems.busyDirectory(name().toString(), unknown.size()));
@@ -232,12 +243,11 @@ final class Survey {
         new SyncPlanner.Views(now, disk, agreed, twin.table(), opened.keepable(), unknown));
   }
 
-  private List<Departure> goneAmong(Set<String> bases, AgreedView agreed, ServerView now)
-      throws IOException {
+  private List<Departure> linkedAs(Set<String> bases, AgreedView agreed) throws IOException {
     List<Link> links = new ArrayList<>();
     for (int row = 0; row < agreed.size(); row++) {
       boolean linked = agreed.kind(row) == AgreedView.Kind.LINKED;
-      if (linked && now.find(agreed.uid(row)) < 0 && bases.contains(agreed.base(row))) {
+      if (linked && bases.contains(agreed.base(row))) {
         links.add(new Link(agreed.uid(row), agreed.base(row)));
       }
     }
@@ -441,9 +451,9 @@ final class Survey {
     if (first != null) {
       first.plan.uploads().forEach(lateFiles::remove);
       lateFiles.addAll(first.lateFiles);
-      Stream.of(first.goneFromServer, first.goneFromBoth)
+      Stream.of(first.goneFromServer, first.goneFromBoth, first.keptHere)
           .forEach(all -> all.forEach(gone -> leftServer.add(gone.link())));
-      Stream.of(first.goneFromDisk, first.goneFromBoth)
+      Stream.of(first.goneFromDisk, first.goneFromBoth, first.keptThere)
           .forEach(all -> all.forEach(gone -> leftDisk.add(gone.link())));
       notes.removeAll(first.notes);
       notes.addAll(0, first.notes);
@@ -454,7 +464,8 @@ final class Survey {
     }
     lateDepartures =
         Stream.concat(
-                goneFromDisk.stream().filter(gone -> !leftDisk.contains(gone.link())),
+                Stream.concat(goneFromDisk.stream(), keptThere.stream())
+                    .filter(gone -> !leftDisk.contains(gone.link())),
                 goneFromBoth.stream()
                     .filter(gone ->
                         !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
@@ -468,6 +479,30 @@ final class Survey {
       tooFresh.addAll(fresh);
       drop(Set.of(), Set.of(), fresh);
       unfinished = true;
+    }
+    leaveEdited(leftServer, leftDisk);
+  }
+
+  /// The same for those that were changed on the other side: they are kept if they are deleted, and
+  /// not if they moved.
+  private void leaveEdited(Set<Link> leftServer, Set<Link> leftDisk) {
+    Set<Long> uids = new HashSet<>();
+    Set<String> bases = new HashSet<>();
+    Set<Link> links = new HashSet<>();
+    for (Departure gone : keptThere) {
+      if (!leftDisk.contains(gone.link())) {
+        uids.add(gone.link().uid());
+        links.add(gone.link());
+      }
+    }
+    for (Departure gone : keptHere) {
+      if (!leftServer.contains(gone.link())) {
+        bases.add(gone.link().base());
+        links.add(gone.link());
+      }
+    }
+    if (!links.isEmpty()) {
+      leave(uids, bases, links);
     }
   }
 

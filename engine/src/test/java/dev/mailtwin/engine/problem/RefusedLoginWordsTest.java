@@ -25,6 +25,24 @@ class RefusedLoginWordsTest {
       A1: Wrong password. After 5 failed attempts the account is locked.
       A1: Wrong password, 2 attempts left.
       A19: Your account has been locked after 5 failed attempts.
+      A19: Maximum login attempts exceeded
+      A19: too many invalid login tries; retry in 1 hour
+      A19: account lockout
+      A21: Account expired
+      A21: LOGIN failed: account is not active
+      A22: Your password has been compromised and must be reset
+      A27: IMAP only available from the internal network
+      A27: Access from DE is blocked by the GeoIP policy of this account
+      A25: Maximum number of logins reached
+      A24: LOGIN Server is currently not accepting new sessions
+      A24: [ALERT] Lookup failed 4b7a4d0f (Failure)
+      A9 A10: account does not have IMAP access enabled
+      A9 A10: Third party access not allowed. Please enable it in web mail.
+      A9 A10: Mail clients access is disabled, enable it in settings
+      A16: mechanism too weak for this user
+      A20: Please solve the captcha at https://mail.example before you sign in
+      K7: A SSL/TLS-connection is required for authentication.
+      Q1: Disk quota exceeded
       A6: [AUTHENTICATIONFAILED] Application password is REQUIRED
       A6: Sorry, you need to create an app password to use this service
       A6: Two-factor authentication is enabled. Please use an app-specific password.

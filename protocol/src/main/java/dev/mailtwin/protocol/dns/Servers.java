@@ -97,9 +97,9 @@ final class Servers implements Upstream {
     var pending = resolver.sendAsync(Message.newQuery(question)).toCompletableFuture();
     try {
       return Said.of(
-          pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), server.toString());
+          pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), shown(server));
     } catch (TimeoutException e) {
-      return new Said(null, Reason.SILENT, server + " does not answer");
+      return new Said(null, Reason.SILENT, shown(server) + " does not answer");
     } catch (ExecutionException e) {
       return failed(e.getCause(), server);
     } finally {
@@ -108,13 +108,19 @@ final class Servers implements Upstream {
   }
 
   private static Said failed(@Nullable Throwable cause, InetSocketAddress server) {
-    String detail = server + ": " + cause;
+    String who = shown(server);
     return switch (cause) {
-      case WireParseException _ -> new Said(null, Reason.GARBLED, detail);
-      case IOException e when isTimeout(e) -> new Said(null, Reason.SILENT, detail);
-      case IOException _ -> new Said(null, Reason.UNREACHABLE, detail); // No way, or not allowed.
-      case null, default -> new Said(null, Reason.GARBLED, detail);
+      case IOException e when isTimeout(e) -> new Said(null, Reason.SILENT, who + " says nothing");
+      case IOException e when !(e instanceof WireParseException) -> // No way, or not allowed.
+          new Said(null, Reason.UNREACHABLE, who + " cannot be reached");
+      case null, default ->
+          new Said(null, Reason.GARBLED, who + " says what nobody can read");
     };
+  }
+
+  private static String shown(InetSocketAddress server) {
+    String host = server.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + server.getPort();
   }
 
   /// dnsjava has no class of its own for a time-out.

@@ -128,7 +128,7 @@ public final class ResponseParser {
   private ResponseText text() throws IOException {
     in.take(' ');
     var code = new ResponseCodeParser(in, flags).parse();
-    return new ResponseText(code, in.restOfLine().strip());
+    return new ResponseText(code, Strings.words(in.restOfLine().strip()));
   }
 
   private List<String> words() throws IOException {

@@ -2,6 +2,8 @@ package dev.mailtwin.protocol.imap.wire;
 
 import dev.mailtwin.protocol.imap.Limits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,18 @@ final class Strings {
       throw in.expected("string");
     }
     return new String(atom.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /// Human words: UTF-8 if they are, else ISO 8859-1, which loses nothing.
+  ///
+  /// @param line one character for each byte
+  static String words(String line) {
+    try {
+      var bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return line;
+    }
   }
 
   /// `nstring = string / nil`
