@@ -19,10 +19,10 @@ import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.UidFetch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The ladder: one answer — everything the server has — from four sources of change.
@@ -50,9 +50,9 @@ final class Looker {
   private final FlagTable table;
   private final Heard.Mailbox told;
 
-  /// How often something else was found under a known UID. Written by the reading thread while a
-  /// command is awaited.
-  private final AtomicInteger strangers = new AtomicInteger();
+  /// Known UIDs of a sample under which something of another size or date was found. Written by the
+  /// reading thread while a command is awaited.
+  private final List<Long> strangers = Collections.synchronizedList(new ArrayList<>());
 
   /// A few dozen lists, however many messages.
   private final Map<FlagList, Integer> numbers = new HashMap<>();
@@ -84,7 +84,7 @@ final class Looker {
       long before = state.changes();
       Gathered found = changes(agreed);
       if (state.changes() == before && found.distinct() == state.exists()) {
-        return new Look(survived(found.view(), agreed), opened.ladder());
+        return new Look(survived(found.view(), agreed), opened.ladder(), doubtful());
       }
     }
     ServerView found = survived(everything(agreed).view(), agreed);
@@ -94,7 +94,7 @@ final class Looker {
       notes.add(Problems.steppedDown("", missed));
       ladder = Ladder.L0;
     }
-    return new Look(found, ladder);
+    return new Look(found, ladder, doubtful());
   }
 
   /// Never act on a stale address: a sample of what is left must still be what the index says. A
@@ -112,7 +112,7 @@ final class Looker {
       return found; // By a connection that broke; asking again would break this one.
     }
     boolean moved = missing || found.size() > agreed.size();
-    strangers.set(0);
+    strangers.clear();
     int wanted = moved ? SAMPLE_MESSAGES : SAMPLE_OF_COMPLETE;
     int step = Math.max(1, agreed.size() / wanted);
     var sample = new UidList();
@@ -130,7 +130,7 @@ final class Looker {
               "(UID INTERNALDATE RFC822.SIZE)",
               message -> compare(message, agreed)));
     }
-    int others = strangers.get();
+    int others = strangers.size();
     boolean strange = moved ? others > 0 : others > 0 && others == sample.size();
     if (strange) {
       throw new ProblemException(Problems.renumbered(""));
@@ -138,9 +138,16 @@ final class Looker {
     return found;
   }
 
+  /// Too few to tell: their headers decide.
+  private UidList doubtful() {
+    var doubtful = new UidList();
+    strangers.stream().sorted().forEach(doubtful::add);
+    return doubtful;
+  }
+
   private void compare(FetchData message, AgreedView agreed) {
     if (isStranger(message, agreed)) {
-      strangers.incrementAndGet();
+      strangers.add(message.uid());
     } else {
       told.confirm(message.uid());
     }

@@ -74,6 +74,9 @@ public final class AccountSync {
   /// How many messages were agreed when the run began.
   private long linked;
 
+  /// No run over this state came to its end yet.
+  private boolean lost = true;
+
   private int counted;
 
   /// A run over one account.
@@ -100,6 +103,9 @@ public final class AccountSync {
     new AnotherServer(server, twin, run.options().dryRun()).check(remote);
     followWriters();
     linked = twin.linked();
+    for (MailboxName name : twin.agreed()) {
+      lost &= twin.state(name).uidNext() == 0;
+    }
     alsoWanted.addAll(linked == 0 ? neighbours.ofLostState() : Set.of());
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
     if (renames.carryOut()) {
@@ -252,6 +258,7 @@ public final class AccountSync {
       Survey survey = new MailboxSync(run, name, local, opened).survey(mailbox);
       survey.createdNow = creations.isNew(name);
       survey.nothingLeft = linked == 0;
+      survey.lost = lost;
       surveys.put(name, survey);
       seen.add(name);
       return true;
@@ -321,21 +328,21 @@ public final class AccountSync {
     run.problems().add(problem.where().isEmpty() ? problem.at(name.toString()) : problem);
   }
 
-  /// In a mailbox whose numbers or agreements are gone every message looks new. Its own files are
-  /// found first: else a message that left elsewhere could be taken for one of them.
+  /// In a mailbox whose numbers or agreements are gone every message looks new, and to an old state
+  /// what came since. Its own files are found first: else a message that left elsewhere could be
+  /// taken for one of them.
   private void recogniseOwn() throws IOException, InterruptedException {
+    var strays = new StrayFiles(run, twin, lost, this::open);
     for (Survey survey : List.copyOf(surveys.values())) {
-      if (survey.isAnew() && !survey.plan.uploads().isEmpty()) {
-        recognise(survey);
+      List<String> own = strays.own(survey, surveys.values());
+      if (own.isEmpty() || !Relinking.mayMatch(survey.plan)) {
+        continue;
       }
-    }
-  }
-
-  private void recognise(Survey survey) throws IOException, InterruptedException {
-    try {
-      new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey);
-    } catch (ProblemException e) {
-      fail(survey.name(), e);
+      try {
+        new MailboxSync(run, survey.name(), survey.twin, open(survey)).relink(survey, own);
+      } catch (ProblemException e) {
+        fail(survey.name(), e);
+      }
     }
   }
 
@@ -344,11 +351,8 @@ public final class AccountSync {
     if (!StrayFiles.mayBe(surveys.values())) {
       return;
     }
-    var strays = new StrayFiles(run, twin, linked == 0, this::open);
-    for (Survey survey : List.copyOf(surveys.values())) {
-      if (!survey.isAnew() && !strays.of(survey).isEmpty()) {
-        recognise(survey);
-      }
+    var strays = new StrayFiles(run, twin, lost, this::open);
+    for (Survey survey : surveys.values()) {
       strays.add(survey, strays.of(survey));
     }
     Set<Survey> changed = new LinkedHashSet<>();

@@ -195,6 +195,8 @@ final class MailboxSync {
     if (survey.renumbered) {
       readdress(survey);
       agreed = agreed(survey);
+    } else {
+      Readdressing.refuseStrangers(look.doubtful(), agreed, twin, server);
     }
     survey.linked = agreed.linked();
     survey.decide(agreed);
@@ -217,14 +219,16 @@ final class MailboxSync {
   }
 
   /// Pairs files and messages that belong together without a transfer.
-  void relink(Survey survey) throws IOException, InterruptedException {
+  ///
+  /// @param files those to be looked at
+  void relink(Survey survey, List<String> files) throws IOException, InterruptedException {
     if (!Relinking.mayMatch(survey.plan)) {
       return; // What was agreed on need not be read a second time.
     }
-    boolean anew = survey.isAnew() && !survey.createdNow;
+    boolean anew = survey.isAnew() && survey.lost && !survey.createdNow;
     var known = new Relinking.Known(survey.view, agreed(survey), anew, survey.agreedElsewhere);
     var relinking = new Relinking(twin, server, known);
-    List<Relinking.Pair> pairs = relinking.match(survey.plan);
+    List<Relinking.Pair> pairs = relinking.match(survey.plan, files);
     server.forgetFingerprints();
     if (!relinking.unreadUids().isEmpty()) {
       survey.leave(relinking.unreadUids(), relinking.unreadFiles(), Set.of());
@@ -255,7 +259,7 @@ final class MailboxSync {
 
   /// Transfers what is new and changes flags.
   Outcome carryOut(Survey survey) throws IOException, InterruptedException {
-    relink(survey); // What moves explain is recognised as a move first.
+    relink(survey, survey.plan.uploads()); // What moves explain is recognised as a move first.
     run.problems().addAll(survey.notes);
     Plan plan = survey.plan;
     if (!plan.kept().isEmpty()) {

@@ -5,6 +5,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.Departures.Left;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Plan.Link;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,32 @@ final class MovedFiles {
       if (!late.isEmpty()) {
         survey.leave(Set.of(), late, Set.of());
       }
+    }
+  }
+
+  /// The same for messages and files whose absence only a second look saw, and that were changed on
+  /// the other side: they are kept if they are deleted, and not if they moved.
+  ///
+  /// @param leftServer absences that the first look saw there
+  /// @param leftDisk those that it saw here
+  static void leaveEdited(Survey survey, Set<Link> leftServer, Set<Link> leftDisk) {
+    Set<Long> uids = new HashSet<>();
+    Set<String> bases = new HashSet<>();
+    Set<Link> links = new HashSet<>();
+    for (Departure gone : survey.keptThere) {
+      if (!leftDisk.contains(gone.link())) {
+        uids.add(gone.link().uid());
+        links.add(gone.link());
+      }
+    }
+    for (Departure gone : survey.keptHere) {
+      if (!leftServer.contains(gone.link())) {
+        bases.add(gone.link().base());
+        links.add(gone.link());
+      }
+    }
+    if (!links.isEmpty()) {
+      survey.leave(uids, bases, links);
     }
   }
 

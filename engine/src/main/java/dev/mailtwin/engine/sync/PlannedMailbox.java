@@ -18,7 +18,7 @@ final class PlannedMailbox implements ServerMailbox {
 
   @Override
   public Look look(AgreedView agreed, FlagTable table, boolean complete, List<Problem> notes) {
-    return new Look(new ServerView(), MailboxState.Ladder.L0);
+    return new Look(new ServerView(), MailboxState.Ladder.L0, new UidList());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
@@ -36,6 +38,34 @@ final class Readdressing {
     this.server = server;
     this.view = view;
     this.old = old;
+  }
+
+  /// Makes sure that messages which look like others are what they were: a restored mailbox may have
+  /// as many as before, and the last UIDs belong to what came since.
+  ///
+  /// @throws ProblemException M6, if one has another header
+  static void refuseStrangers(
+      UidList doubtful, AgreedView agreed, TwinMailbox twin, ServerMailbox server)
+      throws IOException, InterruptedException {
+    List<Link> links = new ArrayList<>();
+    for (long uid : doubtful.sorted()) {
+      if (agreed.isLinked(uid)) {
+        links.add(new Link(uid, agreed.base(agreed.find(uid))));
+      }
+    }
+    if (links.isEmpty()) {
+      return;
+    }
+    Map<Long, Content> known = twin.contents(links);
+    for (Map.Entry<Long, Fingerprint> there : server.fingerprints(doubtful, false).entrySet()) {
+      long before = known.getOrDefault(there.getKey(), Content.UNKNOWN).headerHash();
+      Fingerprint plain = there.getValue().plain();
+      boolean same =
+          before == there.getValue().headerHash() || (plain != null && before == plain.headerHash());
+      if (before != 0 && !same) {
+        throw new ProblemException(Problems.renumbered(""));
+      }
+    }
   }
 
   /// What messages of one identity have in common.

@@ -96,17 +96,12 @@ final class Relinking {
     }
   }
 
-  /// Finds the pairs among what a plan would transfer.
-  List<Pair> match(Plan plan) throws IOException, InterruptedException {
-    return match(plan, plan.uploads());
-  }
-
   /// Whether there is anything on both sides that could belong together.
   static boolean mayMatch(Plan plan) {
     return plan.downloads().size() > 0 && !plan.uploads().isEmpty();
   }
 
-  /// Finds the messages of some of the files.
+  /// Finds the messages of some of the files among what a plan would transfer.
   List<Pair> match(Plan plan, List<String> bases) throws IOException, InterruptedException {
     if (plan.downloads().size() == 0 || bases.isEmpty()) {
       return pairs;

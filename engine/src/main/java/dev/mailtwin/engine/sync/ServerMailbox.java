@@ -52,7 +52,9 @@ public interface ServerMailbox {
   /// @param view everything the server has
   /// @param ladder how changes should be learnt next time; lower than before if the server was
   ///   caught hiding one
-  record Look(ServerView view, MailboxState.Ladder ladder) {}
+  /// @param doubtful some that are of another size or date than they were: other messages, or a
+  ///   server that is not exact about that
+  record Look(ServerView view, MailboxState.Ladder ladder, UidList doubtful) {}
 
   /// Reads bodies, newest first, several requests in flight.
   ///

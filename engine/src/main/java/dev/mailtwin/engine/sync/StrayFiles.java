@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Files that lie in another folder than their messages, after the state was lost or an older one
@@ -38,7 +39,7 @@ final class StrayFiles {
 
   /// Looks for them in one run.
   ///
-  /// @param lost nothing at all is agreed, so a folder that is on the disk only may be an old one
+  /// @param lost no run over this state came to its end yet
   StrayFiles(Run run, TwinAccount twin, boolean lost, MessageMoves.Opener opener) {
     this.run = run;
     this.lost = lost;
@@ -66,9 +67,27 @@ final class StrayFiles {
         : List.copyOf(twin.uploads().unremembered(files));
   }
 
-  /// A folder without agreements that this run did not make: all its files may be strays.
+  /// The files of a folder that its own messages may be before anything is moved there: those that
+  /// may belong elsewhere, and those of the name of a file whose message has left another folder.
+  List<String> own(Survey survey, Collection<Survey> all) throws IOException {
+    if (survey.isAnew()) {
+      return survey.plan.uploads();
+    }
+    Set<String> own = new LinkedHashSet<>(of(survey));
+    Set<String> here = new HashSet<>(survey.plan.uploads());
+    for (Survey other : here.isEmpty() ? List.<Survey>of() : all) {
+      Stream.concat(other.goneFromServer.stream(), other.keptHere.stream())
+          .map(gone -> gone.link().base())
+          .filter(here::contains)
+          .forEach(own::add);
+    }
+    return List.copyOf(own);
+  }
+
+  /// All files of a folder without agreements may be strays, also where this run created it: it may
+  /// be an old one.
   private boolean isWhole(Survey survey) {
-    return survey.isAnew() && (lost || !survey.createdNow);
+    return lost && survey.isAnew();
   }
 
   /// Adds files of a folder for which it has no message.

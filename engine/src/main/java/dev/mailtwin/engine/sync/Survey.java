@@ -126,6 +126,9 @@ final class Survey {
   /// Nothing was agreed in the whole account, so that nothing can have left any mailbox.
   boolean nothingLeft;
 
+  /// No run over the state came to its end yet, so a file may be what its size and header say.
+  boolean lost;
+
   /// Something has left some mailbox, and may be among what is new in this one.
   boolean tellsArrivals;
 
@@ -480,30 +483,7 @@ final class Survey {
       drop(Set.of(), Set.of(), fresh);
       unfinished = true;
     }
-    leaveEdited(leftServer, leftDisk);
-  }
-
-  /// The same for those that were changed on the other side: they are kept if they are deleted, and
-  /// not if they moved.
-  private void leaveEdited(Set<Link> leftServer, Set<Link> leftDisk) {
-    Set<Long> uids = new HashSet<>();
-    Set<String> bases = new HashSet<>();
-    Set<Link> links = new HashSet<>();
-    for (Departure gone : keptThere) {
-      if (!leftDisk.contains(gone.link())) {
-        uids.add(gone.link().uid());
-        links.add(gone.link());
-      }
-    }
-    for (Departure gone : keptHere) {
-      if (!leftServer.contains(gone.link())) {
-        bases.add(gone.link().base());
-        links.add(gone.link());
-      }
-    }
-    if (!links.isEmpty()) {
-      leave(uids, bases, links);
-    }
+    MovedFiles.leaveEdited(this, leftServer, leftDisk);
   }
 
   private static List<Departure> without(List<Departure> departures, Set<Link> links) {

@@ -80,7 +80,7 @@ final class WorldServerMailbox implements ServerMailbox {
         view.add(uid, agreed.flags(row), facts.size(), facts.date(), 0);
       }
     }
-    return new Look(view, ladder);
+    return new Look(view, ladder, new UidList());
   }
 
   @Override
