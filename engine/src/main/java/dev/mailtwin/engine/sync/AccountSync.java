@@ -146,6 +146,7 @@ public final class AccountSync {
     }
     unseen.addAll(neighbours.leaveWhatWentThere(seen, surveys.values()));
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
+    MovedFiles.putSecondFilesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome();
     looked.addAll(surveys.values());

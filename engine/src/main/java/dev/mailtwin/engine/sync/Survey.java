@@ -172,24 +172,25 @@ final class Survey {
   /// judges it.
   void decideAgain(AgreedView known) throws IOException {
     DiskView before = seen;
+    List<Departure> doubted = unseen;
     decide(known);
     Set<String> late = new HashSet<>();
     plan.uploads().stream()
         .filter(base -> !before.holds(base) && !broughtHere.contains(base))
         .forEach(late::add);
+    Set<Link> doubtful = new HashSet<>();
+    doubted.forEach(one -> doubtful.add(one.link()));
     Set<Link> fresh = new HashSet<>();
-    Stream.of(goneFromDisk, goneFromBoth)
+    Stream.of(goneFromDisk, goneFromBoth, keptThere)
         .flatMap(List::stream)
-        .filter(gone -> before.holds(gone.link().base()))
-        .forEach(gone -> fresh.add(gone.link()));
+        .map(Departure::link)
+        .filter(gone -> before.holds(gone.base()) || doubtful.contains(gone))
+        .forEach(fresh::add);
     lateFiles.addAll(late);
     Set<Long> edited = new HashSet<>();
-    keptThere.stream()
-        .filter(gone -> before.holds(gone.link().base()))
-        .forEach(gone -> {
-          edited.add(gone.link().uid());
-          fresh.add(gone.link());
-        });
+    keptThere.stream().map(Departure::link).filter(fresh::contains).forEach(gone -> edited.add(gone.uid()));
+    // By now it may be known where they are, but nothing has looked for them elsewhere.
+    unseen = Stream.concat(doubted.stream(), unseen.stream()).distinct().toList();
     if (!late.isEmpty() || !fresh.isEmpty()) {
       leave(edited, late, fresh);
     }
