@@ -241,7 +241,7 @@ record AccountSetUp(Home home, Engine.Means means, FolderQuestion question) {
     Lines lines = lines(means, account, secret, account.user());
     try {
       return ImapAccount.open(
-          lines.imap(),
+          lines.to(account.imap(), Service.IMAP).imap(),
           new ImapAccount.Opening(
               account.imap(),
               account.user(),

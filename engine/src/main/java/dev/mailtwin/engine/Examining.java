@@ -255,7 +255,8 @@ public final class Examining {
         null);
   }
 
-  /// The second server of the same domain. Those of a provider that is known are for other accounts.
+  /// The second server of the same domain. Those of a provider that is known are for other
+  /// accounts.
   private static @Nullable Endpoint spare(Proposal found) {
     Hosts other = found.alternative();
     return other == null || found.provider() != null ? null : other.imap();

@@ -2,8 +2,11 @@ package dev.mailtwin.engine;
 
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.imap.ImapConnector;
 import dev.mailtwin.protocol.net.Connector;
+import dev.mailtwin.protocol.net.Endpoint;
+import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.net.Tls;
 import dev.mailtwin.protocol.net.Trace;
 import dev.mailtwin.protocol.smtp.Patience;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param silence how long a server may say nothing
 record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
+
+  private static final Duration UNGREETED = Duration.ofSeconds(10);
 
   /// With the means of an engine.
   ///
@@ -50,6 +55,14 @@ record Lines(Connector connector, Tls tls, Trace trace, Duration silence) {
   /// The same with less patience.
   Lines within(Duration shorter) {
     return new Lines(connector, tls, trace, shorter.compareTo(silence) < 0 ? shorter : silence);
+  }
+
+  /// The same with less patience where the port is one on which servers wait for our hello: nobody
+  /// greets there first.
+  Lines to(Endpoint server, Service service) {
+    boolean waits =
+        server.security() == Security.STARTTLS && server.port() == service.port(Security.TLS);
+    return waits ? within(UNGREETED) : this;
   }
 
   ImapConnector imap() {

@@ -104,6 +104,9 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
     LocalDate worked = memory().workedUntil(account.imap(), account.user(), secret);
     if (worked != null) {
       Problem revoked = LoginProblems.workedUntil(refusal, worked);
+      if (said.isEmpty() && !ReplyTable.isVerdict(refusal.words())) { // It may not be about that.
+        revoked = revoked.or(LoginProblems.refused(List.of(Code.A9, Code.A10, Code.A32), refusal));
+      }
       for (Code other : said) {
         revoked =
             other == Code.A1 ? revoked : revoked.or(LoginProblems.refused(List.of(other), refusal));

@@ -24,8 +24,9 @@ class SecondServerTest {
         _imaps._tcp.example.org SRV 0 1 %d mail.example.org
         _imaps._tcp.example.org SRV 9 1 %d mail.example.org
         mail.example.org        A   127.0.0.1
-        """;
-    try (var dns = DnsServer.serving(zone.formatted(first, second))) {
+        """
+            .formatted(first, second);
+    try (var dns = DnsServer.serving(zone)) {
       return new Clinic(directory)
           .doctor(
               Clinic.ADDRESS,
@@ -38,8 +39,7 @@ class SecondServerTest {
   }
 
   private static FaultServer server() throws IOException {
-    return FaultServer.tls(
-        TestCa.naming("dns:mail.example.org").serverContext(), Imap.inOrder());
+    return FaultServer.tls(TestCa.naming("dns:mail.example.org").serverContext(), Imap.inOrder());
   }
 
   @Test

@@ -64,8 +64,7 @@ class OldStateFileTest {
   @Test
   void a_later_message_that_moved_there_is_not_doubled() throws Exception {
     meets(
-        world -> world.server().move("INBOX", world.there("INBOX", "late").uid(), "Work"),
-        "Work");
+        world -> world.server().move("INBOX", world.there("INBOX", "late").uid(), "Work"), "Work");
   }
 
   @Test
@@ -75,9 +74,11 @@ class OldStateFileTest {
 
   @Test
   void a_later_message_that_moved_to_a_new_folder_here_is_not_doubled() throws Exception {
-    meets(world -> {
+    meets(
+        world -> {
           world.disk().create("Fresh");
           world.disk().move(world.here("INBOX", "late"), "Fresh");
-        }, "INBOX");
+        },
+        "INBOX");
   }
 }

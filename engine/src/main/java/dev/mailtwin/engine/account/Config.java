@@ -294,9 +294,9 @@ public final class Config {
         .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
   }
 
-  private static Path expanded(String path) {
+  private Path expanded(String path) {
     return path.startsWith("~/")
         ? Path.of(System.getProperty("user.home")).resolve(path.substring(2))
-        : Path.of(path).toAbsolutePath();
+        : home.directory().resolve(path).toAbsolutePath().normalize();
   }
 }

@@ -122,7 +122,8 @@ public final class ServerLint {
     boolean ours = port > 0 && !service.isPortOfOther(port) && !POP3.contains(port);
     boolean plain =
         way.equalsIgnoreCase(kind + "+starttls")
-            || (way.isEmpty() && port == service.port(Security.STARTTLS));
+            || ((way.isEmpty() || way.equalsIgnoreCase(kind))
+                && port == service.port(Security.STARTTLS));
     String use =
         (plain ? service.startTlsScheme() : service.tlsScheme()) + host + (ours ? ":" + port : "");
     try {

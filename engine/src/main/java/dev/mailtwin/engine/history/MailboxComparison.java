@@ -337,24 +337,24 @@ final class MailboxComparison {
           Kind.FILE_CHANGED,
           "Its file was changed after it came: %,d bytes here, %,d on the server."
               .formatted(pair.file.bytes(), view.bytes(at)));
+    } else if (!mayBe
+        && pair.isAsItCame()
+        && facts.size() >= 0
+        && pair.file.bytes() != facts.size()) {
+      add(
+          uid,
+          base,
+          Kind.SIZE_CLAIMED,
+          "The server says that it has %,d bytes; the file has %,d and is as it was."
+              .formatted(view.bytes(at), pair.file.bytes()));
     } else if (otherBody || otherHeader) {
       add(uid, base, Kind.CONTENT, "The server has other bytes than its file.");
     } else if (pair.file.bytes() != view.bytes(at) && !mayBe) {
-      if (pair.isAsItCame()) {
-        add(
-            uid,
-            base,
-            Kind.SIZE_CLAIMED,
-            "The server claims %,d bytes and handed out %,d; the file is as it came."
-                .formatted(view.bytes(at), pair.file.bytes()));
-      } else {
-        add(
-            uid,
-            base,
-            Kind.CONTENT,
-            "The file has %,d bytes, the message %,d."
-                .formatted(pair.file.bytes(), view.bytes(at)));
-      }
+      add(
+          uid,
+          base,
+          Kind.CONTENT,
+          "The file has %,d bytes, the message %,d.".formatted(pair.file.bytes(), view.bytes(at)));
     }
   }
 }

@@ -326,8 +326,7 @@ public final class ConnectionProblems {
         answer.code() instanceof ResponseCode.TryCreate
             ? List.of(Code.M2)
             : codes.isEmpty() ? List.of(Code.M2, Code.M4) : codes; // Nothing tells which.
-    return fits
-        .stream().map(code -> MailboxProblems.refused(code, endpoint, words)).toList();
+    return fits.stream().map(code -> MailboxProblems.refused(code, endpoint, words)).toList();
   }
 
   /// The causes that a NO or BAD after the login fits, one by one.

@@ -9,8 +9,8 @@ import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -146,7 +146,6 @@ public final class AccountSync {
     }
     unseen.addAll(neighbours.leaveWhatWentThere(seen, surveys.values()));
     MovedFiles.putOldCopiesAway(run, twin, surveys.values());
-    MovedFiles.putSecondFilesAway(run, twin, surveys.values());
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome();
     looked.addAll(surveys.values());

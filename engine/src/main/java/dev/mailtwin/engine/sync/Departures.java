@@ -1,8 +1,11 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Messages that left their mailboxes on the server. Each explains at most one that came to
@@ -35,6 +40,34 @@ final class Departures {
             .add(new Left(survey, departure));
       }
     }
+  }
+
+  /// What both sides agreed on for messages of which some are gone, by their files; no flags for
+  /// those that are not.
+  static Map<String, Flags> agreedFlags(Survey from, List<Relocation> messages) {
+    Map<Link, Flags> gone = new HashMap<>();
+    for (List<Departure> departures :
+        List.of(
+            from.goneFromServer,
+            from.lateFromServer,
+            from.goneFromDisk,
+            from.goneFromBoth,
+            from.keptHere,
+            from.keptThere)) {
+      departures.forEach(one -> gone.putIfAbsent(one.link(), one.agreed()));
+    }
+    Map<String, Flags> agreed = new HashMap<>();
+    messages.forEach(
+        message -> agreed.put(message.base(), gone.getOrDefault(message.link(), Flags.NONE)));
+    return agreed;
+  }
+
+  /// Messages that are gone there only.
+  static Set<Link> stayed(Survey from) {
+    return Stream.of(from.goneFromServer, from.lateFromServer, from.keptHere)
+        .flatMap(List::stream)
+        .map(Departure::link)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /// Which new messages of a mailbox are which of these, by UID; those are taken out.

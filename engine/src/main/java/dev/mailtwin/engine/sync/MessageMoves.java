@@ -106,6 +106,7 @@ final class MessageMoves {
     var departures = new Departures();
     for (Survey survey : surveys) {
       departures.add(survey, survey.goneFromServer);
+      departures.add(survey, survey.lateFromServer);
     }
     for (Survey survey : surveys) {
       departures.add(survey, survey.goneFromBoth);
@@ -154,9 +155,7 @@ final class MessageMoves {
   /// The file of a message that moved on the server is where it was, or where a program moved it as
   /// well; the server's place wins. If it is gone the message is downloaded.
   private void moveOnDisk(Way way, List<Relocation> messages) throws IOException {
-    Set<Link> stayed = new HashSet<>();
-    way.from.goneFromServer.forEach(gone -> stayed.add(gone.link()));
-    way.from.keptHere.forEach(gone -> stayed.add(gone.link()));
+    Set<Link> stayed = Departures.stayed(way.from);
     Set<Link> stranded = new HashSet<>();
     strandedFiles(way.from).forEach(gone -> stranded.add(gone.link()));
     stayed.addAll(stranded);
@@ -207,7 +206,7 @@ final class MessageMoves {
   ///
   /// @return those that are there then
   private Set<String> bring(Way way, Survey place, List<Relocation> messages) throws IOException {
-    Map<String, Flags> agreed = way.from.agreedFlags(messages);
+    Map<String, Flags> agreed = Departures.agreedFlags(way.from, messages);
     if (run.options().dryRun()) {
       return place == way.to ? agreed.keySet() : movable(way, place, agreed.keySet());
     }
@@ -420,7 +419,7 @@ final class MessageMoves {
         lost.add(went.getKey());
       }
     }
-    Map<String, Flags> agreed = way.from.agreedFlags(done);
+    Map<String, Flags> agreed = Departures.agreedFlags(way.from, done);
     twin.reletter(way.from.name(), way.to.name(), agreed);
     twin.moveAgreements(way.from.name(), way.to.name(), done, Event.MOVED_THERE);
     done.forEach(message -> came(way, message));
@@ -450,8 +449,8 @@ final class MessageMoves {
     Set<Long> staying = new HashSet<>();
     marked.stream().forEach(staying::add);
     Map<String, Flags> agreed =
-        way.from.agreedFlags(
-            lost.stream().mapToObj(messages::get).filter(Objects::nonNull).toList());
+        Departures.agreedFlags(
+            way.from, lost.stream().mapToObj(messages::get).filter(Objects::nonNull).toList());
     twin.reletter(way.from.name(), way.to.name(), agreed);
     way.to.agreedElsewhere.putAll(agreed);
     var gone = new UidList();

@@ -97,43 +97,6 @@ final class MovedFiles {
     }
   }
 
-  /// Puts files into the attic whose messages went to the same mailbox while they were on their way
-  /// there, so that the messages were downloaded: uploaded, they would be there twice.
-  static void putSecondFilesAway(Run run, TwinAccount twin, Collection<Survey> surveys)
-      throws IOException {
-    var files = new MovedFiles(surveys);
-    for (Survey survey : surveys) {
-      for (Departure gone : survey.goneFromBoth) {
-        Spot spot = files.of(gone, null);
-        if (spot == null || spot.survey == survey || !hasLinked(spot.survey, gone)) {
-          continue;
-        }
-        files.take(spot);
-        if (!run.options().dryRun()) {
-          twin.uploads().putAway(spot.survey.name(), Set.of(spot.base));
-        }
-        spot.survey.drop(Set.of(), Set.of(spot.base), Set.of());
-      }
-    }
-  }
-
-  private static boolean hasLinked(Survey survey, Departure gone) throws IOException {
-    if (gone.content().checksum() == 0) {
-      return false;
-    }
-    AgreedView agreed = survey.twin.agreed();
-    List<Link> alike = new ArrayList<>();
-    for (int row = 0; row < agreed.size(); row++) {
-      if (agreed.kind(row) == AgreedView.Kind.LINKED && agreed.facts(row).equals(gone.facts())) {
-        alike.add(new Link(agreed.uid(row), agreed.base(row)));
-      }
-    }
-    return survey.twin.contents(alike).values().stream()
-        .anyMatch(known ->
-            known.headerHash() == gone.headerHash()
-                && known.checksum() == gone.content().checksum());
-  }
-
   /// A file that is new in a mailbox.
   record Spot(Survey survey, String base) {}
 

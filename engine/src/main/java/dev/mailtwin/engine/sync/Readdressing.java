@@ -40,8 +40,8 @@ final class Readdressing {
     this.old = old;
   }
 
-  /// Makes sure that messages which look like others are what they were: a restored mailbox may have
-  /// as many as before, and the last UIDs belong to what came since.
+  /// Makes sure that messages which look like others are what they were: a restored mailbox may
+  /// have as many as before, and the last UIDs belong to what came since.
   ///
   /// @throws ProblemException M6, if one has another header
   static void refuseStrangers(
@@ -61,7 +61,8 @@ final class Readdressing {
       long before = known.getOrDefault(there.getKey(), Content.UNKNOWN).headerHash();
       Fingerprint plain = there.getValue().plain();
       boolean same =
-          before == there.getValue().headerHash() || (plain != null && before == plain.headerHash());
+          before == there.getValue().headerHash()
+              || (plain != null && before == plain.headerHash());
       if (before != 0 && !same) {
         throw new ProblemException(Problems.renumbered(""));
       }

@@ -21,12 +21,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Files that lie in another folder than their messages, after the state was lost or an older one
-/// was put in its place: one of both was moved, and nothing tells any more which. The server's place
-/// wins, as where both sides moved. Without this the message would be in two folders on both sides.
+/// was put in its place: one of both was moved, and nothing tells any more which. The server's
+/// place wins, as where both sides moved. Without this the message would be in two folders on both
+/// sides.
 ///
-/// In folders that have agreements only files count whose names are ours and that nothing remembers.
-/// What belongs together within a folder must be agreed before. A file and a message are one by
-/// what [Relinking] goes by.
+/// In folders that have agreements only files count whose names are ours and that nothing
+/// remembers. What belongs together within a folder must be agreed before. A file and a message are
+/// one by what [Relinking] goes by.
 final class StrayFiles {
 
   private final Run run;

@@ -69,6 +69,10 @@ final class Survey {
   /// Files that only the second look saw.
   final Set<String> lateFiles = new HashSet<>();
 
+  /// Absences on the server that only the second look saw. They tell nothing but what came to other
+  /// mailboxes.
+  List<Departure> lateFromServer = List.of();
+
   /// Absences on the disk that only the second look saw.
   List<Departure> lateDepartures = List.of();
 
@@ -188,7 +192,10 @@ final class Survey {
         .forEach(fresh::add);
     lateFiles.addAll(late);
     Set<Long> edited = new HashSet<>();
-    keptThere.stream().map(Departure::link).filter(fresh::contains).forEach(gone -> edited.add(gone.uid()));
+    keptThere.stream()
+        .map(Departure::link)
+        .filter(fresh::contains)
+        .forEach(gone -> edited.add(gone.uid()));
     // By now it may be known where they are, but nothing has looked for them elsewhere.
     unseen = Stream.concat(doubted.stream(), unseen.stream()).distinct().toList();
     if (!late.isEmpty() || !fresh.isEmpty()) {
@@ -269,20 +276,6 @@ final class Survey {
       }
     }
     return departures(links, agreed).stream().map(Arrival::of).toList();
-  }
-
-  /// What both sides agreed on for messages of which some are gone, by their files; no flags for
-  /// those that are not.
-  Map<String, Flags> agreedFlags(List<Relocation> messages) {
-    Map<Link, Flags> gone = new HashMap<>();
-    for (List<Departure> departures :
-        List.of(goneFromServer, goneFromDisk, goneFromBoth, keptHere, keptThere)) {
-      departures.forEach(one -> gone.putIfAbsent(one.link(), one.agreed()));
-    }
-    Map<String, Flags> agreed = new HashMap<>();
-    messages.forEach(
-        message -> agreed.put(message.base(), gone.getOrDefault(message.link(), Flags.NONE)));
-    return agreed;
   }
 
   /// The old agreements that were not found under other UIDs.
@@ -474,6 +467,8 @@ final class Survey {
                     .filter(gone ->
                         !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
             .toList();
+    lateFromServer =
+        goneFromServer.stream().filter(gone -> !leftServer.contains(gone.link())).toList();
     Set<Link> fresh = new HashSet<>();
     Stream.of(goneFromServer, goneFromDisk)
         .forEach(all -> all.forEach(gone -> fresh.add(gone.link())));

@@ -28,6 +28,7 @@ class ServerLintTest {
     "imap, imaps://imap..own.test,       imaps://imap.own.test",
     "imap, imaps://.imap.own.test,       imaps://imap.own.test",
     "imap, imap://imap.own.test,         imaps://imap.own.test",
+    "imap, imap://imap.own.test:143,     imap+starttls://imap.own.test:143",
     "imap, imaps://imaps://imap.own.test, imaps://imap.own.test",
     "imap, smtps://imap.own.test:465,    imaps://imap.own.test",
     "imap, imaps://me:pw@imap.own.test,  imaps://imap.own.test",

@@ -465,36 +465,8 @@ final class WorldTwin implements TwinAccount {
     attic.remove(file.file().letter());
   }
 
-  /// Writes down that a linked message went away.
-  void tell(Box box, long uid, TwinMailbox.Departed how) {
-    Row row = box.rows.get(uid);
-    if (row == null || row.kind() != Kind.LINKED) {
-      return;
-    }
-    long number = history.size() + 1L;
-    MessageFacts known = row.known();
-    var message =
-        new Change.Message(
-            uid,
-            row.base(),
-            row.flags().toString(),
-            row.facts(),
-            known.headerHash(),
-            known.checksum(),
-            known.messageId(),
-            "",
-            "");
-    history.put(
-        number,
-        new Change(
-            new Change.Place(number, 1, number),
-            0,
-            how.event(),
-            box.name,
-            how.to(),
-            1,
-            message,
-            "",
-            Change.Undoing.OPEN));
+  @Override
+  public Uploads uploads() {
+    return new WorldUploads(this);
   }
 }

@@ -274,7 +274,7 @@ final class WorldTwinMailbox implements TwinMailbox {
   public void forget(UidList uids, Departed how) throws IOException {
     if (uids.size() > 0) {
       twin.faults.disk();
-      uids.stream().forEach(uid -> twin.tell(box, uid, how));
+      uids.stream().forEach(uid -> WorldHistory.tell(twin, box, uid, how));
       uids.stream().forEach(box.rows::remove);
       uids.stream().forEach(box.copies::remove);
     }
@@ -345,7 +345,7 @@ final class WorldTwinMailbox implements TwinMailbox {
     }
     twin.faults.disk();
     for (long uid : uids.stream().toArray()) {
-      twin.tell(box, uid, how);
+      WorldHistory.tell(twin, box, uid, how);
       box.rows.computeIfPresent(
           uid,
           (_, row) ->

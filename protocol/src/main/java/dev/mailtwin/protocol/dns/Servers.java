@@ -96,8 +96,7 @@ final class Servers implements Upstream {
     }
     var pending = resolver.sendAsync(Message.newQuery(question)).toCompletableFuture();
     try {
-      return Said.of(
-          pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), shown(server));
+      return Said.of(pending.get(patience.toMillis() + 500, TimeUnit.MILLISECONDS), shown(server));
     } catch (TimeoutException e) {
       return new Said(null, Reason.SILENT, shown(server) + " does not answer");
     } catch (ExecutionException e) {
@@ -113,8 +112,7 @@ final class Servers implements Upstream {
       case IOException e when isTimeout(e) -> new Said(null, Reason.SILENT, who + " says nothing");
       case IOException e when !(e instanceof WireParseException) -> // No way, or not allowed.
           new Said(null, Reason.UNREACHABLE, who + " cannot be reached");
-      case null, default ->
-          new Said(null, Reason.GARBLED, who + " says what nobody can read");
+      case null, default -> new Said(null, Reason.GARBLED, who + " says what nobody can read");
     };
   }
 

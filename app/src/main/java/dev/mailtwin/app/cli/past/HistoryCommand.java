@@ -88,7 +88,7 @@ public final class HistoryCommand implements Callable<Integer> {
       runs.forEach(one -> array.add(json(one)));
       account.add("runs", array);
       accounts.add(account);
-      if (!common.json) {
+      if (!common.json && (run == null || !runs.isEmpty())) {
         print(settings, runs);
       }
     }
