@@ -378,6 +378,31 @@ class FaultListTest {
         });
   }
 
+  /// As many came after the restore as had come before it: only the newest number tells.
+  @Test
+  void a_mailbox_out_of_a_backup_that_filled_up_again_mixes_nothing_up() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        MailStore.zoho(),
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("Work", "a", "b", "late");
+          world.settle();
+          server.delete("Work");
+          server.create("Work");
+          world.add("Work", "a", "b");
+          server.add("Work", World.mail("next"), World.DATE.plusSeconds(3_600));
+
+          world.settle();
+
+          for (String subject : List.of("a", "b", "late", "next")) {
+            assertThat(world.allHere("Work", subject)).as(subject).hasSize(1);
+            assertThat(world.allThere("Work", subject)).as(subject).hasSize(1);
+          }
+        });
+  }
+
   @Test
   void a_good_bye_in_the_middle_of_an_answer() throws Exception {
     Models.onEveryRung(

@@ -8,6 +8,7 @@ import dev.mailtwin.app.contract.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,35 @@ class OldStateFileTest {
   @Test
   void a_later_message_that_moved_here_is_not_doubled() throws Exception {
     meets(world -> world.disk().move(world.here("INBOX", "late"), "Work"), "INBOX");
+  }
+
+  @Test
+  void what_was_copied_since_and_went_where_it_was_is_there_once() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          world.add("INBOX", "a", "b");
+          world.settle();
+          byte[] old = Files.readAllBytes(state(world));
+          Path file = world.here("INBOX", "a").file();
+          Path copy =
+              world
+                  .disk()
+                  .deliver("Work", Files.readAllBytes(file))
+                  .file()
+                  .resolveSibling(file.getFileName());
+          Files.move(world.disk().list("Work").getFirst().file(), copy); // As cp names it.
+          world.settle();
+          server.expunge("INBOX", List.of(world.there("INBOX", "a").uid()));
+          write(world, old);
+
+          world.settle();
+
+          assertThat(world.allThere("Work", "a")).hasSize(1);
+          assertThat(world.allHere("Work", "a")).hasSize(1);
+          assertThat(world.allHere("INBOX", "a")).isEmpty();
+        });
   }
 
   @Test

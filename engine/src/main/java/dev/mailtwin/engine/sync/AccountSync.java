@@ -75,9 +75,12 @@ public final class AccountSync {
   private long linked;
 
   /// No run over this state came to its end yet.
-  private boolean lost = true;
+  private boolean lost;
 
   private int counted;
+
+  /// All surveys, at the end also those of mailboxes in which nothing is done.
+  private final List<Survey> looked = new ArrayList<>();
 
   /// A run over one account.
   ///
@@ -103,9 +106,7 @@ public final class AccountSync {
     new AnotherServer(server, twin, run.options().dryRun()).check(remote);
     followWriters();
     linked = twin.linked();
-    for (MailboxName name : twin.agreed()) {
-      lost &= twin.state(name).uidNext() == 0;
-    }
+    lost = neighbours.noneIsComplete();
     alsoWanted.addAll(linked == 0 ? neighbours.ofLostState() : Set.of());
     var renames = new MailboxRenames(run, server, twin, wanted, remote);
     if (renames.carryOut()) {
@@ -127,7 +128,6 @@ public final class AccountSync {
       }
     }
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
-    List<Survey> looked = new ArrayList<>();
     boolean left = !withdrawn.isEmpty() || hasDepartures();
     if (left || (linked > 0 && hasUploads()) || neighbours.maySend(surveys.values())) {
       lookAround();
@@ -149,12 +149,7 @@ public final class AccountSync {
     departures.judgeWithdrawn(withdrawn);
     bringStraysHome();
     looked.addAll(surveys.values());
-    for (Survey survey : looked) {
-      neighbours.leaveWhatCameFrom(survey, surveys.values());
-    }
-    for (MailboxName name : unseen) {
-      neighbours.leaveWhatCameFrom(name, surveys.values());
-    }
+    neighbours.leaveWhatCameFrom(looked, unseen, surveys.values());
     Survey.prepare(surveys.values(), hidden || !unseen.isEmpty());
     for (MailboxName name : List.copyOf(surveys.keySet())) {
       carryOut(name);

@@ -121,19 +121,32 @@ final class Neighbours {
     return unread;
   }
 
-  /// Leaves files that came out of a mailbox that could not be looked at: they have the name of one
-  /// of its messages, or are what is missing in its directory. The messages follow when it can be
-  /// seen.
-  void leaveWhatCameFrom(MailboxName unseen, Collection<Survey> surveys) throws IOException {
-    leaveWhatIs(twin.files(unseen), missing(unseen), surveys);
+  /// Whether no run over this state came to its end yet.
+  boolean noneIsComplete() throws IOException {
+    for (MailboxName name : twin.agreed()) {
+      if (twin.state(name).uidNext() > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /// The same where another program renames too fast for a file to be seen: what lies elsewhere
-  /// under its name, or with its content, may be that file.
-  void leaveWhatCameFrom(Survey busy, Collection<Survey> surveys) throws IOException {
-    Set<String> bases = new HashSet<>();
-    busy.unseen.forEach(one -> bases.add(one.link().base()));
-    leaveWhatIs(bases, new ArrayList<>(busy.unseen), surveys);
+  /// Leaves files that may have come out of a mailbox that could not be looked at: they have the
+  /// name of one of its messages, or are what is missing in its directory. The messages follow when
+  /// it can be seen. The same where another program renames too fast for a file to be seen.
+  ///
+  /// @param looked mailboxes that were looked at
+  /// @param unseen mailboxes that could not be
+  void leaveWhatCameFrom(List<Survey> looked, Set<MailboxName> unseen, Collection<Survey> surveys)
+      throws IOException {
+    for (Survey busy : looked) {
+      Set<String> bases = new HashSet<>();
+      busy.unseen.forEach(one -> bases.add(one.link().base()));
+      leaveWhatIs(bases, new ArrayList<>(busy.unseen), surveys);
+    }
+    for (MailboxName name : unseen) {
+      leaveWhatIs(twin.files(name), missing(name), surveys);
+    }
   }
 
   private static void leaveWhatIs(
