@@ -103,7 +103,7 @@ record LoginCauses(
   private List<Problem> accepted() throws InterruptedException {
     Provider provider = provider();
     if (said.contains(Code.A9)) {
-      return said(List.of(Code.A9));
+      return said(said.stream().filter(code -> code != Code.A1).toList());
     }
     List<Code> codes = new ArrayList<>();
     UnclearRefusal unclear = unclear();
