@@ -74,6 +74,27 @@ class OldStateFileTest {
   }
 
   @Test
+  void two_files_of_one_name_are_foreseen_after_the_state_is_lost() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          List<Long> uids = world.add("INBOX", "a", "b");
+          server.flag("INBOX", uids.getLast(), "\\Answered");
+          world.settle();
+          Path file = world.here("INBOX", "b").file();
+          String base = file.getFileName().toString().replaceFirst(":2,.*", "");
+          Files.write(file.resolveSibling(base + ":2,F"), World.file("another"));
+          Files.delete(state(world));
+
+          Synced planned = world.sync("--dry-run");
+          Synced done = world.sync();
+
+          assertThat(done.counts()).isEqualTo(planned.counts());
+          world.settle();
+        });
+  }
+
+  @Test
   void what_was_copied_since_and_went_where_it_was_is_there_once() throws Exception {
     Models.onEveryRung(
         home,

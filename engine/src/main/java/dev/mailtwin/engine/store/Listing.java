@@ -98,7 +98,7 @@ final class Listing {
     if (base.length() > BASE_BYTES_MAX / 3 && utf8(base).length > BASE_BYTES_MAX) {
       tooLong.add((isNew ? "new/" : "cur/") + fileName);
     }
-    add(base, fileName, isNew);
+    add(base, fileName.substring(base.length()), isNew);
   }
 
   private static byte[] utf8(String base) {
@@ -109,11 +109,12 @@ final class Listing {
   void addApart(String fileName, boolean isNew) {
     String relative = (isNew ? "new/" : "cur/") + fileName;
     apart.add(relative);
-    add(relative, relative, isNew);
+    String base = MaildirName.parse(fileName).base();
+    add(relative, fileName.substring(base.length()), isNew); // Its flags are its own.
   }
 
-  private void add(String base, String fileName, boolean isNew) {
-    var place = new Place(isNew, fileName.substring(base.length()));
+  private void add(String base, String suffix, boolean isNew) {
+    var place = new Place(isNew, suffix);
     Integer number = placeNumbers.get(place);
     if (number == null) {
       number = placeList.size();
