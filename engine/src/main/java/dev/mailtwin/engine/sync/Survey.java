@@ -468,7 +468,9 @@ final class Survey {
                         !leftDisk.contains(gone.link()) || !leftServer.contains(gone.link())))
             .toList();
     lateFromServer =
-        goneFromServer.stream().filter(gone -> !leftServer.contains(gone.link())).toList();
+        Stream.concat(goneFromServer.stream(), keptHere.stream())
+            .filter(gone -> !leftServer.contains(gone.link()))
+            .toList();
     Set<Link> fresh = new HashSet<>();
     Stream.of(goneFromServer, goneFromDisk)
         .forEach(all -> all.forEach(gone -> fresh.add(gone.link())));
