@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 /// A running server that cannot outlive this JVM.
 ///
@@ -90,9 +92,18 @@ final class Guarded {
   ///
   /// @return false if it ended, or was not greeted in time
   boolean answers(int port, String greeting) {
+    return answers(port, SocketFactory.getDefault(), greeting);
+  }
+
+  /// The same for a port with TLS from the first byte.
+  boolean answers(int port, SSLContext tls, String greeting) {
+    return answers(port, tls.getSocketFactory(), greeting);
+  }
+
+  private boolean answers(int port, SocketFactory sockets, String greeting) {
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (guard.isAlive() && System.nanoTime() < deadline) {
-      if (greets(port, greeting)) {
+      if (greets(port, sockets, greeting)) {
         return true;
       }
       LockSupport.parkNanos(POLL_NANOS);
@@ -100,8 +111,8 @@ final class Guarded {
     return false;
   }
 
-  private static boolean greets(int port, String expected) {
-    try (var socket = new Socket()) {
+  private static boolean greets(int port, SocketFactory sockets, String expected) {
+    try (Socket socket = sockets.createSocket()) {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       socket.connect(address, (int) START_MAX.toMillis());
       socket.setSoTimeout((int) START_MAX.toMillis());

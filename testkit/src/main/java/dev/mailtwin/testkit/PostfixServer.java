@@ -50,7 +50,8 @@ public final class PostfixServer implements AutoCloseable {
       Guarded.Ports free = Guarded.Ports.free();
       config.write(options, ca, free);
       Guarded started = Guarded.start(directory, LOG, config.command(binary()));
-      if (started.answers(free.starttls(), "220 ")) {
+      if (started.answers(free.starttls(), "220 ")
+          && started.answers(free.tls(), RawImapClient.trusting(ca.caPem()), "220 ")) {
         ports = free;
         process = started;
         return;

@@ -307,6 +307,14 @@ final class MailboxComparison {
     boolean isChanged() {
       return known.checksum() != 0 && known.checksum() != file.facts().checksum();
     }
+
+    /// Whether its size on the server was another from the beginning, so that it says nothing: a
+    /// server that claims wrong sizes, or one that wrote an upload anew. What the second hands out
+    /// is as large as it claims; the first must still hand out what the file has.
+    boolean wasNeverAlike(long agreed) {
+      boolean asLarge = there == null || there.sha256().isEmpty() || there.size() == agreed;
+      return isAsItCame() && agreed >= 0 && file.bytes() != agreed && asLarge;
+    }
   }
 
   private void content(Pair pair, AgreedView.SizeAndDate facts) {
@@ -337,10 +345,7 @@ final class MailboxComparison {
           Kind.FILE_CHANGED,
           "Its file was changed after it came: %,d bytes here, %,d on the server."
               .formatted(pair.file.bytes(), view.bytes(at)));
-    } else if (!mayBe
-        && pair.isAsItCame()
-        && facts.size() >= 0
-        && pair.file.bytes() != facts.size()) {
+    } else if (!mayBe && pair.wasNeverAlike(facts.size())) {
       add(
           uid,
           base,
