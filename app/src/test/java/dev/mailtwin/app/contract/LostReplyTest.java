@@ -63,6 +63,61 @@ class LostReplyTest {
         });
   }
 
+  /// Once with a folder in between that cannot be opened. Found by the worlds 39092 and 39093.
+  @Test
+  void a_file_that_moves_under_a_new_name_while_its_upload_is_in_doubt_moves() throws Exception {
+    for (boolean closed : List.of(false, true)) {
+      Models.onEveryRung(
+          home,
+          (world, server) -> {
+            server.create("Work");
+            world.sync();
+            world.disk().save("INBOX", "S", World.file("a"));
+            server.server().setFault(Models.forGood(Fault.nth(1, "APPEND", new Action.CutAfter())));
+            Models.disturbed(world);
+            world.disk().moveRenaming(world.here("INBOX", "a"), "Work");
+            server.server().setFault(closed ? refusing("INBOX") : Fault.none());
+            world.program().sync();
+            server.server().setFault(Fault.none());
+
+            world.settle();
+
+            assertThat(world.allThere("INBOX", "a"))
+                .allSatisfy(kept -> assertThat(kept.flags()).contains("\\Deleted")); // At L0.
+            assertThat(world.allThere("Trash", "a")).isEmpty();
+            assertThat(world.allHere("INBOX", "a")).isEmpty();
+            assertThat(world.allHere("Work", "a")).hasSize(1);
+            assertThat(world.there("Work", "a").flags()).containsExactly("\\Seen");
+          });
+    }
+  }
+
+  private static Fault refusing(String mailbox) {
+    return event ->
+        event.line().matches(".*(SELECT|EXAMINE) \"?" + mailbox + ".*")
+            ? new Action.Answer("NO [UNAVAILABLE] Later")
+            : new Action.Proceed();
+  }
+
+  @Test
+  void a_flag_that_is_taken_away_while_its_upload_is_in_doubt_stays_away() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().save("INBOX", "FS", World.file("a"));
+          server.server().setFault(Models.forGood(Fault.nth(1, "APPEND", new Action.CutAfter())));
+          Models.disturbed(world);
+          server.server().setFault(Fault.none());
+          world.disk().unmark(world.here("INBOX", "a"), "F");
+          server.flag("INBOX", world.there("INBOX", "a").uid(), "\\Answered");
+
+          world.settle();
+
+          assertThat(world.here("INBOX", "a").flags()).isEqualTo("RS");
+        });
+  }
+
   /// EveryByteTest found it with the seed 758192106: the copy was recognised, and what was left at
   /// the old place went to the Trash as if it had been deleted.
   @Test

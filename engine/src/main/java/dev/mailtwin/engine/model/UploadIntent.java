@@ -9,6 +9,8 @@ package dev.mailtwin.engine.model;
 /// @param sha256 of the wire bytes, in hexadecimal
 /// @param messageId of the message, empty if it has none
 /// @param headerHash of the message
+/// @param checksum see [MessageFacts#checksum]; 0 if unknown
+/// @param flags that were sent with it; none if that is unknown
 /// @param missedAt seconds since 1970 when a look for it failed; 0 before the first look
 public record UploadIntent(
     String base,
@@ -18,4 +20,22 @@ public record UploadIntent(
     String sha256,
     String messageId,
     long headerHash,
-    long missedAt) {}
+    long checksum,
+    Flags flags,
+    long missedAt) {
+
+  /// The same after a look for it that failed.
+  public UploadIntent missed(long atSeconds) {
+    return new UploadIntent(
+        base,
+        uidValidity,
+        uidNext,
+        bytes,
+        sha256,
+        messageId,
+        headerHash,
+        checksum,
+        flags,
+        atSeconds);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.CopyIntents;
@@ -32,7 +33,7 @@ final class InFlightRows implements CopyIntents {
     db.transact(connection -> {
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT OR REPLACE INTO upload_intent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+              "INSERT OR REPLACE INTO upload_intent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
         for (UploadIntent intent : intents) {
           insert.setLong(1, mailboxId);
           insert.setString(2, intent.base());
@@ -43,6 +44,8 @@ final class InFlightRows implements CopyIntents {
           insert.setString(7, intent.messageId());
           insert.setLong(8, intent.headerHash());
           insert.setLong(9, intent.missedAt());
+          insert.setLong(10, intent.checksum());
+          insert.setString(11, String.join(" ", intent.flags().imap()));
           insert.addBatch();
         }
         insert.executeBatch();
@@ -57,7 +60,7 @@ final class InFlightRows implements CopyIntents {
       try (PreparedStatement select =
           connection.prepareStatement(
               "SELECT base, uid_validity, uid_next, bytes, sha256, message_id, header_hash,"
-                  + " missed_at FROM upload_intent WHERE mailbox_id = ? ORDER BY base")) {
+                  + " checksum, flags, missed_at FROM upload_intent WHERE mailbox_id = ? ORDER BY base")) {
         select.setLong(1, mailboxId);
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
@@ -70,7 +73,9 @@ final class InFlightRows implements CopyIntents {
                     row.getString(5),
                     row.getString(6),
                     row.getLong(7),
-                    row.getLong(8)));
+                    row.getLong(8),
+                    Flags.ofImap(List.of(row.getString(9).split(" "))),
+                    row.getLong(10)));
           }
         }
       }

@@ -42,7 +42,8 @@ public final class Twin implements TwinAccount, AutoCloseable {
               "0005-history.sql",
               "0006-email-ids.sql",
               "0007-fresh-uploads.sql",
-              "0008-open-questions.sql"),
+              "0008-open-questions.sql",
+              "0009-sent-uploads.sql"),
           Problems::damagedState);
 
   private final Path root;

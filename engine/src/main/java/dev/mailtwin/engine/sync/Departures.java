@@ -2,7 +2,7 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UidList;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;

@@ -11,7 +11,8 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
-import dev.mailtwin.engine.sync.Plan.Link;
+import dev.mailtwin.engine.sync.Moves.Arrival;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Merge;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.Tally.Kind;
@@ -70,41 +71,6 @@ final class MailboxSync {
       List<Arrival> arrivedOnDisk,
       MailboxState state,
       boolean unfinished) {}
-
-  /// A message that is missing on one side, and how to recognise it elsewhere.
-  record Departure(
-      Link link, AgreedView.SizeAndDate facts, TwinMailbox.Content content, Flags agreed) {
-
-    /// A file whose message may have been here for a moment, under a UID that nobody knows.
-    static Departure of(Outgoing file) {
-      var known = new TwinMailbox.Content(file.facts().headerHash(), file.facts().checksum(), 0);
-      var facts = new AgreedView.SizeAndDate(file.bytes(), file.date());
-      return new Departure(new Link(0, file.base()), facts, known, file.flags());
-    }
-
-    long headerHash() {
-      return content.headerHash();
-    }
-  }
-
-  /// A message that is new on one side.
-  ///
-  /// @param headerHash 0 if unknown
-  /// @param checksum of all its bytes; 0 if unknown
-  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash, long checksum) {
-
-    /// What was recognised.
-    static Arrival of(TwinMailbox.Agreement known) {
-      return new Arrival(
-          known.base(), known.size(), known.facts().headerHash(), known.facts().checksum());
-    }
-
-    /// What is agreed on, as if it were new.
-    static Arrival of(Departure known) {
-      return new Arrival(
-          known.link.base(), known.facts, known.headerHash(), known.content.checksum());
-    }
-  }
 
   /// Looks at both sides and decides.
   Survey survey(RemoteMailbox mailbox) throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.Departures.Left;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.RemovalCandidate;
 import dev.mailtwin.engine.sync.Tally.Kind;

@@ -4,7 +4,7 @@ import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.Departures.Left;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
 package dev.mailtwin.engine.sync;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
-import dev.mailtwin.engine.sync.MailboxSync.Arrival;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
+import dev.mailtwin.engine.sync.Plan.Link;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +17,48 @@ import org.jspecify.annotations.Nullable;
 /// Recognises messages that left one mailbox and came into another in the same run. Such a message
 /// is not deleted. Each arrival explains one departure.
 final class Moves {
+
+  /// A message that is missing on one side, and how to recognise it elsewhere.
+  record Departure(
+      Link link, AgreedView.SizeAndDate facts, TwinMailbox.Content content, Flags agreed) {
+
+    /// A file whose message may have been here for a moment, under a UID that nobody knows.
+    static Departure of(Outgoing file) {
+      var known = new TwinMailbox.Content(file.facts().headerHash(), file.facts().checksum(), 0);
+      var facts = new AgreedView.SizeAndDate(file.bytes(), file.date());
+      return new Departure(new Link(0, file.base()), facts, known, file.flags());
+    }
+
+    /// An upload whose reply was lost.
+    static Departure of(UploadIntent intent) {
+      var known = new TwinMailbox.Content(intent.headerHash(), intent.checksum(), 0);
+      var facts = new AgreedView.SizeAndDate(intent.bytes(), 0);
+      return new Departure(new Link(0, intent.base()), facts, known, intent.flags());
+    }
+
+    long headerHash() {
+      return content.headerHash();
+    }
+  }
+
+  /// A message that is new on one side.
+  ///
+  /// @param headerHash 0 if unknown
+  /// @param checksum of all its bytes; 0 if unknown
+  record Arrival(String base, AgreedView.SizeAndDate size, long headerHash, long checksum) {
+
+    /// What was recognised.
+    static Arrival of(TwinMailbox.Agreement known) {
+      return new Arrival(
+          known.base(), known.size(), known.facts().headerHash(), known.facts().checksum());
+    }
+
+    /// What is agreed on, as if it were new.
+    static Arrival of(Departure known) {
+      return new Arrival(
+          known.link.base(), known.facts, known.headerHash(), known.content.checksum());
+    }
+  }
 
   /// Where a departed message was found again.
   record FoundAt(MailboxName mailbox, Arrival arrival) {}

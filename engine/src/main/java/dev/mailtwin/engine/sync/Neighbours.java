@@ -2,9 +2,10 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.problem.ProblemException;
-import dev.mailtwin.engine.sync.MailboxSync.Arrival;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
+import dev.mailtwin.engine.sync.Moves.Arrival;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import java.io.IOException;
@@ -145,7 +146,10 @@ final class Neighbours {
       leaveWhatIs(bases, new ArrayList<>(busy.unseen), surveys);
     }
     for (MailboxName name : unseen) {
-      leaveWhatIs(twin.files(name), missing(name), surveys);
+      Set<String> bases = new HashSet<>(twin.files(name));
+      List<Departure> missing = missing(name);
+      missing.forEach(one -> bases.add(one.link().base()));
+      leaveWhatIs(bases, missing, surveys);
     }
   }
 
@@ -172,8 +176,8 @@ final class Neighbours {
     }
   }
 
-  /// Messages whose files are gone from the directory of their mailbox; empty if that cannot be
-  /// read.
+  /// Messages whose files are gone from the directory of their mailbox, and uploads of unknown fate
+  /// whose files are; empty if that cannot be read.
   private List<Departure> missing(MailboxName name) throws IOException {
     List<Departure> missing = new ArrayList<>();
     try {
@@ -191,6 +195,11 @@ final class Neighbours {
         var content = contents.getOrDefault(link.uid(), TwinMailbox.Content.UNKNOWN);
         var facts = agreed.facts(agreed.find(link.uid()));
         missing.add(new Departure(link, facts, content, Flags.NONE));
+      }
+      for (UploadIntent intent : directory.doubts()) {
+        if (!listed.holds(intent.base())) {
+          missing.add(Departure.of(intent));
+        }
       }
     } catch (ProblemException e) {
       missing.clear(); // Their names must do.

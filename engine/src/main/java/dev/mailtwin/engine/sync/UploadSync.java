@@ -8,13 +8,12 @@ import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
-import dev.mailtwin.engine.sync.MailboxSync.Arrival;
+import dev.mailtwin.engine.sync.Moves.Arrival;
 import dev.mailtwin.engine.sync.ServerMailbox.Appended;
 import dev.mailtwin.engine.sync.Tally.Kind;
 import dev.mailtwin.engine.sync.TwinMailbox.Agreement;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ final class UploadSync {
       run.stopIfAsked();
       long now = run.clock().seconds();
       int before = fromDisk.size();
-      List<UploadIntent> missing = look(doubts, Map.of(), fromDisk);
+      List<UploadIntent> missing = look(doubts, fromDisk);
       // The run that sent them could not count them.
       run.count(Kind.UPLOADED, "upload", name, fromDisk.size() - (long) before);
       // One that came meanwhile shows that the server still works off the old connection.
@@ -109,11 +108,8 @@ final class UploadSync {
 
   /// Looks for uploads on the server, links those that are there, yields the others.
   ///
-  /// @param sent the flags each upload carried, by base name. Where that is forgotten, no flags are
-  ///   agreed, so that those of both sides are united: the user may have changed either since
   /// @param fromDisk gains those that are there
-  private List<UploadIntent> look(
-      List<UploadIntent> intents, Map<String, Flags> sent, List<Arrival> fromDisk)
+  private List<UploadIntent> look(List<UploadIntent> intents, List<Arrival> fromDisk)
       throws IOException, InterruptedException {
     Map<UploadIntent, Appended.As> found = server.find(intents, twin.agreed());
     List<Agreement> agreements = new ArrayList<>();
@@ -124,13 +120,12 @@ final class UploadSync {
       if (there == null) {
         missing.add(intent);
       } else if (file == null) {
-        agreements.add(ofGoneFile(there, intent, sent.getOrDefault(intent.base(), Flags.NONE)));
+        agreements.add(ofGoneFile(there, intent));
       } else if (!file.sha256().equals(intent.sha256())) {
         // Another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
-        Flags flags = sent.getOrDefault(intent.base(), Flags.NONE);
-        agreements.add(agreement(there.uid(), file, flags, there.facts()));
+        agreements.add(agreement(there.uid(), file, intent.flags(), there.facts()));
         fromDisk.add(arrival(file));
       }
     }
@@ -140,9 +135,12 @@ final class UploadSync {
 
   /// Somebody moved or deleted the file since it went up: it has left like any other that was
   /// agreed on, and the message follows.
-  private static Agreement ofGoneFile(Appended.As there, UploadIntent intent, Flags flags) {
-    var facts = new MessageFacts(intent.messageId(), intent.headerHash(), 0, "", "", "", "", "");
-    return new Agreement(there.uid(), intent.base(), flags, there.facts(), facts);
+  private Agreement ofGoneFile(Appended.As there, UploadIntent intent) {
+    var facts =
+        new MessageFacts(
+            intent.messageId(), intent.headerHash(), intent.checksum(), "", "", "", "", "");
+    Flags kept = server.opened().keepable().of(intent.flags());
+    return new Agreement(there.uid(), intent.base(), kept, there.facts(), facts);
   }
 
   /// Uploads what the survey found; what was refused before, only where everything was compared.
@@ -240,10 +238,8 @@ final class UploadSync {
       }
     }
     twin.link(agreements);
-    Map<String, Flags> sent = new HashMap<>();
-    batch.forEach(message -> sent.put(message.base(), message.flags()));
     List<UploadIntent> unseen =
-        somewhere.isEmpty() ? somewhere : look(somewhere, sent, new ArrayList<>());
+        somewhere.isEmpty() ? somewhere : look(somewhere, new ArrayList<>());
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
     Set<String> arrived = new HashSet<>();
@@ -345,6 +341,8 @@ final class UploadSync {
         message.sha256(),
         message.facts().messageId(),
         message.facts().headerHash(),
+        message.facts().checksum(),
+        message.flags(),
         0);
   }
 

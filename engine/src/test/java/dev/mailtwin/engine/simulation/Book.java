@@ -213,7 +213,7 @@ final class Book {
 
   private void gone(int letter, Place from, boolean last) {
     removed.add(letter);
-    if (last || wasInTrash.contains(letter)) {
+    if (last || wasInTrash.contains(letter) || from.mailbox.equals(trash)) {
       forgiven.add(letter);
     }
     if (!places(letter).remove(from)) {

@@ -138,6 +138,8 @@ class LostReplyTest {
             letter.toString(),
             letter.facts().messageId(),
             letter.facts().headerHash(),
+            letter.facts().checksum(),
+            Flags.NONE,
             missedAt));
   }
 }

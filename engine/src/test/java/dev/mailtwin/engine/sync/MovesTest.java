@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
-import dev.mailtwin.engine.sync.MailboxSync.Arrival;
-import dev.mailtwin.engine.sync.MailboxSync.Departure;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
+import dev.mailtwin.engine.sync.Moves.Arrival;
+import dev.mailtwin.engine.sync.Moves.Departure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -376,6 +376,8 @@ final class Scenario {
             letter.toString(),
             letter.facts().messageId(),
             letter.facts().headerHash(),
+            letter.facts().checksum(),
+            Flags.NONE,
             0));
     boolean arrived = random.nextBoolean();
     if (arrived) {

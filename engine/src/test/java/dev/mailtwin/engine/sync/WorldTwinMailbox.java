@@ -198,16 +198,7 @@ final class WorldTwinMailbox implements TwinMailbox {
     twin.faults.disk();
     for (UploadIntent intent : intents) {
       box.intents.remove(intent);
-      box.intents.add(
-          new UploadIntent(
-              intent.base(),
-              intent.uidValidity(),
-              intent.uidNext(),
-              intent.bytes(),
-              intent.sha256(),
-              intent.messageId(),
-              intent.headerHash(),
-              atSeconds));
+      box.intents.add(intent.missed(atSeconds));
     }
   }
 
