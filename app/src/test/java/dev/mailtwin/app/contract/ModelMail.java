@@ -50,7 +50,7 @@ public final class ModelMail implements MailServer {
   }
 
   /// A server of somebody else.
-  static ModelMail startFor(String user, Profile profile) throws IOException {
+  public static ModelMail startFor(String user, Profile profile) throws IOException {
     return start(profile, MailStore.standard(), user);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.app.contract.ModelMail;
 import dev.mailtwin.app.contract.Models;
+import dev.mailtwin.app.contract.Program;
 import dev.mailtwin.app.contract.Synced;
 import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.profile.Profile;
@@ -48,6 +49,39 @@ class MigratedServerTest {
               assertThat(planned.problems()).isEqualTo(done.problems());
               assertThat(other.messages("INBOX")).hasSize(4);
               assertThat(world.disk().list("INBOX")).hasSize(4);
+            }
+          });
+    }
+  }
+
+  /// By a second configuration that names the same directory, for example.
+  @Test
+  void a_twin_of_somebody_elses_mail_is_left_alone() throws Exception {
+    for (Profile profile : Models.LADDER) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "c");
+            world.settle();
+            try (ModelMail other = ModelMail.startFor("ben@example.org", profile)) {
+              other.add("INBOX", World.mail("bens"), World.DATE);
+              Path config = world.program().config();
+              String text = Files.readString(config).replace(server.imapUrl(), other.imapUrl());
+              Files.writeString(
+                  config,
+                  text.replaceFirst("user *= *\"[^\"]*\"", "")
+                      .replaceFirst("(?m)^imap", "user = \"ben@example.org\"\nimap"));
+
+              for (String option : new String[] {"--full", "--dry-run"}) {
+                Program.Run run = world.program().run("sync", option);
+
+                assertThat(run.exit()).as(run.err()).isEqualTo(78);
+                assertThat(run.err())
+                    .contains("This twin is that of ana@example.org at", "ben@example.org at");
+              }
+              assertThat(other.messages("INBOX")).hasSize(1);
+              assertThat(world.disk().list("INBOX")).hasSize(3);
             }
           });
     }

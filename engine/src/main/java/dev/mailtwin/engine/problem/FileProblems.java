@@ -38,6 +38,23 @@ public final class FileProblems {
         "Move its messages to %s and remove the directory %s.".formatted(listed, mailbox));
   }
 
+  /// A twin that was made of other mail under another name.
+  ///
+  /// @param known whose it is: user and server
+  /// @param now who would take it over
+  public static Problem anotherPersonsTwin(String known, String now) {
+    return failure(
+        Code.CONFIG,
+        Scope.ACCOUNT,
+        "",
+        Retry.AFTER_USER_ACTS,
+        new Problems.Words(
+            "This twin is that of %s, and %s has none of its mail.".formatted(known, now),
+            "Nothing was changed: their mail would have been mixed.",
+            "Name another directory by `maildir` in config.toml. If both are yours and shall become"
+                + " one, delete .mailtwin/state.sqlite in the twin and sync again."));
+  }
+
   /// Files whose names are no text.
   public static Problem unusableFiles(String mailbox, int files) {
     return note(

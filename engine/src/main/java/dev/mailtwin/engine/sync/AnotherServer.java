@@ -2,12 +2,16 @@ package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
+import dev.mailtwin.engine.problem.FileProblems;
+import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.TwinAccount.Sample;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The account lives on another server than when the last run ended. UIDVALIDITY may be the same
 /// there (Zoho's is 1 everywhere) and UIDs mean other messages all the same, so every mailbox has
@@ -32,21 +36,34 @@ final class AnotherServer {
   /// Looks at all mailboxes if this is another server.
   ///
   /// @param remote what it lists
+  /// @throws ProblemException if it is somebody else's: two people's mail would be mixed
   void check(Map<MailboxName, RemoteMailbox> remote) throws IOException, InterruptedException {
     String known = twin.server();
     String now = server.identity();
     if (known.equals(now)) {
       return;
     }
-    for (MailboxName name : known.isEmpty() ? List.<MailboxName>of() : List.copyOf(twin.agreed())) {
+    List<MailboxName> agreed = known.isEmpty() ? List.of() : List.copyOf(twin.agreed());
+    Set<MailboxName> same = new HashSet<>();
+    boolean recognised = false;
+    for (MailboxName name : agreed) {
       RemoteMailbox mailbox = remote.get(name);
-      boolean same = mailbox != null && mailbox.selectable() && isSame(mailbox);
+      if (mailbox != null && mailbox.selectable() && isSame(mailbox)) {
+        same.add(name);
+        recognised |= twin.linked(name) > 0;
+      }
+    }
+    if (!recognised && twin.linked() > 0 && !user(known).equals(user(now))) {
+      throw new ProblemException(FileProblems.anotherPersonsTwin(known, now));
+    }
+    for (MailboxName name : agreed) {
+      boolean stays = same.contains(name);
       MailboxState before = twin.state(name);
-      long generation = same ? before.uidValidity() : NO_GENERATION;
+      long generation = stays ? before.uidValidity() : NO_GENERATION;
       var doubted =
           new MailboxState(
               generation,
-              same ? before.uidNext() : 0,
+              stays ? before.uidNext() : 0,
               before.exists(),
               0,
               before.ladder(),
@@ -62,6 +79,10 @@ final class AnotherServer {
     if (!dryRun) {
       twin.saveServer(now);
     }
+  }
+
+  private static String user(String identity) {
+    return identity.substring(0, Math.max(0, identity.lastIndexOf(" at ")));
   }
 
   private boolean isSame(RemoteMailbox mailbox) throws IOException, InterruptedException {
