@@ -117,7 +117,7 @@ record RememberedLogin(Home home, InstantSource clock, AccountSettings account, 
     if (wantsAddress && account.user().indexOf('@') < 0) {
       return LoginProblems.refused(Code.A2, refusal.instead(address));
     }
-    List<Code> known = new ArrayList<>(said.isEmpty() ? List.of(Code.A1) : said);
+    List<Code> known = new ArrayList<>(said.isEmpty() ? ReplyTable.untold(refusal.words()) : said);
     if (odd) {
       known.add(Code.A18);
     }

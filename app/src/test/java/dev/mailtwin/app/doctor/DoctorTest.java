@@ -400,10 +400,10 @@ class DoctorTest {
               "--report",
               report.toString());
 
-      assertThat(ran.verdict()).isEqualTo("A1");
+      assertThat(ran.verdict()).isEqualTo("A1 A9 A10 A21");
       String bundle = Files.readString(report);
       assertThat(bundle)
-          .contains("\"trace\"", "AUTHENTICATE PLAIN [redacted]", "\"verdict\":\"A1\"");
+          .contains("\"trace\"", "AUTHENTICATE PLAIN [redacted]", "\"verdict\":\"A1 A9 A10 A21\"");
       Secrets.assertAbsent(bundle + ran.out() + ran.err(), Clinic.ADDRESS);
       assertThat(bundle)
           .doesNotContainIgnoringCase(Clinic.ADDRESS, "ana@", "ana%40", "YW5hQGV4YW1wbGU");

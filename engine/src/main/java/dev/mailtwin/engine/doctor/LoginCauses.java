@@ -88,7 +88,7 @@ record LoginCauses(
     if (said.contains(Code.A9) && sending == Sending.REFUSED) {
       return neighbours(List.of(Code.A1));
     }
-    List<Code> known = new ArrayList<>(said.isEmpty() ? List.of(Code.A1) : said);
+    List<Code> known = new ArrayList<>(said.isEmpty() ? ReplyTable.untold(refusal.words()) : said);
     if (isGarbled()) {
       known.add(Code.A18);
     }

@@ -55,6 +55,8 @@ public final class ConnectionProblems {
       return mixedUp;
     }
     return switch (failure) {
+      case ImapException.ConnectionLost e when e.isInsteadOfTls() ->
+          GreetingProblems.leftInstead(endpoint, Service.IMAP);
       case ImapException.ConnectionLost e when e.farewell() == null ->
           NetworkProblems.hungUp(endpoint);
       case ImapException e -> of(e, endpoint);
@@ -244,12 +246,15 @@ public final class ConnectionProblems {
       return heard.alert() < 0 ? broken(failure, endpoint) : ended(heard, endpoint);
     }
     if (language != Language.NOTHING) {
-      return endpoint.security() == dev.mailtwin.protocol.net.Security.STARTTLS
+      return endpoint.security() == Security.STARTTLS
           ? GreetingProblems.plainAfterOk(endpoint)
           : TlsProblems.notTls(endpoint, service, language);
     }
     if (has(failure, SocketTimeoutException.class)) {
       return TlsProblems.silent(endpoint);
+    }
+    if (has(failure, EOFException.class) && endpoint.security() == Security.STARTTLS) {
+      return GreetingProblems.abandoned(endpoint, service);
     }
     if (has(failure, EOFException.class) || has(failure, SocketException.class)) {
       return NetworkProblems.hungUp(endpoint);

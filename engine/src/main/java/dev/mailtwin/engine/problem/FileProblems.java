@@ -97,6 +97,19 @@ public final class FileProblems {
             "Look at that place and run the command again.");
   }
 
+  /// Some program renames or removes the directory of a mailbox while a run is at work.
+  public static Problem removedMeanwhile(String mailbox) {
+    return failure(
+        Code.BUSY_DIRECTORY,
+        Scope.MAILBOX,
+        mailbox,
+        Retry.NOW,
+        new Problems.Words(
+            "The directory of this folder was renamed or removed while it was looked at.",
+            "Nothing was concluded from that, on either side.",
+            "Run the command again: it follows what became of it."));
+  }
+
   private static String reason(FileSystemException failure) {
     return failure instanceof FileAlreadyExistsException
         ? "a file lies where a directory belongs"

@@ -62,7 +62,7 @@ public final class LoginProblems {
   ///
   /// @param codes what they fit; empty if nothing special
   public static Problem refused(List<Code> codes, Refusal r) {
-    List<Code> all = codes.isEmpty() ? List.of(Code.A1) : codes;
+    List<Code> all = codes.isEmpty() ? ReplyTable.untold(r.words()) : codes;
     return together(all.stream().map(code -> refused(code, r)).toList(), r);
   }
 

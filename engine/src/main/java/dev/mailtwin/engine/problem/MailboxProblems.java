@@ -13,6 +13,22 @@ public final class MailboxProblems {
 
   private MailboxProblems() {}
 
+  /// What somebody moved here into a mailbox that the server does not list.
+  public static Problem waitsIn(String mailbox, int messages) {
+    return Problems.note(
+        Code.WITHDRAWN,
+        Problem.Scope.MAILBOX,
+        mailbox,
+        new Problems.Words(
+            messages == 1
+                ? "One message that was moved here waits: the server does not list this folder."
+                : "%,d messages that were moved here wait: the server does not list this folder."
+                    .formatted(messages),
+            "Its file lies here, and the message is where it was on the server.",
+            "Show the folder again in the provider's settings, move the file elsewhere, or run"
+                + " `mailtwin folders --delete %s`.".formatted(Problems.quoted(mailbox))));
+  }
+
   /// What the server wants a person to read (RFC 9051 §7.1).
   public static Problem alert(Endpoint endpoint, String words) {
     return note(

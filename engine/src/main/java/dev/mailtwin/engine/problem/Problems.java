@@ -218,7 +218,8 @@ public final class Problems {
         "",
         Retry.AFTER_USER_ACTS,
         new Words(
-            "All %,d messages of this account are gone from this computer.".formatted(gone),
+            "All %,d messages that this account still had are gone from this computer."
+                .formatted(gone),
             "Nothing was deleted on the server.",
             "If the disk is not mounted, mount it. To have a folder downloaded anew, run `mailtwin"
                 + " folders --fetch-again FOLDER`. To delete this mail, delete it on the server, with"

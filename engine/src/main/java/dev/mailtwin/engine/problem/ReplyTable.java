@@ -3,6 +3,7 @@ package dev.mailtwin.engine.problem;
 import static dev.mailtwin.engine.problem.Code.*;
 import static dev.mailtwin.engine.problem.ReplyTable.Moment.*;
 import static dev.mailtwin.engine.problem.ReplyWords.APP_PASSWORD;
+import static dev.mailtwin.engine.problem.ReplyWords.BANNED_FOR_IMAP;
 import static dev.mailtwin.engine.problem.ReplyWords.BARRED;
 import static dev.mailtwin.engine.problem.ReplyWords.CONNECTIONS;
 import static dev.mailtwin.engine.problem.ReplyWords.IMAP_OFF;
@@ -48,8 +49,9 @@ public final class ReplyTable {
     SMTP_DATA
   }
 
-  private static final Pattern VERDICT =
-      Pattern.compile(ReplyWords.VERDICT, Pattern.CASE_INSENSITIVE);
+  private static final int IGNORING_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+
+  private static final Pattern VERDICT = Pattern.compile(ReplyWords.VERDICT, IGNORING_CASE);
 
   private static final Set<Moment> ANY_LOGIN = EnumSet.of(IMAP_LOGIN, SMTP_AUTH);
 
@@ -79,26 +81,33 @@ public final class ReplyTable {
           row(
               "any",
               ANY_LOGIN,
-              "(" + TWO_STEPS + ").{0,40}(required|needed|enabled|mandatory)",
+              "("
+                  + TWO_STEPS
+                  + ").{0,40}(required|needed|enabled|mandatory)"
+                  + "|requires? (\\w+ ){0,2}("
+                  + TWO_STEPS
+                  + ")",
               A6),
           row(
               "Google",
               ANY_LOGIN,
               "(via|with|in|through) (your|a|the) web ?browser|WebLoginRequired|\\[WEBALERT"
-                  + "|web login required|^534[ -]5\\.7\\.14",
+                  + "|web login required|^534[ -]5\\.7\\.14"
+                  + "|(sign|log) ?in (via|on|through) (the )?web.{0,40}(unlock|verify|confirm)",
               A20),
           row("Microsoft", ANY_LOGIN, "SmtpClientAuthentication is disabled", A11),
           row(
               "Microsoft",
               ANY_LOGIN,
-              "basic authentication is (disabled|blocked|not supported)",
+              "(basic|legacy) auth(entication)? (protocols? )?(is |are |has been |have been )?"
+                  + "(disabled|blocked|not (supported|allowed))",
               A12),
           row("Microsoft", ANY_LOGIN, "security defaults policy|did not meet the criteria", A13),
           row("Microsoft", ANY_LOGIN, "conditional access|blocked by your organi[sz]ation", A13),
           row("Yahoo", ANY_LOGIN, "#AUTH005|too many bad auth", A19),
           row("Dovecot", ANY_LOGIN, "Maximum number of (connections|sessions|log-?ins)", A25),
           row("Microsoft", SMTP_AUTH, "^432[ -]4\\.3\\.2\\b", A25),
-          row("hMailServer", ANY_LOGIN, "\\b(SSL|TLS)( |-)connection is required", K7),
+          row("hMailServer", ANY_LOGIN, "\\b(SSL|TLS)( |-)(connection )?is required", K7),
           row("Yandex", SMTP_AUTH, "access rights to this service", A29, S31),
           // Signing in, wherever: what is only threatened
           row(
@@ -108,7 +117,17 @@ public final class ReplyTable {
                   + "|\\bafter \\d+ (more )?\\w+ \\w+ (the|your|this) account"
                   + "|\\d+ (more )?(attempts|tries) (are )?(left|remain)",
               A1),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(invalid|incorrect|wrong|bad) .{0,40}\\bor\\b.{0,30}"
+                  + "\\b(disabled|locked|blocked|suspended|inactive)\\b",
+              A1,
+              A21),
           // Signing in, wherever: too much of something
+          row("any", ANY_LOGIN, "\\bIP\\b.{0,40}(block|ban|black).{0,40}\\b(fail|tries)", A26, A19),
+          row("any", ANY_LOGIN, TRIES + " quota", A26),
+          row("any", ANY_LOGIN, "(too many )?simultaneous log-?ins?", A25),
           row(
               "any",
               ANY_LOGIN,
@@ -129,14 +148,23 @@ public final class ReplyTable {
           row("any", ANY_LOGIN, BARRED + ".{0,30} (from|in|for) .{0,20}" + PLACE, A27),
           row("any", ANY_LOGIN, "\\b(countr(y|ies)|region|location)\\b.{0,40}block", A27),
           row("any", ANY_LOGIN, "block.{0,40}\\b(countr(y|ies)|region|location)\\b", A27),
-          row("any", ANY_LOGIN, "\\bIP\\b.{0,60}(block|ban|black)", A26, A27),
+          row("any", ANY_LOGIN, "\\bIP\\b.{0,60}(block|ban|black|listed)", A26, A27),
           row(
               "any",
               ANY_LOGIN,
               "\\bonly (available|allowed|permitted|accessible|possible) (from|within|inside)\\b"
                   + "|\\bgeo-?(ip|block|location|fenc)",
               A27),
+          // Signing in, wherever: what the account may do
+          row("any", ANY_LOGIN, "\\bif\\b.{0,100}" + APP_PASSWORD, A1, A7),
+          row(
+              "any",
+              ANY_LOGIN,
+              "(disabled|blocked|denied)\\. (please )?use .{0,20}" + APP_PASSWORD,
+              A6),
+          row("any", IMAP_LOGIN, BANNED_FOR_IMAP, A9, A10),
           // Signing in, wherever: the account
+          row("any", ANY_LOGIN, "(account|user|mailbox).{0,20}locked by (\\w+ )?admin", A21),
           row(
               "any",
               ANY_LOGIN,
@@ -157,7 +185,6 @@ public final class ReplyTable {
               A21),
           // Signing in, wherever: the password
           row("any", ANY_LOGIN, APP_PASSWORD + ".{0,30}(revoked|deleted|no longer)", A8),
-          row("any", ANY_LOGIN, "\\bif\\b.{0,100}" + APP_PASSWORD, A1, A7),
           row("any", ANY_LOGIN, APP_PASSWORD + ".{0,60}\\b(if|when)\\b", A1, A7),
           row(
               "any",
@@ -169,9 +196,13 @@ public final class ReplyTable {
           row(
               "any",
               ANY_LOGIN,
-              "(must|need to|have to|has to|required to) change .{0,10}password",
+              "(must|need to|have to|has to|required to) (change|reset) .{0,10}password",
               A22),
-          row("any", ANY_LOGIN, "password (change|reset|transition|must be (changed|reset))", A22),
+          row(
+              "any",
+              ANY_LOGIN,
+              "password (change|reset|transition|(must|needs? to|has to) be (changed|reset))",
+              A22),
           row(
               "any",
               ANY_LOGIN,
@@ -179,7 +210,12 @@ public final class ReplyTable {
               A22),
           // Signing in, wherever: what is on and what is off
           row("any", ANY_LOGIN, "(accept|agree).{0,40}(terms|conditions|agreement)", A34),
-          row("any", ANY_LOGIN, "verify your (account|identity|phone)|\\bcaptcha\\b", A20),
+          row("any", ANY_LOGIN, "(log|sign) ?in to .{0,20}web ?mail.{0,30}activat", A34),
+          row(
+              "any",
+              ANY_LOGIN,
+              "verify your (account|identity|phone)|\\bcaptcha\\b|complete (the )?verification",
+              A20),
           row(
               "any",
               IMAP_LOGIN,
@@ -190,7 +226,7 @@ public final class ReplyTable {
               IMAP_LOGIN,
               "\\b(IMAP|POP).{0,40}" + OFF + ".{0,10}your (domain|organi[sz]ation)",
               A10),
-          row("any", IMAP_LOGIN, "\\b(IMAP|POP).{0,40}" + OFF, A9, A10),
+          row("any", IMAP_LOGIN, "\\b(IMAP|POP|protocol).{0,40}" + OFF, A9, A10),
           row("any", IMAP_LOGIN, OFF + ".{0,20}\\b(IMAP|POP)", A9, A10),
           row("any", IMAP_LOGIN, "(enable|activate|turn on).{0,20}\\bIMAP", A9, A10),
           row("any", IMAP_LOGIN, "IMAP access.{0,20}(denied|forbidden)", A9, A10),
@@ -198,7 +234,7 @@ public final class ReplyTable {
           row("any", IMAP_LOGIN, OTHER_PROGRAMS + ".{0,30}" + OFF, A9, A10),
           row("any", SMTP_AUTH, "\\bSMTP.{0,60}" + PLAN + "|" + PLAN + ".{0,60}\\bSMTP", S31),
           row("any", SMTP_AUTH, "\\bSMTP.{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP", A29, S31),
-          row("Postfix", SMTP_AUTH, "authentication (is )?not (enabled|available)", A30),
+          row("Postfix", SMTP_AUTH, "\\bauth(entication)? (is )?not (enabled|available)", A30),
           row("Exim", SMTP_AUTH, "^503.*\\bnot advertised", A30),
           row("any", ANY_LOGIN, "(use|requires?|only) OAuth|modern authentication", A12),
           row(
@@ -215,7 +251,7 @@ public final class ReplyTable {
               A16),
           row("RFC 3463", ANY_LOGIN, "^\\[OVERQUOTA|over ?quota|^5\\d\\d[ -]5\\.2\\.2", Q1),
           row("any", IMAP_LOGIN, OVER_QUOTA, Q1),
-          row("Google", IMAP_LOGIN, "\\blookup failed\\b", A24),
+          row("Google", IMAP_LOGIN, "\\blookup failed\\b|being (moved|migrated)", A24),
           row(
               "Domino",
               IMAP_LOGIN,
@@ -315,8 +351,15 @@ public final class ReplyTable {
     return words.strip().split("\\s+").length <= 2 || VERDICT.matcher(words).find();
   }
 
+  /// What a refused login may mean that is in no row: words that are no verdict may be about
+  /// anything else that keeps somebody out.
+  public static List<Code> untold(String words) {
+    return isVerdict(words) ? List.of(A1) : List.of(A1, A9, A10, A21);
+  }
+
   private static List<Code> find(Moment when, String words) {
-    return Stream.concat(ROWS.stream(), SubmissionReplies.ROWS.stream())
+    return Stream.of(ForeignReplies.ROWS, ROWS, SubmissionReplies.ROWS)
+        .flatMap(List::stream)
         .filter(row -> row.when.contains(when) && row.words.matcher(words).find())
         .findFirst()
         .map(Row::codes)
@@ -328,7 +371,6 @@ public final class ReplyTable {
   }
 
   static Row row(String provider, Set<Moment> when, String words, Code... codes) {
-    return new Row(
-        provider, when, Pattern.compile(words, Pattern.CASE_INSENSITIVE), List.of(codes));
+    return new Row(provider, when, Pattern.compile(words, IGNORING_CASE), List.of(codes));
   }
 }

@@ -17,10 +17,27 @@ final class ReplyWords {
       "(insufficient (\\w+ )?(storage|space|resources)|(not enough|no|out of|short of|low on)"
           + " (\\w+ )?(disk|storage|space)|disk (is )?full)";
 
+  /// What becomes of accounts that are not to be used.
+  static final String CLOSED =
+      "(\\w+ )?(blocked|locked|disabled|suspended|deactivated|restricted)\\b";
+
   /// How providers say that an account may not send any more.
   static final String SHUT =
-      "(\\b(sending|outgoing|outbound)\\b.{0,40}|\\b(account|domain|user)\\b.{0,40}\\b(is|was|been) )"
-          + "(\\w+ )?(blocked|locked|disabled|suspended|deactivated|restricted)\\b";
+      "(\\b(sending|outgoing|outbound)\\b.{0,40}"
+          + "|\\b(account|domain|user)\\b.{0,40}\\b(is|was|been) )"
+          + CLOSED;
+
+  /// What words about the sender are made of, where nothing else is known.
+  static final String SENDER =
+      "(?!.*\\bIP\\b)(?=.*(\\b(senders?|from|alias|envelope|return-?path|identity|address(es)?|domain)\\b"
+          + "|not (\\w+ )?(allowed|permitted|authori[sz]ed|owned)|<[^ >]+>|5\\.1\\.[078]\\b"
+          + "|mailbox (is )?(unavailable|not available)"
+          + "|absender|expéditeur|remitente|mittente|remetente|nadawc|afzender|отправител)"
+          + "|\\d\\d([ -]\\d\\.\\d+\\.\\d+)?( \\S+)?$)";
+
+  /// What a recipient can do nothing about.
+  static final String NOT_ABOUT_RECIPIENT =
+      "(\\bIP\\b|prohibit|\\bbusy\\b|try again|not allowed to send)";
 
   /// How servers say that something is switched off.
   static final String OFF =
@@ -33,6 +50,11 @@ final class ReplyWords {
           + "|"
           + OFF
           + " (for )?IMAP (access|use)|\\b(enable|activate|turn on) IMAP\\b";
+
+  /// An account that is there, and may not be used this way.
+  static final String BANNED_FOR_IMAP =
+      "(account|user|mailbox).{0,20}\\b(disabled|blocked|locked)\\b.{0,8}\\b(for|from) (\\w+/)?IMAP"
+          + "|\\b(IMAP|POP)( access)?\\b.{0,40}\\b(been|is|was) (blocked|locked)\\b";
 
   /// A server that could not ask whoever knows the passwords: what Cyrus' SASL, Dovecot and others
   /// say of a part of theirs that is away.
@@ -85,7 +107,8 @@ final class ReplyWords {
           + "|not (permitted|allowed|authori[sz]ed) to (open|access|read|select|list|see)";
 
   static final String PLAN =
-      "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition)\\b";
+      "\\b(plans?|subscription|package|tariff|licen[cs]e|upgrade|edition"
+          + "|(premium|paid|paying) (users|accounts|customers|members))\\b";
 
   static final String GOING_OUT = "\\b(SMTP|sending|outgoing|outbound)\\b";
 
@@ -101,7 +124,8 @@ final class ReplyWords {
       "(\\bSMTP\\b(?![.;]).{0,40}" + OFF + "|" + OFF + ".{0,20}\\bSMTP\\b(?![.;]))";
 
   /// Where a connection comes from.
-  static final String PLACE = "\\b(IPs?|IP.?address(es)?|countr(y|ies)|region|location)\\b";
+  static final String PLACE =
+      "\\b(IPs?|IP.?address(es)?|countr(y|ies)|region|location|networks?)\\b";
 
   static final String BARRED =
       "(not (\\w+ )?(allow|permit|authori[sz])|denied|restricted|forbidden|rejected|disallowed)";

@@ -36,6 +36,8 @@ public final class SendingProblems {
             case NOT_OFFERED -> GreetingProblems.neverOffered(endpoint, Service.SMTP, 0);
             case REFUSED -> GreetingProblems.refused(endpoint, Service.SMTP, said(e.answer()));
           };
+      case SmtpException.ConnectionLost e when e.isInsteadOfTls() ->
+          GreetingProblems.leftInstead(endpoint, Service.SMTP);
       case SmtpException.Tampered _ -> GreetingProblems.injected(endpoint);
       case SmtpException.NoAnswer e ->
           GreetingProblems.silent(endpoint, String.valueOf(e.getMessage()));
@@ -53,7 +55,8 @@ public final class SendingProblems {
       case SmtpException.Refused e -> refused(e.answer(), asked);
       case SmtpException.Misunderstood e -> refused(e.answer(), asked);
       case SmtpException.Closing e -> refused(e.answer(), asked);
-      case SmtpException.ConnectionLost _ -> LoginProblems.dropped(endpoint);
+      case SmtpException.ConnectionLost e when !e.isInsteadOfTls() ->
+          LoginProblems.dropped(endpoint);
       case SmtpException.NoAnswer _ -> LoginProblems.unanswered(endpoint);
       default -> opening(failure, endpoint);
     };

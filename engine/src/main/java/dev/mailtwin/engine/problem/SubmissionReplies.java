@@ -3,11 +3,14 @@ package dev.mailtwin.engine.problem;
 import static dev.mailtwin.engine.problem.Code.*;
 import static dev.mailtwin.engine.problem.ReplyTable.Moment.*;
 import static dev.mailtwin.engine.problem.ReplyTable.row;
+import static dev.mailtwin.engine.problem.ReplyWords.CLOSED;
 import static dev.mailtwin.engine.problem.ReplyWords.CONNECTIONS;
 import static dev.mailtwin.engine.problem.ReplyWords.EXCLUDED;
 import static dev.mailtwin.engine.problem.ReplyWords.LIMITED;
+import static dev.mailtwin.engine.problem.ReplyWords.NOT_ABOUT_RECIPIENT;
 import static dev.mailtwin.engine.problem.ReplyWords.OTHER_SENDER;
 import static dev.mailtwin.engine.problem.ReplyWords.RATE;
+import static dev.mailtwin.engine.problem.ReplyWords.SENDER;
 import static dev.mailtwin.engine.problem.ReplyWords.SHUT;
 import static dev.mailtwin.engine.problem.ReplyWords.SMTP_OFF;
 import static dev.mailtwin.engine.problem.ReplyWords.SPACE;
@@ -44,7 +47,13 @@ final class SubmissionReplies {
               S12),
           // A full mailbox is its owner's, whatever limit its server speaks of.
           row("RFC 3463", EnumSet.of(SMTP_RCPT, SMTP_DATA), "^5\\d\\d[ -]5\\.2\\.2\\b", S6),
-          row("RFC 3463", SMTP_MAIL, "^5\\d\\d[ -]5\\.2\\.2\\b|mailbox (is )?full", Q1),
+          row(
+              "RFC 3463",
+              SMTP_MAIL,
+              "^5\\d\\d[ -]5\\.2\\.2\\b|mailbox ((is )?full|quota (exceeded|reached))",
+              Q1),
+          row("any", LETTER, "^5.*\\brecipients? per (day|hour|month)\\b", S13),
+          row("any", LETTER, "^5.*over (the|your) (\\w+ )?limit for the (day|hour)", S13),
           row(
               "any",
               LETTER,
@@ -64,10 +73,12 @@ final class SubmissionReplies {
           row("any", LETTER, "^5(?!.*" + LIMITED + ").*" + EXCLUDED, S31),
           row("any", LETTER, "^5(?!.*\\brelay).*" + SMTP_OFF, A29, S31),
           row("OVH, Mailgun", EnumSet.of(SMTP_MAIL, SMTP_DATA), "^5.*" + SHUT, S12),
+          row("any", SMTP_MAIL, "^5.*\\baccount (blocked|locked|disabled|suspended)\\b", S12),
+          row("any", SMTP_RCPT, "^5.*\\byour account (is|was|has been) " + CLOSED, S12),
           row("Mailgun", LETTER, "^421.*not allowed to send", S12),
           row("Google", LETTER, "daily user sending|^550[ -]5\\.4\\.5", S13),
           row("Microsoft", LETTER, "^55\\d[ -]5\\.1\\.90|SubmissionQuotaExceeded", S13),
-          row("any", LETTER, "^5.*\\b(" + RATE + ").{0,40}(exceeded|reached)", S13),
+          row("any", LETTER, "^5.*\\b(" + RATE + ").{0,40}(exceeded|reached|exhausted)", S13),
           row("any", LETTER, "^5.*(exceeded|reached).{0,60}\\b(" + RATE + ")", S13),
           row("Tencent", LETTER, "^5.*frequency (is )?limit", S13),
           // A letter: who may not write
@@ -89,7 +100,8 @@ final class SubmissionReplies {
           row(
               "any",
               LETTER,
-              "^5.*(spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b)|^550[ -]5\\.7\\.708",
+              "^5.*(spamhaus|spamcop|block(ed)? ?list|blacklist|\\bRBL\\b|\\bdnsbl\\b|blocked using"
+                  + "|(poor|bad|low) reputation|reputation service)|^550[ -]5\\.7\\.708",
               S22),
           row(
               "Yahoo",
@@ -109,7 +121,12 @@ final class SubmissionReplies {
                   + "|^5\\d\\d[ -]5\\.7\\.25\\b",
               S32),
           // A letter: who cannot be written to
-          row("any", EnumSet.of(SMTP_RCPT, SMTP_DATA), "too many recipients", S8),
+          row(
+              "any",
+              EnumSet.of(SMTP_RCPT, SMTP_DATA),
+              "too many recipients|(maximum|max|allowed) (number of )?recipients",
+              S8),
+          row("any", SMTP_DATA, "^5.*\\bfrom\\b.{0,20}does not match", S4),
           row(
               "Zoho, Postfix",
               SMTP_DATA,
@@ -120,7 +137,7 @@ final class SubmissionReplies {
           row(
               "RFC 7372",
               LETTER,
-              "^5.*(DMARC|\\bSPF\\b|DKIM|sender policy framework)|^5\\d\\d[ -]5\\.7\\.2[0-46]\\b",
+              "^5.*(DMARC|\\bSPF\\b|DKIM|sender policy framework)|^5\\d\\d[ -]5\\.7\\.(2[0-46]|515)\\b",
               S18),
           row(
               "any",
@@ -165,7 +182,8 @@ final class SubmissionReplies {
               "^5.*\\b(auth(entication)?|log-?in|sign-?in) (is )?(required|needed|necessary)"
                   + "|^5.*(requires?|needs?|without|must) ((be|first|to|SMTP) ){0,2}"
                   + "(authenti|auth\\b|log ?in|sign ?in)"
-                  + "|^5.*\\b(client|you|user)\\b.{0,20} not (yet )?(authenticated|logged in)",
+                  + "|^5.*\\b(client|you|user)\\b.{0,20} not (yet )?(authenticated|logged in)"
+                  + "|^5.*please (authenticate|log ?in|sign ?in)\\b",
               S2),
           row(
               "any",
@@ -194,10 +212,16 @@ final class SubmissionReplies {
           row("RFC 5321", SMTP_RCPT, "5\\.3\\.4", S15),
           row("RFC 3463", LETTER, "^(501|553[ -]5\\.1\\.3|5\\d\\d[ -]5\\.6\\.7|555)", S19),
           row("RFC 5321", LETTER, "^50[024]", SEND_REFUSED),
-          row("RFC 5321", SMTP_MAIL, "^5[0-9]{2}", S4),
+          row("RFC 5321", SMTP_MAIL, "^5" + SENDER, S4),
+          row("RFC 5321", SMTP_MAIL, "^5", SEND_REFUSED),
           row("RFC 3463", SMTP_DATA, "^5\\d\\d[ -]5\\.1\\.1\\b", S6),
           // RFC 3463 §3.7, §3.8: neither code says that there is no such address.
           row("RFC 3463", SMTP_RCPT, "^5\\d\\d[ -]5\\.[67]\\.", SEND_REFUSED),
+          row(
+              "RFC 5321",
+              SMTP_RCPT,
+              "^5(?!\\d\\d[ -]5\\.1\\.).*" + NOT_ABOUT_RECIPIENT,
+              SEND_REFUSED),
           row("RFC 5321", SMTP_RCPT, "^5[0-9]{2}", S6),
           row("RFC 5321", SMTP_DATA, "^553", S4),
           // Instead of a greeting, or to EHLO

@@ -36,19 +36,25 @@ public final class TokenProblems {
 
   private static Problem refused(Refusal r, TokenRefusal why) {
     String words = why.words().isBlank() ? r.quoted() : why.words() + " " + r.quoted();
-    return why.lacksScope()
-        ? fix(
-            Code.A15,
-            "%s refused the access token of %s, because it is not for mail: %s"
-                .formatted(r.host(), r.user(), words),
-            "Access to mail was not granted during sign-in. " + MAIL_WAITS,
-            "Sign in again with the program that the token command runs, and grant access to mail"
-                + " (for IMAP and for sending).")
-        : fix(
+    Problem useless =
+        fix(
             Code.A14,
             "%s refused the access token of %s: %s".formatted(r.host(), r.user(), words),
             "The sign-in has expired, was taken back, or belongs to another user. " + MAIL_WAITS,
             AGAIN);
+    return why.lacksScope()
+        ? notForMail(r, words)
+        : why.namesScope() ? useless.or(notForMail(r, "the same words fit")) : useless;
+  }
+
+  private static Problem notForMail(Refusal r, String words) {
+    return fix(
+        Code.A15,
+        "%s refused the access token of %s, because it is not for mail: %s"
+            .formatted(r.host(), r.user(), words),
+        "Access to mail was not granted during sign-in. " + MAIL_WAITS,
+        "Sign in again with the program that the token command runs, and grant access to mail"
+            + " (for IMAP and for sending).");
   }
 
   /// A token refused earlier is not tried again.

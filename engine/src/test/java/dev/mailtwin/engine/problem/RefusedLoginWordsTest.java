@@ -57,7 +57,55 @@ class RefusedLoginWordsTest {
       A12: Password authentication is disabled, use OAuth2
       A13: Blocked by your organization's conditional access policy
       A16: [AUTHENTICATIONFAILED] Mechanism not supported
-      A19: Your IP has been blocked because of too many failed login attempts
+      A26 A19: Your IP has been blocked because of too many failed login attempts
+      A26 A19: IP blocked: too many failed attempts
+      A25: Too many simultaneous logins
+      A10: IMAP is only available for premium users
+      A12: Legacy authentication is disabled
+      A12: Basic auth is disabled for this user
+      K7: SSL is required for login
+      A24: Mailbox is being moved
+      A22: Password needs to be changed
+      A22: You must reset your password
+      A20: Please sign in via web to unlock your account
+      A20: Please complete verification at webmail
+      A34: Please log in to webmail once to activate your account
+      A27: Login not allowed from this network
+      A6: Your account requires two-factor authentication; password login is blocked
+      A6: Login with your account password is disabled. Please use an application password
+      A26 A27: Access denied: your IP is listed in Spamhaus XBL
+      A9 A10: Protocol disabled for user
+      A9 A10: Account disabled for IMAP access
+      A9 A10: IMAP access for this account has been blocked by policy
+      A9 A10: User account is disabled for IMAP
+      A9 A10: Mailbox is blocked for POP/IMAP use by policy
+      A21: Login denied: account locked by administrator
+      A1 A21: Invalid user or password or account disabled
+      A26: Login quota exceeded
+      A9 A10: [ALERT] Der IMAP-Zugriff ist für dieses Postfach deaktiviert.
+      A9 A10: El acceso IMAP está desactivado para esta cuenta
+      A9 A10: Accesso IMAP non abilitato per questo utente
+      A9 A10: Dostęp IMAP jest wyłączony
+      A9 A10: L'accès IMAP n'est pas activé sur ce compte
+      A9 A10: Доступ по IMAP отключён
+      A22: Ihr Passwort ist abgelaufen. Bitte ändern Sie es im Webmail.
+      A22: Votre mot de passe a expiré
+      A22: Срок действия пароля истёк
+      A25: Zu viele gleichzeitige Verbindungen
+      A25: Trop de connexions simultanées
+      A19: Konto wegen zu vieler Fehlversuche vorübergehend gesperrt
+      A19: Demasiados intentos fallidos, inténtelo más tarde
+      A19: Слишком много попыток входа
+      A21: Ihr Postfach wurde gesperrt. Bitte wenden Sie sich an den Kundendienst.
+      A21: Votre compte est suspendu
+      A24: Der Dienst ist vorübergehend nicht verfügbar
+      A24: Сервис временно недоступен
+      A6: [AUTHENTICATIONFAILED] Необходим пароль приложения
+      A6: Bitte verwenden Sie ein App-Passwort
+      A1 A7: Falsches Passwort. Falls die Zwei-Faktor-Anmeldung aktiv ist, benutzen Sie ein App-Passwort.
+      A1: Benutzername oder Passwort falsch
+      A1: Identifiant ou mot de passe incorrect
+      A1: Неверный логин или пароль
       A19: IMAP login disabled because of too many failed login attempts
       A19: Account temporarily blocked due to repeated login failures
       A19: You have exceeded the number of allowed login attempts.
@@ -120,6 +168,9 @@ class RefusedLoginWordsTest {
       A29 S31: 535 5.7.0 SMTP access is disabled for this account
       S31: 535 5.7.1 SMTP is not included in your plan
       A30: 503 5.5.1 Error: authentication not enabled
+      A30: 503 5.5.1 AUTH not available
+      A29 S31: 535 5.7.0 Der SMTP-Zugang ist deaktiviert
+      A1: 535 5.7.8 Benutzername oder Passwort falsch
       """;
 
   private static final Pattern CODE = Pattern.compile("\\[(\\w+)] (.*)");

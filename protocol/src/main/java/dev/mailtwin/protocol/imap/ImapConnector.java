@@ -129,7 +129,10 @@ public record ImapConnector(
     for (int lines = 0; lines < Limits.LINES_BEFORE_LOGIN_MAX; lines++) {
       ServerResponse next = parser.next();
       if (next == null) {
-        throw new ConnectionLost("the server hung up instead of starting TLS", null);
+        throw ConnectionLost.insteadOfTls();
+      }
+      if (next instanceof Untagged.Bye(ResponseText text)) {
+        throw new ImapException.Unencrypted(text, greeted);
       }
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {

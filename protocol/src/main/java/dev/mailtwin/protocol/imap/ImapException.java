@@ -128,9 +128,26 @@ public abstract sealed class ImapException extends IOException {
   /// The connection ended. Whether commands in flight took effect is unknown.
   public static final class ConnectionLost extends ImapException {
     private final transient @Nullable ResponseText farewell;
+    private final boolean insteadOfTls;
 
     public ConnectionLost(String message, @Nullable Throwable cause) {
       this(message, cause, null);
+    }
+
+    private ConnectionLost() {
+      super("the server hung up instead of starting TLS", null);
+      farewell = null;
+      insteadOfTls = true;
+    }
+
+    /// The server said hello, and left when it was to start TLS.
+    static ConnectionLost insteadOfTls() {
+      return new ConnectionLost();
+    }
+
+    /// Whether the server said hello, and left when it was to start TLS.
+    public boolean isInsteadOfTls() {
+      return insteadOfTls;
     }
 
     /// @param farewell what the server said with its BYE; null if it said none
@@ -138,6 +155,7 @@ public abstract sealed class ImapException extends IOException {
         String message, @Nullable Throwable cause, @Nullable ResponseText farewell) {
       super(message, cause);
       this.farewell = farewell;
+      insteadOfTls = false;
     }
 
     /// What the server said with its BYE; null if it said none.

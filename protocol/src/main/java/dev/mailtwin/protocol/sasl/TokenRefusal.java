@@ -29,4 +29,9 @@ public record TokenRefusal(String words) {
   public boolean lacksScope() {
     return words.contains("insufficient_scope");
   }
+
+  /// Whether it names what the token should be for, which says nothing about whether it is.
+  public boolean namesScope() {
+    return words.contains("\"scope\"");
+  }
 }

@@ -144,7 +144,11 @@ public record SmtpConnector(
   private void startTls(Socket socket) throws IOException {
     var in = new ReplyParser(socket.getInputStream(), trace);
     OutputStream out = socket.getOutputStream();
-    welcome(next(in));
+    Reply greeting = in.next();
+    if (greeting == null) {
+      throw new ConnectionLost("the server hung up before saying hello", null);
+    }
+    welcome(greeting);
     Reply hello = ask("EHLO " + clientName, in, out);
     if (hello.isClosing()) {
       throw new SmtpException.Closing(hello);
@@ -175,7 +179,7 @@ public record SmtpConnector(
   private static Reply next(ReplyParser in) throws IOException {
     Reply reply = in.next();
     if (reply == null) {
-      throw new ConnectionLost("the server hung up before encryption", null);
+      throw ConnectionLost.insteadOfTls();
     }
     return reply;
   }

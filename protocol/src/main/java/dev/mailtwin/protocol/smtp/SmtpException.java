@@ -152,8 +152,26 @@ public abstract sealed class SmtpException extends IOException {
 
   /// The connection ended. Whether the command took effect is unknown.
   public static final class ConnectionLost extends SmtpException {
+    private final boolean insteadOfTls;
+
     public ConnectionLost(String message, @Nullable Throwable cause) {
       super(message, cause);
+      insteadOfTls = false;
+    }
+
+    private ConnectionLost() {
+      super("the server hung up before encryption", null);
+      insteadOfTls = true;
+    }
+
+    /// The server said hello, and left when it was to start TLS.
+    static ConnectionLost insteadOfTls() {
+      return new ConnectionLost();
+    }
+
+    /// Whether the server said hello, and left when it was to start TLS.
+    public boolean isInsteadOfTls() {
+      return insteadOfTls;
     }
   }
 
