@@ -176,6 +176,32 @@ interface MailboxContract {
   }
 
   @Test
+  default void what_is_moved_to_a_mailbox_that_is_listed_no_more_waits_and_says_so()
+      throws IOException {
+    world().server().create("Hidden");
+    world().add("Hidden", "h1");
+    world().add("INBOX", "i1", "i2", "i3");
+    world().settle();
+    world().server().delete("Hidden");
+    assertThat(world().sync().problems()).containsExactly("WITHDRAWN");
+    world().disk().move(world().here("INBOX", "i1"), "Hidden");
+    world().disk().moveRenaming(world().here("INBOX", "i2"), "Hidden");
+
+    for (int run = 0; run < 3; run++) {
+      Synced held = world().sync();
+      assertThat(held.counts()).isEmpty();
+      assertThat(held.words()).contains("Hidden: 2 messages that were moved here wait");
+    }
+    Program.Run verified = world().program().run("verify", "--json");
+    assertThat(verified.exit()).as(verified.out()).isZero();
+    assertThat(verified.out()).contains("\"waits\"");
+    assertThat(world().program().run("folders", "--delete", "Hidden").exit()).isZero();
+    world().settle();
+    assertThat(world().disk().list("INBOX")).hasSize(1);
+    assertThat(world().server().messages("Hidden")).as("moved there, and not deleted").hasSize(2);
+  }
+
+  @Test
   default void only_mailboxes_that_match_take_part() throws IOException {
     world().server().create("Work");
     world().server().create("Work/2025");

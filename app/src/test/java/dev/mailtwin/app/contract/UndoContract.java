@@ -178,6 +178,22 @@ interface UndoContract {
   }
 
   @Test
+  default void what_left_the_trash_since_is_said_to_be_elsewhere() throws IOException {
+    world().add("INBOX", "gone", "keep");
+    world().settle();
+    world().disk().delete(world().here("INBOX", "gone"));
+    world().settle();
+    world().disk().move(world().here("Trash", "gone"), "Sent");
+    world().settle();
+
+    Program.Run undone = world().program().run("undo", "--json");
+
+    assertThat(undone.exit()).as(undone.out() + undone.err()).isZero();
+    // A server without UIDPLUS has kept it, marked as deleted.
+    assertThat(undone.out()).containsAnyOf("\"elsewhere\"", "\"unmarked\"");
+  }
+
+  @Test
   default void without_a_network_what_can_be_done_here_is_done() throws IOException {
     List<Long> uids = world().add("INBOX", "keep", "gone-there", "gone-here");
     world().settle();

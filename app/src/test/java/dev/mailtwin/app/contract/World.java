@@ -191,7 +191,7 @@ public final class World implements AutoCloseable {
   }
 
   /// All the server has, by mailbox.
-  Map<String, List<ServerMessage>> messages() throws IOException {
+  public Map<String, List<ServerMessage>> messages() throws IOException {
     Map<String, List<ServerMessage>> all = new java.util.TreeMap<>();
     for (String mailbox : server.mailboxes()) {
       all.put(mailbox, server.messages(mailbox));

@@ -8,6 +8,7 @@ import dev.mailtwin.app.contract.Program;
 import dev.mailtwin.app.contract.Synced;
 import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.profile.Profile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,39 @@ class MigratedServerTest {
     }
   }
 
+  private static void follow(World world, ModelMail from, ModelMail to) throws IOException {
+    Path config = world.program().config();
+    String text = Files.readString(config).replace(from.imapUrl(), to.imapUrl());
+    Files.writeString(
+        config,
+        text.replaceFirst("user *= *\"[^\"]*\"", "")
+            .replaceFirst("(?m)^imap", "user = \"ben@example.org\"\nimap"));
+  }
+
+  @Test
+  void mail_that_moved_with_its_owner_to_another_name_is_recognised() throws Exception {
+    for (Profile profile : Models.LADDER) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            world.add("INBOX", "a", "b", "c");
+            world.settle();
+            try (ModelMail other = ModelMail.startFor("ben@example.org", profile)) {
+              for (String subject : new String[] {"c", "b", "new", "a"}) {
+                other.add("INBOX", World.mail(subject), World.DATE);
+              }
+              follow(world, server, other);
+
+              Synced done = world.program().sync();
+
+              assertThat(done.exit()).as(done.words()).isZero();
+              assertThat(done.counts()).hasToString("{downloaded=1}");
+            }
+          });
+    }
+  }
+
   /// By a second configuration that names the same directory, for example.
   @Test
   void a_twin_of_somebody_elses_mail_is_left_alone() throws Exception {
@@ -66,12 +100,7 @@ class MigratedServerTest {
             world.settle();
             try (ModelMail other = ModelMail.startFor("ben@example.org", profile)) {
               other.add("INBOX", World.mail("bens"), World.DATE);
-              Path config = world.program().config();
-              String text = Files.readString(config).replace(server.imapUrl(), other.imapUrl());
-              Files.writeString(
-                  config,
-                  text.replaceFirst("user *= *\"[^\"]*\"", "")
-                      .replaceFirst("(?m)^imap", "user = \"ben@example.org\"\nimap"));
+              follow(world, server, other);
 
               for (String option : new String[] {"--full", "--dry-run"}) {
                 Program.Run run = world.program().run("sync", option);

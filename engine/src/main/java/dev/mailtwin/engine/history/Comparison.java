@@ -32,6 +32,7 @@ public final class Comparison {
   private final Wanted wanted;
   private final How how;
   private final List<Difference> differences = new ArrayList<>();
+  private WaitingFiles waiting = new WaitingFiles();
   private int mailboxes;
   private long messages;
 
@@ -62,6 +63,9 @@ public final class Comparison {
       }
     }
     Set<MailboxName> here = twin.onDisk();
+    Set<MailboxName> withdrawn = new TreeSet<>(agreed);
+    withdrawn.removeAll(there.keySet());
+    waiting = WaitingFiles.in(twin, withdrawn);
     Set<MailboxName> all = new TreeSet<>(there.keySet());
     all.addAll(agreed);
     all.addAll(here);
@@ -126,7 +130,7 @@ public final class Comparison {
       how.listener.says("Comparing %s …".formatted(name));
       ServerView view =
           opened.look(new AgreedView(), local.table(), true, new ArrayList<>()).view();
-      var pair = new MailboxComparison(name, local, opened, view);
+      var pair = new MailboxComparison(name, local, opened, view, waiting);
       List<Difference> found = pair.compare(how.bodies);
       differences.addAll(found);
       if (before.settled()

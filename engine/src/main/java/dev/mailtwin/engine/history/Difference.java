@@ -42,6 +42,7 @@ public record Difference(
     FLAGS_HERE_ONLY(Weight.HARMLESS),
     NOT_HANDED_OUT(Weight.HARMLESS),
     NOT_TAKEN(Weight.HARMLESS),
+    WAITS(Weight.HARMLESS),
     MARKED(Weight.HARMLESS),
     FOLDER_WITHDRAWN(Weight.HARMLESS);
 

@@ -40,10 +40,17 @@ final class MailboxComparison {
   private final TwinMailbox twin;
   private final ServerMailbox server;
   private final ServerView view;
+  private final WaitingFiles waiting;
   private final List<Difference> differences = new ArrayList<>();
   private long messages;
 
-  MailboxComparison(MailboxName name, TwinMailbox twin, ServerMailbox server, ServerView view) {
+  MailboxComparison(
+      MailboxName name,
+      TwinMailbox twin,
+      ServerMailbox server,
+      ServerView view,
+      WaitingFiles waiting) {
+    this.waiting = waiting;
     this.name = name;
     this.twin = twin;
     this.server = server;
@@ -112,13 +119,19 @@ final class MailboxComparison {
               + " the attic"
               + consent(plan.goneFromServer().size(), linked));
     }
+    Map<Long, Content> contents = twin.contents(plan.goneFromDisk());
     for (Plan.Link link : plan.goneFromDisk()) {
+      Content content = contents.getOrDefault(link.uid(), Content.UNKNOWN);
+      MailboxName where = waiting.of(link.base(), content);
       add(
           link.uid(),
           link.base(),
-          Kind.GONE_HERE,
-          "Its file is gone; the next sync moves the message after its file, or to the Trash"
-              + consent(plan.goneFromDisk().size(), linked));
+          where == null ? Kind.GONE_HERE : Kind.WAITS,
+          where == null
+              ? "Its file is gone; the next sync moves the message after its file, or to the Trash"
+                  + consent(plan.goneFromDisk().size(), linked)
+              : "Its file was moved to %s, which the server does not list; it waits for that folder."
+                  .formatted(where));
     }
     for (Plan.Link link : plan.goneFromBoth()) {
       add(link.uid(), link.base(), Kind.GONE_FROM_BOTH, "It is gone from both sides.");

@@ -37,6 +37,9 @@ public interface Recovery {
   /// Whether a file with this content is in the mailbox.
   boolean holds(Change change) throws IOException;
 
+  /// Whether a linked message with this content is in any mailbox but the Trash.
+  boolean isElsewhere(Change change) throws IOException;
+
   /// The message is no longer marked on the server: the next sync downloads it.
   void unmarked(Change change) throws IOException;
 

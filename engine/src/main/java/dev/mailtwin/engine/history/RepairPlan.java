@@ -62,6 +62,7 @@ public record RepairPlan(List<Step> steps) {
             SIZE_CLAIMED,
             FLAGS_HERE_ONLY,
             NOT_TAKEN,
+            WAITS,
             MARKED,
             FOLDER_WITHDRAWN -> {} // Sync's own, or as it should be.
       }

@@ -17,6 +17,8 @@ public record Restored(Change change, How how) {
     UNMARKED("no longer marked as deleted on the server; the next sync downloads it"),
     /// It is in its mailbox.
     THERE("it is there"),
+    /// It left the Trash since, or there was another copy.
+    ELSEWHERE("it is neither in the attic nor in the Trash, but in another folder"),
     /// An earlier undo brought it back.
     BEFORE("it was brought back before"),
     /// Only the server can tell, and it was not asked, or cannot be reached.
@@ -41,7 +43,7 @@ public record Restored(Change change, How how) {
     public boolean isBack() {
       return switch (this) {
         case BACK_HERE, OUT_OF_TRASH, BACK_THERE, UNMARKED, THERE, BEFORE -> true;
-        case ASK_SERVER, STAYS_IN_TRASH, NO_COPY -> false;
+        case ELSEWHERE, ASK_SERVER, STAYS_IN_TRASH, NO_COPY -> false;
       };
     }
   }

@@ -71,7 +71,7 @@ public final class Undo {
       askServer(left);
     }
     for (Change change : open(removals)) {
-      settle(change, How.NO_COPY);
+      settle(change, twin.isElsewhere(change) ? How.ELSEWHERE : How.NO_COPY);
     }
     return removals.stream()
         .map(

@@ -65,6 +65,31 @@ public final class AccountRows {
         "SELECT coalesce(sum(bytes), 0) FROM transfer WHERE " + window, before - seconds);
   }
 
+  /// When no more than so many bytes will have been received within a time.
+  ///
+  /// @param window that time, in seconds
+  /// @param now seconds since 1970; the result as well
+  public long roomAt(long window, long now, long bytes) throws IOException {
+    long left = received(window, now);
+    return db.read(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT at, bytes FROM transfer WHERE at > ? AND at <= ? ORDER BY at")) {
+        select.setLong(1, now - window);
+        select.setLong(2, now);
+        long counted = left;
+        long at = now;
+        try (ResultSet row = select.executeQuery()) {
+          while (counted > Math.max(0, bytes) && row.next()) {
+            counted -= row.getLong(2);
+            at = row.getLong(1) + window;
+          }
+        }
+        return at;
+      }
+    });
+  }
+
   /// Remembers that bytes were received.
   public void recordReceived(long atSeconds, long bytes) throws IOException {
     db.transact(connection -> {

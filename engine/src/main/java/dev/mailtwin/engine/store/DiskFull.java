@@ -42,6 +42,15 @@ public final class DiskFull extends FileSystemException {
         || (failure instanceof IOException && REASONS.stream().anyMatch(words::endsWith));
   }
 
+  /// How many bytes fit where a directory is, or would be.
+  static long room(Path directory) throws IOException {
+    Path at = directory.toAbsolutePath();
+    while (Files.notExists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return Files.getFileStore(at).getUsableSpace();
+  }
+
   /// Whether next to nothing fits on it any more. What has no size at all, such as `/proc`, is no
   /// disk that is full.
   public static boolean isFull(FileStore store) throws IOException {

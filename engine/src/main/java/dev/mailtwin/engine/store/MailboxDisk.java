@@ -13,17 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The disk as one mailbox meets it. What fails there is a problem of that mailbox, so that a
 /// directory that cannot be written stops no other mailbox. A disk that is full or cannot be
 /// written at all is everybody's.
 ///
-/// Files that are not there and names that are taken are no failures: other programs are at work.
+/// Files that are not there and names that are taken are no failures: other programs are at work. A
+/// directory that is not there any more is its mailbox's trouble alone.
 final class MailboxDisk implements Disk {
+
+  private static final Set<String> PARTS = Set.of("new", "cur", "tmp");
 
   private final Disk disk;
   private final MailboxName name;
   private final Path root;
+
+  /// Directories of mailboxes that were there.
+  private final Set<Path> known = ConcurrentHashMap.newKeySet();
 
   /// @param root of the twin
   MailboxDisk(Disk disk, MailboxName name, Path root) {
@@ -47,7 +56,11 @@ final class MailboxDisk implements Disk {
   private <T> T ask(Deed<T> deed) throws IOException {
     try {
       return deed.run();
-    } catch (NoSuchFileException | FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (NoSuchFileException e) {
+      throw isRemoved(e)
+          ? new ProblemException(FileProblems.removedMeanwhile(name.toString()), e)
+          : e;
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       throw e;
     } catch (FileSystemException e) {
       throw owned(e);
@@ -59,6 +72,32 @@ final class MailboxDisk implements Disk {
       act.run();
       return this;
     });
+  }
+
+  /// Whether the directory of the whole mailbox is not there any more.
+  private boolean isRemoved(NoSuchFileException e) {
+    Path file = e.getFile() == null ? null : Path.of(e.getFile());
+    if (file == null
+        || !file.startsWith(root)
+        || file.startsWith(root.resolve(Twin.OWN_DIRECTORY))) {
+      return false;
+    }
+    Path directory = above(file);
+    directory = directory == null ? above(file.getParent()) : directory;
+    return directory != null && known.contains(directory) && Files.notExists(directory);
+  }
+
+  private void see(Path part) {
+    Path directory = above(part);
+    if (directory != null) {
+      known.add(directory);
+    }
+  }
+
+  /// The directory of a mailbox, by one of its three parts; null if it is none of them.
+  private static @Nullable Path above(@Nullable Path part) {
+    boolean is = part != null && PARTS.contains(String.valueOf(part.getFileName()));
+    return part == null || !is ? null : part.getParent();
   }
 
   private IOException owned(FileSystemException e) {
@@ -112,6 +151,7 @@ final class MailboxDisk implements Disk {
   public void makeDirectory(Path directory) throws IOException {
     try {
       act(() -> disk.makeDirectory(directory));
+      see(directory);
     } catch (FileAlreadyExistsException e) {
       throw owned(e); // A file lies where a directory belongs.
     }
@@ -129,12 +169,15 @@ final class MailboxDisk implements Disk {
 
   @Override
   public List<String> list(Path directory) throws IOException {
-    return ask(() -> disk.list(directory));
+    List<String> names = ask(() -> disk.list(directory));
+    see(directory);
+    return names;
   }
 
   @Override
   public void list(Path directory, Names names) throws IOException {
     act(() -> disk.list(directory, names));
+    see(directory);
   }
 
   @Override

@@ -18,7 +18,6 @@ import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -356,7 +355,7 @@ final class MaildirMailbox implements TwinMailbox {
 
   @Override
   public long room() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    return DiskFull.room(directory);
   }
 
   @Override

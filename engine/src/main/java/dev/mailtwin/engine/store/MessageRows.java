@@ -362,15 +362,19 @@ final class MessageRows {
   /// A negative mailbox is nobody's, so that no row takes the place of one that is to follow.
   private void putAside(Connection connection, String table, List<Relocation> known)
       throws SQLException {
+    boolean dated = table.equals("message");
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE %s SET mailbox_id = ?, uid = ? WHERE mailbox_id = ? AND uid = ?"
-                .formatted(table))) {
+            "UPDATE %s SET mailbox_id = ?1, uid = ?2%s WHERE mailbox_id = ?3 AND uid = ?4"
+                .formatted(table, dated ? ", date = ?5" : ""))) {
       for (Relocation message : known) {
         update.setLong(1, -mailboxId);
         update.setLong(2, message.uid());
         update.setLong(3, mailboxId);
         update.setLong(4, message.link().uid());
+        if (dated) {
+          update.setLong(5, message.facts().date());
+        }
         update.addBatch();
       }
       update.executeBatch();

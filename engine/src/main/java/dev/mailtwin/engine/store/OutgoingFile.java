@@ -76,6 +76,9 @@ final class OutgoingFile {
     } catch (NoSuchFileException e) {
       return null;
     } catch (ProblemException e) {
+      if (e.getCause() instanceof NoSuchFileException) {
+        return null; // It is gone with its directory.
+      }
       throw unreadable(mailbox, base, e);
     }
   }

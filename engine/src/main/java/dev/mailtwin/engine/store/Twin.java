@@ -5,6 +5,7 @@ import dev.mailtwin.engine.model.FlagTable;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
@@ -56,6 +57,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
   private final MailboxTable table;
   private final HistoryRows history;
   private final Map<MailboxName, MaildirMailbox> open = new HashMap<>();
+
+  /// Mailboxes whose directories were there when this run looked for all of them.
+  private final Set<MailboxName> present = new HashSet<>();
 
   /// In a dry run, what it would have renamed: the row it has, and where its directory is.
   private final Map<MailboxName, Pretended> pretended = new HashMap<>();
@@ -243,7 +247,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   private void insistOnDirectory(MailboxRow row, Path path) throws IOException {
     if (!table.isThere(path) && !mayBeMissing.contains(row.name()) && linked(row) > 0) {
-      throw new ProblemException(Problems.directoryGone(row.name().toString(), path.toString()));
+      String name = row.name().toString();
+      throw new ProblemException(
+          present.contains(row.name())
+              ? FileProblems.removedMeanwhile(name)
+              : Problems.directoryGone(name, path.toString()));
     }
   }
 
@@ -399,7 +407,10 @@ public final class Twin implements TwinAccount, AutoCloseable {
 
   @Override
   public Set<MailboxName> missing() throws IOException {
-    return table.missing();
+    Set<MailboxName> missing = table.missing();
+    present.addAll(agreed());
+    present.removeAll(missing);
+    return missing;
   }
 
   @Override
@@ -424,7 +435,11 @@ public final class Twin implements TwinAccount, AutoCloseable {
   public boolean rename(MailboxName from, MailboxName place, MailboxName to) throws IOException {
     open.remove(from);
     open.remove(to);
-    return table.rename(from, place, to);
+    boolean done = table.rename(from, place, to);
+    if (done) {
+      present.add(to);
+    }
+    return done;
   }
 
   @Override

@@ -112,6 +112,25 @@ public final class TwinRecovery implements Recovery {
     return Found.NOWHERE;
   }
 
+  @Override
+  public boolean isElsewhere(Change change) throws IOException {
+    Change.Message message = change.message();
+    return message.headerHash() != 0
+        && message.checksum() != 0
+        && db.read(connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT 1 FROM message WHERE kind = 0 AND header_hash = ? AND checksum = ?"
+                      + " LIMIT 1")) {
+            select.setLong(1, message.headerHash());
+            select.setLong(2, message.checksum());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
   private boolean isHere(MailboxName name, String base) throws IOException {
     Path directory = twin.directoryOf(name);
     return directory != null

@@ -14,7 +14,6 @@ import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import dev.mailtwin.engine.sync.TwinMailbox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -45,11 +44,7 @@ final class UnseenMailbox implements TwinMailbox {
 
   @Override
   public long room() throws IOException {
-    Path at = directory.toAbsolutePath();
-    while (Files.notExists(at) && at.getParent() != null) {
-      at = at.getParent();
-    }
-    return Files.getFileStore(at).getUsableSpace();
+    return DiskFull.room(directory);
   }
 
   @Override

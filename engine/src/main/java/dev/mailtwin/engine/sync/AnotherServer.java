@@ -8,6 +8,8 @@ import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.TwinAccount.Sample;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
 final class AnotherServer {
 
   private static final int SAMPLES_MAX = 50;
+  private static final int ALIKE_MAX = 500;
 
   /// No server says this, so the mailbox is taken for a renumbered one.
   private static final long NO_GENERATION = -1;
@@ -53,7 +56,7 @@ final class AnotherServer {
         recognised |= twin.linked(name) > 0;
       }
     }
-    if (!recognised && twin.linked() > 0 && !user(known).equals(user(now))) {
+    if (!recognised && !user(known).equals(user(now)) && twin.linked() > 0 && !hasSome(remote)) {
       throw new ProblemException(FileProblems.anotherPersonsTwin(known, now));
     }
     for (MailboxName name : agreed) {
@@ -83,6 +86,44 @@ final class AnotherServer {
 
   private static String user(String identity) {
     return identity.substring(0, Math.max(0, identity.lastIndexOf(" at ")));
+  }
+
+  /// Whether some of the messages are there under other numbers: the mail has moved with its owner.
+  private boolean hasSome(Map<MailboxName, RemoteMailbox> remote)
+      throws IOException, InterruptedException {
+    for (MailboxName name : twin.agreed()) {
+      RemoteMailbox mailbox = remote.get(name);
+      if (mailbox != null && mailbox.selectable() && hasSome(mailbox)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasSome(RemoteMailbox mailbox) throws IOException, InterruptedException {
+    Map<Long, Set<Long>> headers = new HashMap<>();
+    for (Sample sample : twin.sample(mailbox.name(), SAMPLES_MAX)) {
+      headers.computeIfAbsent(sample.size(), _ -> new HashSet<>()).add(sample.headerHash());
+    }
+    if (headers.isEmpty()) {
+      return false;
+    }
+    ServerMailbox opened = server.open(mailbox, MailboxState.NEW);
+    var table = twin.peek(mailbox.name()).table();
+    ServerView view = opened.look(new AgreedView(), table, true, new ArrayList<>()).view();
+    var alike = new UidList();
+    for (int at = 0; at < view.size() && alike.size() < ALIKE_MAX; at++) {
+      if (headers.containsKey(view.bytes(at))) {
+        alike.add(view.uid(at));
+      }
+    }
+    Map<Long, Fingerprint> prints =
+        alike.size() == 0 ? Map.of() : opened.fingerprints(alike, false);
+    return prints.entrySet().stream()
+        .anyMatch(one ->
+            headers
+                .getOrDefault(view.bytes(view.find(one.getKey())), Set.of())
+                .contains(one.getValue().headerHash()));
   }
 
   private boolean isSame(RemoteMailbox mailbox) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.mailtwin.engine.sync;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UploadIntent;
+import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.sync.Moves.Arrival;
 import dev.mailtwin.engine.sync.Moves.Departure;
@@ -111,7 +112,10 @@ final class Neighbours {
     places.removeIf(place -> agreed.contains(place) && remote.containsKey(place));
     for (MailboxName place : places) {
       try {
-        leave(Moves.into(place, files(place)), surveys);
+        int left = leave(Moves.into(place, files(place)), surveys);
+        if (left > 0 && agreed.contains(place)) {
+          run.problems().add(MailboxProblems.waitsIn(place.toString(), left));
+        }
       } catch (ProblemException e) {
         unread.add(place);
         if (!run.problems().contains(e.problem())) {
@@ -207,7 +211,9 @@ final class Neighbours {
     return missing;
   }
 
-  private static void leave(Moves came, Collection<Survey> surveys) {
+  /// @return how many were left
+  private static int leave(Moves came, Collection<Survey> surveys) {
+    int left = 0;
     for (Survey survey : surveys) {
       Set<Link> links = new HashSet<>();
       Set<Long> uids = new HashSet<>();
@@ -219,8 +225,10 @@ final class Neighbours {
           });
       if (!links.isEmpty()) {
         survey.leave(uids, Set.of(), links);
+        left += links.size();
       }
     }
+    return left;
   }
 
   private static Stream<Departure> gone(Survey survey) {

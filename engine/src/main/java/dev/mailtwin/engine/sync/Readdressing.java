@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// if nothing had happened.
 ///
 /// A message is the same if size, INTERNALDATE and header are. Among equal ones equal flags decide;
-/// where such messages have different bodies, nothing is decided here.
+/// where such messages have different bodies, nothing is decided here. Whoever fills a mailbox anew
+/// may give its messages other dates: what has no file here any more is known without them, if
+/// nothing else is like it. What has one is recognised by that.
 final class Readdressing {
 
   private final TwinMailbox twin;
@@ -89,9 +91,14 @@ final class Readdressing {
       }
     }
     byFacts.keySet().retainAll(there);
-    if (candidates.size() == 0) {
-      return List.of();
-    }
+    List<Relocation> found =
+        candidates.size() == 0 ? new ArrayList<>() : alike(byFacts, candidates);
+    withOtherDates(found);
+    return found;
+  }
+
+  private List<Relocation> alike(Map<SizeAndDate, List<Integer>> byFacts, UidList candidates)
+      throws IOException, InterruptedException {
     Map<Print, List<Integer>> rows = printed(byFacts);
     Map<Long, Fingerprint> headers = server.fingerprints(candidates, false);
     List<Relocation> found = new ArrayList<>();
@@ -106,6 +113,51 @@ final class Readdressing {
       }
     }
     return found;
+  }
+
+  private void withOtherDates(List<Relocation> found) throws IOException, InterruptedException {
+    Set<Long> taken = new HashSet<>();
+    Set<Long> known = new HashSet<>();
+    found.forEach(one -> taken.add(one.uid()));
+    found.forEach(one -> known.add(one.link().uid()));
+    Set<String> missing = new HashSet<>(old.missing(twin.scan()));
+    Map<SizeAndDate, List<Integer>> bySize = new HashMap<>();
+    for (int row = 0; row < old.size(); row++) {
+      boolean linked = old.kind(row) == AgreedView.Kind.LINKED;
+      if (linked && missing.contains(old.base(row)) && !known.contains(old.uid(row))) {
+        var size = new SizeAndDate(old.facts(row).size(), 0);
+        bySize.computeIfAbsent(size, _ -> new ArrayList<>(1)).add(row);
+      }
+    }
+    var candidates = new UidList();
+    for (int at = 0; at < view.size() && !bySize.isEmpty(); at++) {
+      boolean like = bySize.containsKey(new SizeAndDate(view.bytes(at), 0));
+      if (like && !taken.contains(view.uid(at))) {
+        candidates.add(view.uid(at));
+      }
+    }
+    if (candidates.size() == 0) {
+      return;
+    }
+    Map<Print, List<Long>> there = new HashMap<>();
+    server
+        .fingerprints(candidates, false)
+        .forEach((uid, header) -> {
+          var size = new SizeAndDate(view.bytes(view.find(uid)), 0);
+          there
+              .computeIfAbsent(new Print(size, header.headerHash()), _ -> new ArrayList<>(1))
+              .add(uid);
+        });
+    printed(bySize)
+        .forEach((print, rows) -> {
+          List<Long> uids = there.getOrDefault(print, List.of());
+          if (rows.size() == 1 && uids.size() == 1) {
+            int row = rows.getFirst();
+            var link = new Link(old.uid(row), old.base(row));
+            long uid = uids.getFirst();
+            found.add(new Relocation(link, uid, link.base(), facts(view.find(uid))));
+          }
+        });
   }
 
   private Map<Print, List<Integer>> printed(Map<SizeAndDate, List<Integer>> byFacts)

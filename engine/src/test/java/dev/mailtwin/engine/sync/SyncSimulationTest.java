@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// The laws of sync, in many small worlds.
 class SyncSimulationTest {
 
-  private static final Duration BUDGET = Duration.ofSeconds(15);
+  private static final Duration BUDGET = Duration.ofSeconds(40);
   private static final int RUNS = 3;
 
   @Test

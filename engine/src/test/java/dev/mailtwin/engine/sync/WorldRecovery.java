@@ -92,6 +92,11 @@ final class WorldRecovery implements Recovery {
   }
 
   @Override
+  public boolean isElsewhere(Change change) {
+    return false; // Nothing leaves the Trash here.
+  }
+
+  @Override
   public void unmarked(Change change) throws IOException {
     twin.faults.disk();
     twin.box(mailbox(change))
