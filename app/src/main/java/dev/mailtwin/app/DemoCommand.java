@@ -2,6 +2,8 @@ package dev.mailtwin.app;
 
 import com.google.gson.JsonObject;
 import dev.mailtwin.app.cli.Parts;
+import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.modelserver.ModelServer;
 import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.store.MailStore;
@@ -33,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Parts parts;
 
-  @Option(names = "--keep", description = "Leave server and twin for playing with, until Ctrl-C.")
+  @Option(names = "--keep", description = "Leave the server until Ctrl-C, and the files.")
   private boolean keep;
 
   @Option(names = "--json", description = "Print one JSON document on standard output.")
@@ -55,8 +57,13 @@ final class DemoCommand implements Callable<Integer> {
       done = status == 0;
       return status;
     } catch (DemoProgram.Failed e) {
+      if (parts.stop().requested()) {
+        String files = keep ? "The files lie in %s.".formatted(home) : "Its files are removed.";
+        throw new ProblemException(
+            Problems.stopped().meaningNow(files).nextNow(_ -> "Run it again whenever you like."));
+      }
       if (json) {
-        parts.terminal().out().println(e.document());
+        parts.terminal().out().println(e.problems());
       }
       return e.status();
     } finally {

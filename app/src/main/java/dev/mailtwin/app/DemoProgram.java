@@ -35,9 +35,16 @@ final class DemoProgram {
       this.document = document;
     }
 
-    /// What the command printed on standard output.
-    String document() {
-      return document;
+    /// The document of the problems that the command met.
+    JsonObject problems() {
+      JsonObject printed = JsonParser.parseString(document).getAsJsonObject();
+      if (!printed.has("accounts")) {
+        return printed;
+      }
+      var problems = new JsonObject();
+      problems.add("version", printed.get("version"));
+      problems.add("problems", onlyAccount(printed).get("problems"));
+      return problems;
     }
 
     /// The exit status of the command.
@@ -109,11 +116,16 @@ final class DemoProgram {
     all.add("--json");
     all.add("--quiet");
     var printed = new ByteArrayOutputStream();
+    var said = new ByteArrayOutputStream();
     int status;
-    try (var out = new PrintStream(printed, false, StandardCharsets.UTF_8)) {
-      var terminal = new Terminal(out, parts.terminal().err(), false);
+    try (var out = new PrintStream(printed, false, StandardCharsets.UTF_8);
+        var err = new PrintStream(said, false, StandardCharsets.UTF_8)) {
+      var terminal = new Terminal(out, err, false);
       var own = new Parts(terminal, home, parts.clock(), parts.stop(), parts.environment());
       status = new CommandLineFace(own, demo).run(all.toArray(String[]::new));
+    }
+    if (!parts.stop().requested()) { // Else it would tell how to go on, and there is nothing left.
+      parts.terminal().err().print(said.toString(StandardCharsets.UTF_8));
     }
     String document = printed.toString(StandardCharsets.UTF_8);
     if (status != 0) {

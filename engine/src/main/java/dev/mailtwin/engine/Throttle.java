@@ -6,6 +6,10 @@ import dev.mailtwin.engine.store.Twin;
 import dev.mailtwin.engine.sync.SyncClock;
 import dev.mailtwin.engine.sync.SyncListener;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Throttle implements DownloadCap {
 
   private static final long PAUSE_SECONDS_MAX = 30;
+
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   /// What a connection cost besides bodies is not worth a row below this.
   private static final long NOTED_BYTES_MIN = 1_000_000;
@@ -51,9 +58,13 @@ final class Throttle implements DownloadCap {
         break;
       }
       if (!said) {
+        long then = twin.account().roomAt(window, clock.seconds(), limit.bytes() - bytes);
         listener.says(
-            "The provider allows %d MB in %d minutes; going on as soon as it may …"
-                .formatted(limit.bytes() / 1_000_000, limit.minutes()));
+            "%d MB in %d minutes is the limit of this account; going on at %s …"
+                .formatted(
+                    limit.bytes() / 1_000_000,
+                    limit.minutes(),
+                    AT.format(Instant.ofEpochSecond(then))));
         said = true;
       }
       clock.pause(PAUSE_SECONDS_MAX);

@@ -93,6 +93,7 @@ public final class CommandLineFace {
     Terminal terminal = painted.terminal();
     var line = new CommandLine(new Root());
     commands(painted, words).forEach((name, command) -> line.addSubcommand(name, command.get()));
+    line.getSubcommands().values().forEach(command -> sameVersion(command, line));
     SendmailCommand.takeAllWords(line);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -105,6 +106,12 @@ public final class CommandLineFace {
     line.setParameterExceptionHandler((e, all) -> usage(e, all, terminal));
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed, terminal));
     return line;
+  }
+
+  /// Each command offers `--version`, and there is one for all.
+  private static void sameVersion(CommandLine command, CommandLine line) {
+    command.getCommandSpec().version(line.getCommandSpec().version());
+    command.getSubcommands().values().forEach(below -> sameVersion(below, line));
   }
 
   /// `help sync` is another way to say `sync --help`. Of a command that there is not, help would be

@@ -42,6 +42,17 @@ public final class ProblemPrinter {
     });
   }
 
+  /// Problems of one of several accounts, with its address in front.
+  public static List<Problem> of(String account, List<Problem> problems) {
+    return problems.stream()
+        .map(problem -> {
+          String where = problem.where();
+          boolean named = where.isEmpty() || where.equals(account);
+          return problem.at(named ? account : account + ": " + where);
+        })
+        .toList();
+  }
+
   /// Notes leave 0. Of several failures the one with the widest scope decides; a stopped mailbox
   /// alone is temporary, unless it needs the user.
   public static int exit(List<Problem> problems) {

@@ -21,6 +21,7 @@ public final class Progress implements SyncListener, AutoCloseable {
 
   private final Terminal terminal;
   private final boolean shown;
+  private final boolean quiet;
   private final Width width;
   private String mailbox = "";
   private long wanted;
@@ -31,10 +32,12 @@ public final class Progress implements SyncListener, AutoCloseable {
   private long drawnNanos;
   private int lastColumns;
 
-  /// Shown if a person watches and does not want quiet.
+  /// Shown if a person watches and does not want quiet. What it waits for is said to others as
+  /// well.
   public Progress(Parts parts, boolean quiet) {
     this.terminal = parts.terminal();
     this.width = new Width(parts.environment());
+    this.quiet = quiet;
     this.shown = terminal.interactive() && !quiet;
   }
 
@@ -62,6 +65,8 @@ public final class Progress implements SyncListener, AutoCloseable {
   public synchronized void says(String line) {
     if (shown) {
       erase();
+    }
+    if (!quiet) {
       terminal.err().println(line);
     }
   }

@@ -207,7 +207,8 @@ final class SecretChoice {
 
   private static Secret secret(@Nullable String line) throws ProblemException {
     if (line == null || line.isEmpty()) {
-      throw new ProblemException(Problems.noPassword("No password was given."));
+      throw new ProblemException(
+          Problems.noPassword("No password was given.").nextNow(_ -> "Run it again, with one."));
     }
     try {
       return Secret.of(line);

@@ -82,7 +82,14 @@ final class SyncCommand implements Callable<Integer> {
               new SyncOptions(dryRun, full, confirmDeletions), mailboxes, progress, parts.stop());
       results = parts.sideBySide(accounts, account -> one(engine, account, request));
     }
-    List<Problem> problems = results.stream().flatMap(r -> r.problems().stream()).toList();
+    List<Problem> problems =
+        results.stream()
+            .map(r ->
+                results.size() == 1
+                    ? r.problems()
+                    : ProblemPrinter.of(r.account().address(), r.problems()))
+            .flatMap(List::stream)
+            .toList();
     if (common.json) {
       Json.print(document(results, dryRun), parts.terminal());
     } else if (!common.quiet) {

@@ -202,6 +202,27 @@ class ExportedToProgramsTest {
     }
   }
 
+  /// The command asks Mailtwin for the password then, and the address stands in it.
+  @Test
+  void neomutt_runs_a_command_with_an_apostrophe() throws Exception {
+    OtherProgram neomutt = OtherProgram.require("neomutt");
+    Path rc = directory.resolve("mutt.rc");
+    var commands = new Commands(directory);
+    commands.configure(
+        account("imaps://localhost:1", ODD, PASSWORD)
+            .replace("ana@example.org", "o'neil@example.org")
+            .replaceAll("password_command = .*", "password_command = \"printf 'it''s \\\\\\\\'\""));
+    Commands.Ran ran =
+        commands.run("settings", "o'neil@example.org", "--for", "mutt", "--output", rc.toString());
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    String text = Files.readString(rc).replace("mailtwin account password --print", "echo");
+    Path loud = Files.writeString(rc, text.replace("set imap_pass=", "set realname="));
+
+    OtherProgram.Run shown = neomutt.run(directory, "-n", "-F", loud.toString(), "-Q", "realname");
+
+    assertThat(shown.output()).as(text).contains("\"o'neil@example.org\"");
+  }
+
   /// Apple's and himalaya's own programs are not to be had here; Python's library reads both
   /// formats.
   @Test

@@ -77,13 +77,14 @@ public final class RepairCommand implements Callable<Integer> {
     JsonObject document = Json.document();
     var accounts = new JsonArray();
     List<Problem> problems = new ArrayList<>();
-    for (AccountSettings settings : Parts.accounts(engine, names)) {
+    List<AccountSettings> all = Parts.accounts(engine, names);
+    for (AccountSettings settings : all) {
       var account = new JsonObject();
       account.addProperty("account", settings.id().address());
       List<Problem> own = repair(engine, settings, account);
       account.add("problems", Json.problems(own));
       accounts.add(account);
-      problems.addAll(own);
+      problems.addAll(all.size() == 1 ? own : ProblemPrinter.of(settings.id().address(), own));
     }
     document.add("accounts", accounts);
     if (common.json) {

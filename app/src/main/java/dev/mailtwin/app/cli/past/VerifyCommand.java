@@ -61,7 +61,8 @@ public final class VerifyCommand implements Callable<Integer> {
     JsonObject document = Json.document();
     var accounts = new JsonArray();
     List<Problem> problems = new ArrayList<>();
-    for (AccountSettings settings : Parts.accounts(engine, names)) {
+    List<AccountSettings> all = Parts.accounts(engine, names);
+    for (AccountSettings settings : all) {
       Verified verified;
       try (var progress = new Progress(parts, common.quiet)) {
         verified = engine.upkeep(settings, parts.stop()).verify(bodies, progress);
@@ -78,7 +79,10 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       account.add("problems", Json.problems(verified.problems()));
       accounts.add(account);
-      problems.addAll(verified.problems());
+      problems.addAll(
+          all.size() == 1
+              ? verified.problems()
+              : ProblemPrinter.of(settings.id().address(), verified.problems()));
     }
     document.add("accounts", accounts);
     if (common.json) {

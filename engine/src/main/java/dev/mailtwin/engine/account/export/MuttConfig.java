@@ -52,13 +52,15 @@ final class MuttConfig implements Format {
         .append("\"\n");
   }
 
-  /// What stands in backquotes goes to the shell as it is, up to the next backquote.
+  /// What stands in backquotes goes to the shell as it is, up to the next backquote; but neomutt
+  /// takes backslashes out.
   private static void password(StringBuilder text, String name, String command)
       throws ProblemException {
     if (command.indexOf('`') >= 0) {
       throw SharedSettings.refusal(
           Program.MUTT.title(), "the command for the password holds a backquote.");
     }
-    text.append("set %s=\"`%s`\"\n".formatted(name, command));
+    String plain = command.replace("'\\''", "'\"'\"'");
+    text.append("set %s=\"`%s`\"\n".formatted(name, plain));
   }
 }
