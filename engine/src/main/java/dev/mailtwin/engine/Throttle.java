@@ -59,7 +59,7 @@ final class Throttle implements DownloadCap {
       }
       if (!said) {
         long then = twin.account().roomAt(window, clock.seconds(), limit.bytes() - bytes);
-        listener.says(
+        listener.waits(
             "%d MB in %d minutes is the limit of this account; going on at %s …"
                 .formatted(
                     limit.bytes() / 1_000_000,

@@ -65,8 +65,15 @@ public final class Progress implements SyncListener, AutoCloseable {
   public synchronized void says(String line) {
     if (shown) {
       erase();
+      terminal.err().println(line);
     }
-    if (!quiet) {
+  }
+
+  @Override
+  public synchronized void waits(String line) {
+    if (shown) {
+      says(line);
+    } else if (!quiet) {
       terminal.err().println(line);
     }
   }

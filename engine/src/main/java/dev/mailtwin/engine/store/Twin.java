@@ -408,8 +408,9 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public Set<MailboxName> missing() throws IOException {
     Set<MailboxName> missing = table.missing();
-    present.addAll(agreed());
-    present.removeAll(missing);
+    Set<MailboxName> there = new HashSet<>(agreed());
+    there.removeAll(missing);
+    present.addAll(there);
     return missing;
   }
 

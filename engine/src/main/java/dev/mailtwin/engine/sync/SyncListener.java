@@ -14,8 +14,13 @@ public interface SyncListener {
   /// Something was transferred, in either direction.
   default void transferred(long messages, long bytes) {}
 
-  /// One line for a person, such as why the run waits.
+  /// One line for a person who watches.
   default void says(String line) {}
+
+  /// Why the run waits, and for what: for those who do not watch as well.
+  default void waits(String line) {
+    says(line);
+  }
 
   /// Hears nothing.
   static SyncListener none() {

@@ -128,11 +128,8 @@ public record ImapConnector(
         .write((STARTTLS_TAG + " STARTTLS\r\n").getBytes(StandardCharsets.US_ASCII));
     for (int lines = 0; lines < Limits.LINES_BEFORE_LOGIN_MAX; lines++) {
       ServerResponse next = parser.next();
-      if (next == null) {
+      if (next == null || next instanceof Untagged.Bye) {
         throw ConnectionLost.insteadOfTls();
-      }
-      if (next instanceof Untagged.Bye(ResponseText text)) {
-        throw new ImapException.Unencrypted(text, greeted);
       }
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {
