@@ -37,7 +37,7 @@ public interface Recovery {
   /// Whether a file with this content is in the mailbox.
   boolean holds(Change change) throws IOException;
 
-  /// Whether a linked message with this content is in any mailbox but the Trash.
+  /// Whether a linked message with this content is in any mailbox.
   boolean isElsewhere(Change change) throws IOException;
 
   /// The message is no longer marked on the server: the next sync downloads it.

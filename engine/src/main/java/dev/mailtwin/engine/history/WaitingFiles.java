@@ -27,7 +27,7 @@ final class WaitingFiles {
       try {
         waiting.add(name, twin.peek(name), twin.files(name));
       } catch (ProblemException e) {
-        // Its own difference says that it cannot be looked at.
+        // What is missing is said to be missing then, and not where it may be.
       }
     }
     return waiting;
