@@ -83,4 +83,23 @@ class WrongSizesTest {
           assertThat(verified(world, 65)).contains("\"content\"");
         });
   }
+
+  /// Where it does not say so, one new message of that Message-ID is the upload.
+  @Test
+  void an_upload_that_its_server_wrote_anew_without_a_word_is_sent_once() throws Exception {
+    Models.on(
+        Profile.rfc3501(),
+        home,
+        (world, server) -> {
+          world.settle();
+          server.server().setFault(fetching(WrongSizesTest::writingAnew));
+          world.disk().save("INBOX", "S", World.file("a"));
+          world.disk().save("INBOX", "", World.file("b"));
+          world.settle();
+
+          assertThat(world.allThere("INBOX", "a")).hasSize(1);
+          assertThat(world.allThere("INBOX", "b")).hasSize(1);
+          assertThat(world.allHere("INBOX", "a")).hasSize(1);
+        });
+  }
 }

@@ -191,9 +191,10 @@ final class OpenMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
+  public Map<UploadIntent, Appended.As> find(
+      List<UploadIntent> intents, AgreedView known, boolean stored)
       throws IOException, InterruptedException {
-    return new UploadFinder(session, opened).find(intents, known);
+    return new UploadFinder(session, opened).find(intents, known, stored);
   }
 
   @Override

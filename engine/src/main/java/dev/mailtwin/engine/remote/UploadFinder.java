@@ -1,5 +1,7 @@
 package dev.mailtwin.engine.remote;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
@@ -7,11 +9,13 @@ import dev.mailtwin.engine.sync.ServerMailbox.Appended.As;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
 import dev.mailtwin.engine.sync.ServerMailbox.Opened;
 import dev.mailtwin.protocol.imap.FetchData;
+import dev.mailtwin.protocol.imap.HeaderBytes;
 import dev.mailtwin.protocol.imap.LiteralSink;
 import dev.mailtwin.protocol.imap.UidSet;
 import dev.mailtwin.protocol.imap.command.Noop;
 import dev.mailtwin.protocol.imap.command.UidFetch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +23,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Looks for messages that were uploaded when the reply was lost.
 ///
 /// Only messages with a UID that had not been given out then, and that are nothing else already,
 /// come into question. Exact bytes decide; if a server rewrote the bytes, the header does, and then
-/// only if exactly one message matches. Each message is claimed once.
+/// only if exactly one message matches. A server that said OK has it for certain: there the
+/// Message-ID will do, if there are as many messages as uploads of it. Each message is claimed once.
 final class UploadFinder {
 
   private final Session session;
@@ -38,7 +44,8 @@ final class UploadFinder {
   /// A message that might be an upload, by what identifies it.
   private record Candidate(Fingerprint print, SizeAndDate facts) {}
 
-  Map<UploadIntent, As> find(List<UploadIntent> intents, AgreedView known)
+  /// @param stored the server said that it has them all
+  Map<UploadIntent, As> find(List<UploadIntent> intents, AgreedView known, boolean stored)
       throws IOException, InterruptedException {
     Map<UploadIntent, As> found = new HashMap<>();
     List<UploadIntent> valid =
@@ -64,7 +71,58 @@ final class UploadFinder {
         rewritten(intent, candidates, claimed, found);
       }
     }
+    List<UploadIntent> open = valid.stream().filter(i -> !found.containsKey(i)).toList();
+    candidates.keySet().removeAll(claimed);
+    if (stored && !open.isEmpty() && !candidates.isEmpty()) {
+      byMessageId(open, candidates, found);
+    }
     return found;
+  }
+
+  private void byMessageId(
+      List<UploadIntent> open,
+      NavigableMap<Long, Candidate> candidates,
+      Map<UploadIntent, As> found)
+      throws IOException, InterruptedException {
+    NavigableMap<Long, String> ids = messageIds(candidates);
+    Map<String, List<UploadIntent>> uploads =
+        open.stream()
+            .filter(intent -> !intent.messageId().isEmpty())
+            .collect(Collectors.groupingBy(UploadIntent::messageId));
+    uploads.forEach((id, sent) -> {
+      long first = sent.stream().mapToLong(UploadIntent::uidNext).max().orElse(0);
+      List<Long> there =
+          ids.tailMap(first, true).entrySet().stream()
+              .filter(one -> one.getValue().equals(bare(id)))
+              .map(Map.Entry::getKey)
+              .toList();
+      for (int n = 0; n < sent.size() && there.size() == sent.size(); n++) {
+        long uid = there.get(n);
+        found.put(sent.get(n), new As(uid, requireNonNull(candidates.get(uid)).facts));
+      }
+    });
+  }
+
+  private NavigableMap<Long, String> messageIds(NavigableMap<Long, Candidate> candidates)
+      throws IOException, InterruptedException {
+    long[] uids = candidates.keySet().stream().mapToLong(Long::longValue).toArray();
+    NavigableMap<Long, String> ids = new TreeMap<>();
+    session.run(
+        UidFetch.of(
+            UidSet.ofSorted(uids, 0, uids.length),
+            "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+            message -> {
+              HeaderBytes header = message.header();
+              if (header != null) {
+                String field = new String(header.bytes(), StandardCharsets.UTF_8);
+                ids.put(message.uid(), bare(field.substring(field.indexOf(':') + 1)));
+              }
+            }));
+    return ids;
+  }
+
+  private static String bare(String id) {
+    return id.replaceAll("[\\s<>]", "");
   }
 
   private static void rewritten(
@@ -81,7 +139,7 @@ final class UploadFinder {
     if (matches.size() == 1 && !intent.messageId().isEmpty()) {
       claimed.add(matches.getFirst());
       long uid = matches.getFirst();
-      found.put(intent, new As(uid, java.util.Objects.requireNonNull(candidates.get(uid)).facts));
+      found.put(intent, new As(uid, requireNonNull(candidates.get(uid)).facts));
     }
   }
 

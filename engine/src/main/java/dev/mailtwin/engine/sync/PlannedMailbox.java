@@ -37,7 +37,8 @@ final class PlannedMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known) {
+  public Map<UploadIntent, Appended.As> find(
+      List<UploadIntent> intents, AgreedView known, boolean stored) {
     throw notThere();
   }
 

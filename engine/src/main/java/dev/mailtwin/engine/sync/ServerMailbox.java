@@ -99,11 +99,14 @@ public interface ServerMailbox {
   /// @return one answer for each, in order
   List<Appended> append(List<Outgoing> messages) throws IOException, InterruptedException;
 
-  /// Looks for uploads whose reply was lost. Each message is claimed by at most one of them.
+  /// Looks for uploads whose reply was lost, or did not say where they are. Each message is claimed
+  /// by at most one of them.
   ///
   /// @param known messages that are something else already
+  /// @param stored the server said that it has them all
   /// @return where each is that was found
-  Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
+  Map<UploadIntent, Appended.As> find(
+      List<UploadIntent> intents, AgreedView known, boolean stored)
       throws IOException, InterruptedException;
 
   /// What identifies a message by its content.

@@ -78,7 +78,7 @@ final class UploadSync {
       run.stopIfAsked();
       long now = run.clock().seconds();
       int before = fromDisk.size();
-      List<UploadIntent> missing = look(doubts, fromDisk);
+      List<UploadIntent> missing = look(doubts, fromDisk, false);
       // The run that sent them could not count them.
       run.count(Kind.UPLOADED, "upload", name, fromDisk.size() - (long) before);
       // One that came meanwhile shows that the server still works off the old connection.
@@ -109,9 +109,11 @@ final class UploadSync {
   /// Looks for uploads on the server, links those that are there, yields the others.
   ///
   /// @param fromDisk gains those that are there
-  private List<UploadIntent> look(List<UploadIntent> intents, List<Arrival> fromDisk)
+  /// @param stored the server said that it has them all
+  private List<UploadIntent> look(
+      List<UploadIntent> intents, List<Arrival> fromDisk, boolean stored)
       throws IOException, InterruptedException {
-    Map<UploadIntent, Appended.As> found = server.find(intents, twin.agreed());
+    Map<UploadIntent, Appended.As> found = server.find(intents, twin.agreed(), stored);
     List<Agreement> agreements = new ArrayList<>();
     List<UploadIntent> missing = new ArrayList<>();
     for (UploadIntent intent : intents) {
@@ -239,7 +241,7 @@ final class UploadSync {
     }
     twin.link(agreements);
     List<UploadIntent> unseen =
-        somewhere.isEmpty() ? somewhere : look(somewhere, new ArrayList<>());
+        somewhere.isEmpty() ? somewhere : look(somewhere, new ArrayList<>(), true);
     unseen.forEach(
         intent -> run.problems().add(Problems.uploadUncertain(name.toString(), intent.base())));
     Set<String> arrived = new HashSet<>();

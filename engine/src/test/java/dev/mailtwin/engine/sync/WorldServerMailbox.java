@@ -168,7 +168,8 @@ final class WorldServerMailbox implements ServerMailbox {
   }
 
   @Override
-  public Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known)
+  public Map<UploadIntent, Appended.As> find(
+      List<UploadIntent> intents, AgreedView known, boolean stored)
       throws IOException {
     server.faults.look();
     Map<UploadIntent, Appended.As> found = new HashMap<>();
