@@ -118,6 +118,11 @@ enum Lie {
     };
   }
 
+  /// Whether a change may go unseen by it that no later answer speaks of.
+  boolean hidesChanges() {
+    return this == FETCH_SHORT || this == FETCH_NOTHING || this == FETCH_WITHOUT_UID;
+  }
+
   /// The reply as this server gives it; now and then the true one.
   String tell(String reply, RandomGenerator chance) {
     if (chance.nextInt(3) == 0) {

@@ -94,6 +94,11 @@ final class Trouble {
     return kind == Kind.LIE && lie.isBelieved();
   }
 
+  /// Whether the server will keep a change to itself that it should have reported.
+  boolean hidesChanges() {
+    return kind == Kind.LIE && lie.hidesChanges();
+  }
+
   /// Whether the server will say that it can do less than it can.
   boolean hidesCapabilities() {
     return kind == Kind.LIE && lie == Lie.CAPABILITY_ANYWHERE;
