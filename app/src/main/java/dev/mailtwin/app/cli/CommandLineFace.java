@@ -166,7 +166,7 @@ public final class CommandLineFace {
   private int failed(Exception e, ParseResult parsed, Terminal terminal) {
     Problem problem =
         switch (e) {
-          case ProblemException known -> known.problem();
+          case ProblemException known -> Misuse.of(innermost(parsed), known.problem());
           case InterruptedException _ -> Problems.stopped();
           case CancellationException _ -> InputProblems.stoppedAtQuestion();
           case MimeException letter -> LetterProblems.of(letter);
@@ -190,10 +190,14 @@ public final class CommandLineFace {
   }
 
   private static boolean isJson(ParseResult parsed) {
+    return innermost(parsed).hasMatchedOption("--json");
+  }
+
+  private static ParseResult innermost(ParseResult parsed) {
     ParseResult innermost = parsed;
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();
     }
-    return innermost.hasMatchedOption("--json");
+    return innermost;
   }
 }

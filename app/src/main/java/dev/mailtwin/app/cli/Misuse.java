@@ -10,11 +10,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Command lines that cannot be understood: what is wrong, and what was probably meant.
 final class Misuse {
 
+  private static final String HELP = "See `%s --help`.";
   private static final int SUGGESTIONS_MAX = 3;
   private static final int SLIPS_MAX = 2;
 
@@ -39,11 +41,25 @@ final class Misuse {
         next);
   }
 
+  /// What a command found wrong with its words, without more advice than where they are explained.
+  static Problem problem(String what) {
+    return problem(what, HELP.formatted("mailtwin"));
+  }
+
+  /// The same problem, with the help of the command that has it.
+  static Problem of(ParseResult command, Problem problem) {
+    String general = HELP.formatted("mailtwin");
+    String own = HELP.formatted(command.commandSpec().qualifiedName());
+    return problem.code() == Code.USAGE
+        ? problem.nextNow(next -> next.equals(general) ? own : next)
+        : problem;
+  }
+
   /// What the parser of the command line did not understand.
   static Problem explain(ParameterException e) {
     CommandLine line = e.getCommandLine();
     String command = line.getCommandSpec().qualifiedName();
-    String help = "See `%s --help`.".formatted(command);
+    String help = HELP.formatted(command);
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
       return problem(

@@ -167,9 +167,9 @@ public record Parts(
     return List.copyOf(chosen);
   }
 
-  /// What was typed is no command.
+  /// What was typed is no command. Who prints it names the command whose help tells more.
   public static ProblemException usage(String what) {
-    return new ProblemException(Misuse.problem(what, "See `mailtwin --help`."));
+    return new ProblemException(Misuse.problem(what));
   }
 
   /// What is done for one account.

@@ -237,6 +237,7 @@ class BrokenConfigTest {
 
     failing("CONFIG", 78, "sync");
     home.configure(GOOD + "password_command = \"echo x\"\n");
-    failing("USAGE", 64, "sync", "--mailbox", "{a");
+    assertThat(failing("USAGE", 64, "sync", "--mailbox", "{a").err())
+        .contains("See `mailtwin sync --help`.");
   }
 }

@@ -60,7 +60,7 @@ class MovingDirectoryTest {
 
               assertThat(done.problems())
                   .as(command + which + done.words())
-                  .isSubsetOf("BUSY_DIRECTORY");
+                  .isSubsetOf("DIRECTORY_MOVED");
               server.server().setFault(Fault.none());
               world.settle();
               for (String subject : List.of("c", "e", "g")) {

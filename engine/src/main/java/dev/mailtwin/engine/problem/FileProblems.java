@@ -100,7 +100,7 @@ public final class FileProblems {
   /// Some program renames or removes the directory of a mailbox while a run is at work.
   public static Problem removedMeanwhile(String mailbox) {
     return failure(
-        Code.BUSY_DIRECTORY,
+        Code.DIRECTORY_MOVED,
         Scope.MAILBOX,
         mailbox,
         Retry.NOW,

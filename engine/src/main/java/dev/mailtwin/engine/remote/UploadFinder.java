@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 /// Only messages with a UID that had not been given out then, and that are nothing else already,
 /// come into question. Exact bytes decide; if a server rewrote the bytes, the header does, and then
 /// only if exactly one message matches. A server that said OK has it for certain: there the
-/// Message-ID will do, if there are as many messages as uploads of it. Each message is claimed once.
+/// Message-ID will do, if there are as many messages as uploads of it. Each message is claimed
+/// once.
 final class UploadFinder {
 
   private final Session session;

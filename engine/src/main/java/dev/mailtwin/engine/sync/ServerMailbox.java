@@ -105,8 +105,7 @@ public interface ServerMailbox {
   /// @param known messages that are something else already
   /// @param stored the server said that it has them all
   /// @return where each is that was found
-  Map<UploadIntent, Appended.As> find(
-      List<UploadIntent> intents, AgreedView known, boolean stored)
+  Map<UploadIntent, Appended.As> find(List<UploadIntent> intents, AgreedView known, boolean stored)
       throws IOException, InterruptedException;
 
   /// What identifies a message by its content.

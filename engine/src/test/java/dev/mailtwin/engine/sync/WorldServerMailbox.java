@@ -169,8 +169,7 @@ final class WorldServerMailbox implements ServerMailbox {
 
   @Override
   public Map<UploadIntent, Appended.As> find(
-      List<UploadIntent> intents, AgreedView known, boolean stored)
-      throws IOException {
+      List<UploadIntent> intents, AgreedView known, boolean stored) throws IOException {
     server.faults.look();
     Map<UploadIntent, Appended.As> found = new HashMap<>();
     Set<Long> claimed = new HashSet<>();
