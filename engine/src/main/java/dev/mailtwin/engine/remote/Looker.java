@@ -216,7 +216,7 @@ final class Looker {
   }
 
   private void addNew(Gathered all, AgreedView agreed) throws IOException, InterruptedException {
-    if (opened.exists() == 0 && state.exists() == 0) {
+    if (isEmpty()) {
       return;
     }
     // What we added ourselves may have a higher UID than what somebody else added just before.
@@ -232,6 +232,12 @@ final class Looker {
                 add(all, message);
               }
             }));
+  }
+
+  /// Some servers refuse to look into an empty mailbox. One that was not empty when it was opened is
+  /// asked all the same: that it is now is proven by an answer, not by counting backwards.
+  private boolean isEmpty() {
+    return opened.exists() == 0 && state.exists() == 0;
   }
 
   private void add(Gathered all, FetchData message) {
@@ -273,7 +279,7 @@ final class Looker {
   }
 
   private Gathered readAll(AgreedView agreed) throws IOException, InterruptedException {
-    if (state.exists() == 0) {
+    if (isEmpty()) {
       return new Gathered();
     }
     Reading reading = told.reading(opened.highestModseq());
