@@ -259,4 +259,64 @@ class BadNeighboursTest {
           assertThat(world.allThere("Other", "x")).hasSize(1);
         });
   }
+
+  /// It was downloaded at its new place when nobody could see that it had left the old one.
+  @Test
+  void what_moved_out_of_a_folder_that_is_refused_for_once_and_is_flagged_here_is_there_once()
+      throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          List<Long> uids = world.add("Work", "x", "y");
+          world.add("INBOX", "a");
+          world.settle();
+          server.move("Work", uids.getFirst(), "INBOX");
+          server
+              .server()
+              .setFault(event ->
+                  event.name().equals("SELECT") && event.line().contains("Work")
+                      ? new Action.Answer("NO [LIMIT] not now")
+                      : new Action.Proceed());
+          assertThat(world.program().sync().counts()).hasToString("{downloaded=1}");
+          server.server().setFault(Fault.none());
+          world.disk().mark(world.here("Work", "x"), "F");
+          Synced foreseen = world.sync("--dry-run");
+
+          Synced done = world.sync();
+
+          assertThat(done.counts()).as(done.words()).isEqualTo(foreseen.counts());
+          assertThat(done.problems()).isEmpty();
+          world.settle();
+          assertThat(world.allThere("Work", "x")).isEmpty();
+          assertThat(world.there("INBOX", "x").flags()).contains("\\Flagged");
+          assertThat(world.here("INBOX", "x").flags()).contains("F");
+        });
+  }
+
+  /// A copy that was there when the original was last seen is no trace of a move.
+  @Test
+  void what_was_copied_before_and_is_deleted_there_and_flagged_here_is_kept() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          server.create("Work");
+          List<Long> uids = world.add("Work", "x", "y");
+          world.add("INBOX", "a");
+          world.settle();
+          server.copy("Work", uids.getFirst(), "INBOX");
+          world.settle();
+          world.add("INBOX", "b");
+          world.settle();
+          server.expunge("Work", List.of(uids.getFirst()));
+          world.disk().mark(world.here("Work", "x"), "F");
+
+          Synced done = world.sync();
+
+          assertThat(done.problems()).containsExactly("KEPT");
+          world.settle();
+          assertThat(world.there("Work", "x").flags()).contains("\\Flagged");
+          assertThat(world.there("INBOX", "x").flags()).doesNotContain("\\Flagged");
+        });
+  }
 }

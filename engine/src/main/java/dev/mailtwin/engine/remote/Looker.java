@@ -234,8 +234,8 @@ final class Looker {
             }));
   }
 
-  /// Some servers refuse to look into an empty mailbox. One that was not empty when it was opened is
-  /// asked all the same: that it is now is proven by an answer, not by counting backwards.
+  /// Some servers refuse to look into an empty mailbox. One that was not empty when it was opened
+  /// is asked all the same: that it is now is proven by an answer, not by counting backwards.
   private boolean isEmpty() {
     return opened.exists() == 0 && state.exists() == 0;
   }

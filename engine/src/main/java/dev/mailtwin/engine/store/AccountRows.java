@@ -1,8 +1,16 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
+import dev.mailtwin.engine.sync.Plan;
+import dev.mailtwin.engine.sync.TwinAccount.Recent;
+import dev.mailtwin.engine.sync.TwinMailbox.Content;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /// What is remembered about the account as a whole: the server that the last run met, removals, and
 /// bytes received.
@@ -54,6 +62,40 @@ public final class AccountRows {
         insert.executeUpdate();
       }
       return messages;
+    });
+  }
+
+  List<Recent> recent(Content content, SizeAndDate facts, Function<String, MailboxName> names)
+      throws IOException {
+    return db.read(connection -> {
+      List<Recent> found = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT directory, uid, base FROM message JOIN mailbox ON mailbox.id = mailbox_id"
+                  + " WHERE kind = 0 AND uid >= recent_from AND size = ? AND date = ?"
+                  + " AND header_hash = ? AND checksum = ? ORDER BY directory, uid")) {
+        select.setLong(1, facts.size());
+        select.setLong(2, facts.date());
+        select.setLong(3, content.headerHash());
+        select.setLong(4, content.checksum());
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            var link = new Plan.Link(row.getLong(2), row.getString(3));
+            found.add(new Recent(names.apply(row.getString(1)), link));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  void sawEverything() throws IOException {
+    db.transact(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE mailbox SET recent_from = seen_to, seen_to = uid_next")) {
+        return update.executeUpdate();
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import dev.mailtwin.engine.problem.Problems;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The file of a twin's state, before it is opened.
 ///
@@ -14,6 +16,22 @@ import java.time.InstantSource;
 record StateFile(Path own) {
 
   private static final String NAME = "state.sqlite";
+
+  static final Migrations SCHEMA =
+      new Migrations(
+          Twin.class,
+          List.of(
+              "0001-agreements.sql",
+              "0002-recognising.sql",
+              "0003-mailboxes.sql",
+              "0004-overlap.sql",
+              "0005-history.sql",
+              "0006-email-ids.sql",
+              "0007-fresh-uploads.sql",
+              "0008-open-questions.sql",
+              "0009-sent-uploads.sql",
+              "0010-recent-arrivals.sql"),
+          Problems::damagedState);
 
   /// Where the page size and the number of pages stand (the file format's header).
   private static final int PAGE_SIZE_AT = 16;

@@ -9,6 +9,7 @@ import dev.mailtwin.engine.problem.FileProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.MailboxState;
 import dev.mailtwin.engine.sync.SyncListener;
 import dev.mailtwin.engine.sync.TwinAccount;
@@ -31,21 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Twin implements TwinAccount, AutoCloseable {
 
   static final String OWN_DIRECTORY = ".mailtwin";
-
-  static final Migrations STATE =
-      new Migrations(
-          Twin.class,
-          List.of(
-              "0001-agreements.sql",
-              "0002-recognising.sql",
-              "0003-mailboxes.sql",
-              "0004-overlap.sql",
-              "0005-history.sql",
-              "0006-email-ids.sql",
-              "0007-fresh-uploads.sql",
-              "0008-open-questions.sql",
-              "0009-sent-uploads.sql"),
-          Problems::damagedState);
 
   private final Path root;
   private final Disk disk;
@@ -100,13 +86,13 @@ public final class Twin implements TwinAccount, AutoCloseable {
       var state = new StateFile(own);
       Path damaged = state.isBad() ? state.setAside(around.clock) : null;
       try {
-        db = StateDb.open(state.path(), STATE);
+        db = StateDb.open(state.path(), StateFile.SCHEMA);
       } catch (ProblemException e) {
         if (e.problem().code() != Code.DAMAGED_STATE || damaged != null) {
           throw e;
         }
         damaged = state.setAside(around.clock);
-        db = StateDb.open(state.path(), STATE);
+        db = StateDb.open(state.path(), StateFile.SCHEMA);
       }
       // A dry run leaves a state that knows nothing.
       boolean knows = db.count("SELECT count(*) FROM mailbox WHERE uid_validity <> ?", 0) > 0;
@@ -135,7 +121,7 @@ public final class Twin implements TwinAccount, AutoCloseable {
   /// Opens a twin for looking, also while another process syncs it. There must be a state.
   public static Twin look(Path root, Surroundings around) throws IOException {
     StateCopy state = StateCopy.ifNeeded(root);
-    StateDb db = state.open(STATE);
+    StateDb db = state.open(StateFile.SCHEMA);
     try {
       return new Twin(root, around, state::close, db, new Found(false, null));
     } catch (IOException | RuntimeException e) {
@@ -398,6 +384,16 @@ public final class Twin implements TwinAccount, AutoCloseable {
   @Override
   public void save(MailboxName name, Standing standing) throws IOException {
     table.save(name, standing);
+  }
+
+  @Override
+  public List<Recent> recent(TwinMailbox.Content content, SizeAndDate facts) throws IOException {
+    return account().recent(content, facts, MailboxTable::nameOf);
+  }
+
+  @Override
+  public void sawEverything() throws IOException {
+    account().sawEverything();
   }
 
   @Override

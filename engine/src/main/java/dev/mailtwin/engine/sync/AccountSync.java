@@ -7,7 +7,6 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.MailboxSync.Outcome;
 import dev.mailtwin.engine.sync.ServerAccount.RemoteMailbox;
-import dev.mailtwin.engine.sync.Tally.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -104,7 +103,7 @@ public final class AccountSync {
   public void sync() throws IOException, InterruptedException {
     list();
     new AnotherServer(server, twin, run.options().dryRun()).check(remote);
-    followWriters();
+    UploadSync.followWriters(run, twin);
     linked = twin.linked();
     lost = neighbours.noneIsComplete();
     alsoWanted.addAll(linked == 0 ? neighbours.ofLostState() : Set.of());
@@ -130,17 +129,7 @@ public final class AccountSync {
     List<Survey> withdrawn = departures.withdrawn(surveys.values());
     boolean left = !withdrawn.isEmpty() || hasDepartures();
     if (left || (linked > 0 && hasUploads()) || neighbours.maySend(surveys.values())) {
-      lookAround();
-      boolean there = left || hasDepartures();
-      lookAgain(there);
-      if (!there && surveys.values().stream().anyMatch(s -> !s.lateDepartures.isEmpty())) {
-        lookAgain(true);
-      }
-      recogniseOwn();
-      new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
-      MovedFiles.leaveLate(surveys.values());
-      lookForWhatCame();
-      around.stream().map(surveys::remove).filter(Objects::nonNull).forEach(looked::add);
+      followMoves(withdrawn, left);
     } else {
       recogniseOwn();
     }
@@ -159,7 +148,30 @@ public final class AccountSync {
           .carryOut(List.copyOf(outcomes.values()), linked, unseen);
     }
     remember();
+    if (!run.plan().isEmpty() && !run.options().dryRun() && wasWhole()) {
+      twin.sawEverything();
+    }
     departures.finish();
+  }
+
+  private void followMoves(List<Survey> withdrawn, boolean left)
+      throws IOException, InterruptedException {
+    lookAround();
+    boolean there = left || hasDepartures();
+    lookAgain(there);
+    if (!there && surveys.values().stream().anyMatch(s -> !s.lateDepartures.isEmpty())) {
+      lookAgain(true);
+    }
+    for (RemoteMailbox place : neighbours.whereItCame(surveys.values())) {
+      if (survey(place)) {
+        Objects.requireNonNull(surveys.get(place.name())).confirm(null);
+      }
+    }
+    recogniseOwn();
+    new MessageMoves(run, twin, surveys.values(), withdrawn, this::open).carryOut();
+    MovedFiles.leaveLate(surveys.values());
+    lookForWhatCame();
+    around.stream().map(surveys::remove).filter(Objects::nonNull).forEach(looked::add);
   }
 
   private void createOnServer(Set<MailboxName> recognised)
@@ -187,20 +199,6 @@ public final class AccountSync {
   private boolean isReal(RemoteMailbox mailbox, Set<MailboxName> agreed) {
     MailboxName name = mailbox.name();
     return !mailbox.use().isVirtual() || agreed.contains(name) || wanted.asksFor(name);
-  }
-
-  /// A file that was half written when it went up is another message now. What went up of it is
-  /// deleted, like a file that is gone.
-  private void followWriters() throws IOException {
-    Map<MailboxName, Set<String>> rewritten = twin.uploads().rewritten();
-    if (!run.options().dryRun()) {
-      twin.uploads().giveNewNames(rewritten);
-      return;
-    }
-    rewritten.forEach((name, files) -> {
-      run.count(Kind.UPLOADED, "upload", name, files.size());
-      run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, files.size());
-    });
   }
 
   private boolean needsALook(RemoteMailbox mailbox) throws IOException {
@@ -472,6 +470,14 @@ public final class AccountSync {
         }
       }
     }
+  }
+
+  private boolean wasWhole() {
+    return failed.isEmpty()
+        && unseen.isEmpty()
+        && !hidden
+        && remote.keySet().stream().noneMatch(neighbours::isOne)
+        && outcomes.values().stream().noneMatch(Outcome::unfinished);
   }
 
   private void remember() throws IOException {

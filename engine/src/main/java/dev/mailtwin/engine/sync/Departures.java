@@ -1,13 +1,16 @@
 package dev.mailtwin.engine.sync;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.sync.Moves.Departure;
 import dev.mailtwin.engine.sync.Plan.Link;
 import dev.mailtwin.engine.sync.ServerMailbox.Fingerprint;
+import dev.mailtwin.engine.sync.TwinAccount.Recent;
 import dev.mailtwin.engine.sync.TwinAccount.Relocation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,8 +34,41 @@ final class Departures {
 
   private final Map<Long, List<Left>> bySize = new HashMap<>();
 
+  /// Those of all mailboxes, in the order in which they explain what came.
+  static Departures of(Collection<Survey> surveys, Collection<Survey> withdrawn) {
+    var departures = new Departures();
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.goneFromServer);
+      departures.add(survey, survey.lateFromServer);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.goneFromBoth);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.keptHere);
+    }
+    for (Survey survey : surveys) {
+      departures.add(survey, survey.goneAmidRenames);
+      departures.add(survey, stranded(survey));
+    }
+    for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
+      departures.add(survey, survey.goneFromServer);
+      departures.add(survey, survey.goneFromBoth);
+    }
+    return departures;
+  }
+
+  /// Files whose messages were not found again where they should be.
+  static List<Departure> stranded(Survey survey) {
+    if (survey.estranged.isEmpty()) {
+      return List.of();
+    }
+    Set<String> here = new HashSet<>(survey.plan.uploads());
+    return survey.estranged.stream().filter(gone -> here.contains(gone.link().base())).toList();
+  }
+
   /// Adds those that can be recognised.
-  void add(Survey survey, List<Departure> gone) {
+  private void add(Survey survey, List<Departure> gone) {
     for (Departure departure : gone) {
       if (departure.headerHash() != 0) {
         bySize
@@ -119,6 +155,46 @@ final class Departures {
 
   private static boolean contradicts(long one, long other) {
     return one != 0 && other != 0 && one != other;
+  }
+
+  /// A message that was edited here and is gone from its mailbox, and what it is that came to
+  /// another one before it was missed here.
+  record CameBefore(Left left, Survey target, Link there) {}
+
+  /// Those of the departures that nothing new explains: the message moved while an earlier run was
+  /// at work, or could not look. Left alone it would be kept in both mailboxes.
+  List<CameBefore> cameBefore(TwinAccount twin, Collection<Survey> surveys) throws IOException {
+    Map<MailboxName, Survey> places = new HashMap<>();
+    surveys.forEach(survey -> places.put(survey.name(), survey));
+    List<CameBefore> found = new ArrayList<>();
+    Set<Recent> used = new HashSet<>();
+    for (Left left : bySize.values().stream().flatMap(List::stream).toList()) {
+      boolean kept = left.from.keptHere.contains(left.departure);
+      for (Recent recent : kept ? recent(twin, left.departure) : List.<Recent>of()) {
+        Survey target = places.get(recent.mailbox());
+        if (target != null && target != left.from && isAsAgreed(target, recent.link())) {
+          if (used.add(recent)) {
+            found.add(new CameBefore(left, target, recent.link()));
+            break;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// What a message that was edited here and is gone there may be, if it came not long ago.
+  static List<Recent> recent(TwinAccount twin, Departure kept) throws IOException {
+    boolean known = kept.headerHash() != 0 && kept.content().checksum() != 0;
+    return known ? twin.recent(kept.content(), kept.facts()) : List.of();
+  }
+
+  /// It is there on both sides, and nobody edited its file.
+  private static boolean isAsAgreed(Survey target, Link link) throws IOException {
+    return target.view.find(link.uid()) >= 0
+        && target.twin.inode(link.base()) != 0
+        && target.plan.merges().stream()
+            .noneMatch(merge -> merge.link().equals(link) && !merge.server().isEmpty());
   }
 
   private UidList candidates(Survey target) {

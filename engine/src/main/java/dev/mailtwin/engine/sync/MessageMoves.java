@@ -103,36 +103,19 @@ final class MessageMoves {
   // On the server: the files follow.
 
   private void followServer() throws IOException, InterruptedException {
-    var departures = new Departures();
-    for (Survey survey : surveys) {
-      departures.add(survey, survey.goneFromServer);
-      departures.add(survey, survey.lateFromServer);
-    }
-    for (Survey survey : surveys) {
-      departures.add(survey, survey.goneFromBoth);
-    }
-    for (Survey survey : surveys) {
-      departures.add(survey, survey.keptHere);
-    }
-    for (Survey survey : surveys) {
-      departures.add(survey, survey.goneAmidRenames);
-      departures.add(survey, strandedFiles(survey));
-    }
-    for (Survey survey : withdrawn) { // Last: it may only be hidden, with everything in it.
-      departures.add(survey, survey.goneFromServer);
-      departures.add(survey, survey.goneFromBoth);
-    }
+    Departures departures = Departures.of(surveys, withdrawn);
     Map<Way, List<Relocation>> ways = new LinkedHashMap<>();
     for (Survey target : surveys) {
       departures
           .explain(target, opener)
-          .forEach((uid, left) -> {
-            Link link = left.departure().link();
-            int at = target.view.find(uid);
-            var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
-            ways.computeIfAbsent(new Way(left.from(), target), _ -> new ArrayList<>())
-                .add(new Relocation(link, uid, link.base(), facts));
-          });
+          .forEach((uid, left) ->
+              ways.computeIfAbsent(new Way(left.from(), target), _ -> new ArrayList<>())
+                  .add(relocation(left, target, uid)));
+    }
+    for (Departures.CameBefore came : departures.cameBefore(twin, surveys)) {
+      makeRoom(came.target(), came.there());
+      ways.computeIfAbsent(new Way(came.left().from(), came.target()), _ -> new ArrayList<>())
+          .add(relocation(came.left(), came.target(), came.there().uid()));
     }
     for (Map.Entry<Way, List<Relocation>> way : ways.entrySet()) {
       try {
@@ -143,13 +126,20 @@ final class MessageMoves {
     }
   }
 
-  /// Files whose messages were not found again where they should be.
-  private static List<Departure> strandedFiles(Survey survey) {
-    if (survey.estranged.isEmpty()) {
-      return List.of();
+  private static Relocation relocation(Left left, Survey target, long uid) {
+    Link link = left.departure().link();
+    int at = target.view.find(uid);
+    var facts = new AgreedView.SizeAndDate(target.view.bytes(at), target.view.date(at));
+    return new Relocation(link, uid, link.base(), facts);
+  }
+
+  /// The file that was downloaded gives way to the one that was edited, which holds the same. A run
+  /// that ends here leaves a message that is new, and a move like any other.
+  private void makeRoom(Survey target, Link there) throws IOException {
+    if (!run.options().dryRun()) {
+      target.twin.forget(UidList.of(there.uid()));
+      target.twin.toAttic(List.of(there.base()));
     }
-    Set<String> here = new HashSet<>(survey.plan.uploads());
-    return survey.estranged.stream().filter(gone -> here.contains(gone.link().base())).toList();
   }
 
   /// The file of a message that moved on the server is where it was, or where a program moved it as
@@ -157,7 +147,7 @@ final class MessageMoves {
   private void moveOnDisk(Way way, List<Relocation> messages) throws IOException {
     Set<Link> stayed = Departures.stayed(way.from);
     Set<Link> stranded = new HashSet<>();
-    strandedFiles(way.from).forEach(gone -> stranded.add(gone.link()));
+    Departures.stranded(way.from).forEach(gone -> stranded.add(gone.link()));
     stayed.addAll(stranded);
     Map<Link, Departure> leftBoth = new HashMap<>();
     way.from.goneFromBoth.forEach(gone -> leftBoth.put(gone.link(), gone));

@@ -49,7 +49,8 @@ final class Neighbours {
     return files ? all : Set.of();
   }
 
-  private boolean isOne(MailboxName name) {
+  /// Whether a mailbox is one.
+  boolean isOne(MailboxName name) {
     return wanted.belongs(name) && !wanted.test(name);
   }
 
@@ -92,6 +93,22 @@ final class Neighbours {
       }
     }
     return found;
+  }
+
+  /// Mailboxes that were not looked at in this run, and to which messages may have moved in an
+  /// earlier one that are missed only now and were edited here meanwhile.
+  List<RemoteMailbox> whereItCame(Collection<Survey> surveys) throws IOException {
+    Set<MailboxName> places = new TreeSet<>();
+    for (Survey survey : surveys) {
+      for (Departure kept : survey.keptHere) {
+        Departures.recent(twin, kept).forEach(recent -> places.add(recent.mailbox()));
+      }
+    }
+    surveys.forEach(survey -> places.remove(survey.name()));
+    return places.stream()
+        .map(remote::get)
+        .filter(mailbox -> mailbox != null && mailbox.selectable() && wanted.test(mailbox.name()))
+        .toList();
   }
 
   /// Leaves to a later run what is missing in its directory and lies in one that the server does

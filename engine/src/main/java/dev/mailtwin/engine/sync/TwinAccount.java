@@ -183,6 +183,19 @@ public interface TwinAccount {
   /// @return false if the file is not there any more
   boolean keepInAttic(MailboxName mailbox, String base) throws IOException;
 
+  /// A linked message that came since the account was last seen as a whole, or in that run.
+  record Recent(MailboxName mailbox, Plan.Link link) {}
+
+  /// Which of these a message may be that is missing elsewhere: those of the same size, date,
+  /// header and checksum.
+  default List<Recent> recent(TwinMailbox.Content content, AgreedView.SizeAndDate facts)
+      throws IOException {
+    return List.of();
+  }
+
+  /// A run that changed something has looked at all mailboxes. What was recent before is no longer.
+  default void sawEverything() throws IOException {}
+
   /// Files that are not what an upload wants: still being written, or old copies.
   default Uploads uploads() {
     return Uploads.NONE;

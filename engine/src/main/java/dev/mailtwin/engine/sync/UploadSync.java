@@ -66,6 +66,20 @@ final class UploadSync {
     return named;
   }
 
+  /// A file that was half written when it went up is another message now. What went up of it is
+  /// deleted, like a file that is gone.
+  static void followWriters(Run run, TwinAccount twin) throws IOException {
+    Map<MailboxName, Set<String>> rewritten = twin.uploads().rewritten();
+    if (!run.options().dryRun()) {
+      twin.uploads().giveNewNames(rewritten);
+      return;
+    }
+    rewritten.forEach((name, files) -> {
+      run.count(Kind.UPLOADED, "upload", name, files.size());
+      run.count(Kind.DELETED_ON_SERVER, "delete-on-server", name, files.size());
+    });
+  }
+
   /// Settles what an earlier run left open.
   ///
   /// @param fromDisk gains what had arrived: the file may have left another mailbox

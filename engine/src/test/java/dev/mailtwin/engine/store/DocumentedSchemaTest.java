@@ -41,7 +41,7 @@ class DocumentedSchemaTest {
   }
 
   private List<String> asked(String question) throws IOException {
-    try (StateDb db = StateDb.open(directory.resolve("state.sqlite"), Twin.STATE)) {
+    try (StateDb db = StateDb.open(directory.resolve("state.sqlite"), StateFile.SCHEMA)) {
       return db.read(connection -> {
         List<String> found = new ArrayList<>();
         try (var select = connection.prepareStatement(question);
