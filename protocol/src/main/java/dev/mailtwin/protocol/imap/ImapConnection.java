@@ -13,6 +13,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -252,6 +254,8 @@ public final class ImapConnection implements AutoCloseable {
       end = lost("the server closed the connection", null);
     } catch (ImapException e) {
       end = e;
+    } catch (SocketTimeoutException e) { // Only after a BYE.
+      end = lost("the server ended the conversation", e);
     } catch (IOException e) {
       end = lost("the connection failed: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) { // A bug of ours must not leave callers waiting forever.
@@ -311,8 +315,22 @@ public final class ImapConnection implements AutoCloseable {
       case Untagged.Enabled(var names)
           when names.stream().anyMatch("UTF8=ACCEPT"::equalsIgnoreCase) ->
           utf8Names = true;
-      case Untagged.Bye(ResponseText text) -> farewell = text;
+      case Untagged.Bye(ResponseText text) -> {
+        farewell = text;
+        expectEnd();
+      }
       case Untagged _ -> {} // Everything else concerns the command in flight.
+    }
+  }
+
+  /// After a BYE the server hangs up (RFC 9051 §7.1.5). Where it does not, nobody shall wait for an
+  /// answer as long as for a slow one; what it sends at once is still heard.
+  private void expectEnd() {
+    try {
+      socket.setSoTimeout(1_000 * Limits.BYE_SILENCE_SECONDS);
+    } catch (SocketException e) {
+      System.getLogger(ImapConnection.class.getName())
+          .log(System.Logger.Level.DEBUG, "waiting for the end", e);
     }
   }
 

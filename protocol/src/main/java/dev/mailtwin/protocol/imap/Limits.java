@@ -62,6 +62,9 @@ public final class Limits {
   /// silent are silence: a byte now and then would hold a run for years.
   public static final int TRICKLE_BYTES = 1 << 10;
 
+  /// Seconds of silence after a BYE until we hang up ourselves: some servers leave the line open.
+  public static final int BYE_SILENCE_SECONDS = 3;
+
   /// Minutes for which remarks such as `* OK Still here` alone count as a sign of life.
   public static final int REMARKS_ONLY_MINUTES = 30;
 

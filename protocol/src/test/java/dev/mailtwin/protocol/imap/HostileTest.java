@@ -19,14 +19,18 @@ import dev.mailtwin.protocol.imap.command.UidStore;
 import dev.mailtwin.protocol.net.Security;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.testkit.Transcript;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Servers that send what no server should.
 class HostileTest {
+
+  private static final Duration LONG = Duration.ofHours(1);
 
   @Test
   void data_nobody_asked_for_disturbs_nothing() throws Exception {
@@ -79,6 +83,17 @@ class HostileTest {
             assertThat(
                     talk.failureOf(
                         new UidStore(UidSet.of(1), UidStore.Change.ADD, List.of("\\Seen"), 0)))
+                .isInstanceOf(ConnectionLost.class)
+                .hasMessageContaining("temporarily blocked for IMAP use"));
+  }
+
+  @Test
+  @Timeout(60)
+  void a_server_that_says_good_bye_and_does_not_hang_up_is_not_waited_for() throws Exception {
+    Talk.overTls(
+        "bye-and-nothing",
+        talk ->
+            assertThat(catchThrowable(() -> talk.connection().send(new Noop()).await(LONG)))
                 .isInstanceOf(ConnectionLost.class)
                 .hasMessageContaining("temporarily blocked for IMAP use"));
   }
