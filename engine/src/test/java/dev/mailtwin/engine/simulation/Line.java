@@ -33,6 +33,11 @@ final class Line {
     down.end();
   }
 
+  /// Lets somebody see each time that the client sends something, right before.
+  void watchClient(Runnable watcher) {
+    up.watch(watcher);
+  }
+
   /// Bytes in both directions so far.
   long bytes() {
     return up.carried() + down.carried();

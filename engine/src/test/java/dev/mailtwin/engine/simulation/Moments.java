@@ -2,6 +2,7 @@ package dev.mailtwin.engine.simulation;
 
 import dev.mailtwin.engine.store.PowerLossDisk.PowerLost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// side, or the power may go.
 ///
 /// What was committed since the moment before may be lost with the power, so every order of commits
-/// and effects that a real loss could leave is possible.
+/// and effects that a real loss could leave is possible. Where the server still carries out what
+/// was sent, only what was committed since that was sent: a commit waits for the disk.
 final class Moments {
 
   /// What another program does.
@@ -37,6 +39,10 @@ final class Moments {
   private long logged;
   private @Nullable Line line;
   private volatile boolean powerless;
+  private volatile boolean carriedOut;
+
+  /// How long the log was when the client last sent something.
+  private volatile long sent;
 
   Moments(StateFile state, RandomGenerator chance) {
     this.state = state;
@@ -51,7 +57,9 @@ final class Moments {
       count = 0;
       powerAt = Long.MAX_VALUE;
       powerless = false;
+      carriedOut = false;
       line = null;
+      sent = 0;
       logged = state.logged();
     } finally {
       lock.unlock();
@@ -71,6 +79,18 @@ final class Moments {
   /// The wire that dies with the power.
   void connected(Line wire) {
     line = wire;
+    wire.watchClient(() -> {
+      try {
+        sent = state.logged();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  /// Whether the server may carry out what was sent before the power went.
+  boolean isCarriedOut() {
+    return carriedOut;
   }
 
   boolean powerless() {
@@ -123,7 +143,9 @@ final class Moments {
         other.act();
       }
       if (now == powerAt) {
-        state.losePower(Math.min(before, logged), chance);
+        carriedOut = Long.bitCount(now * 0x9E3779B97F4A7C15L) % 2 == 0;
+        long durable = carriedOut ? Math.max(before, sent) : before;
+        state.losePower(Math.min(durable, logged), chance);
         powerless = true;
         Line wire = line;
         if (wire != null) {

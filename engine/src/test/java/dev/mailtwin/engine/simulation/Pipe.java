@@ -23,10 +23,16 @@ final class Pipe {
   private static final long SILENCE_NANOS = 60_000_000_000L;
 
   private long cutAfter = Long.MAX_VALUE;
+  private Runnable watch = () -> {};
 
   /// Lets this many bytes through, counted from the beginning, and no more.
   synchronized void cutAfter(long count) {
     cutAfter = count;
+  }
+
+  /// Lets somebody see each time that something is put in, right before.
+  synchronized void watch(Runnable watcher) {
+    watch = watcher;
   }
 
   /// Bytes that went in so far.
@@ -52,6 +58,7 @@ final class Pipe {
     if (ended || deaf) {
       throw new SocketException("Broken pipe");
     }
+    watch.run();
     int part = Math.clamp(cutAfter - carried, 0, length);
     if (to + part > bytes.length) {
       int size = to - from;

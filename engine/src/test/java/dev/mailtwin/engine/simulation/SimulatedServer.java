@@ -100,7 +100,7 @@ final class SimulatedServer implements Host {
       } catch (IOException e) {
         throw new IllegalStateException("another program failed", e);
       }
-      return trouble.on(event, moments.powerless());
+      return moments.powerless() ? trouble.afterwards(moments.isCarriedOut()) : trouble.on(event);
     };
   }
 

@@ -119,13 +119,15 @@ final class Trouble {
     }
   }
 
-  /// What happens to a command.
+  /// What happens to a command whose client died before it was carried out.
   ///
-  /// @param powerless the client died before it was carried out
-  Action on(Event event, boolean powerless) {
-    if (powerless) {
-      return chance.nextBoolean() ? new Action.Proceed() : new Action.CutBefore();
-    }
+  /// @param may it may be carried out all the same
+  Action afterwards(boolean may) {
+    return chance.nextBoolean() && may ? new Action.Proceed() : new Action.CutBefore();
+  }
+
+  /// What happens to a command.
+  Action on(Event event) {
     return switch (kind) {
       case NONE, CUT_UP, CUT_DOWN, UNWELCOME -> new Action.Proceed();
       case LOST_REPLY -> ifNth(CHANGING.contains(event.name()), new Action.CutAfter());
