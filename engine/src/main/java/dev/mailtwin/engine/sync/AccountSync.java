@@ -148,7 +148,7 @@ public final class AccountSync {
           .carryOut(List.copyOf(outcomes.values()), linked, unseen);
     }
     remember();
-    if (!run.plan().isEmpty() && !run.options().dryRun() && wasWhole()) {
+    if (!run.options().dryRun() && wasWhole()) {
       twin.sawEverything();
     }
     departures.finish();

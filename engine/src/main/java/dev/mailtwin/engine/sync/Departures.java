@@ -183,10 +183,15 @@ final class Departures {
     return found;
   }
 
-  /// What a message that was edited here and is gone there may be, if it came not long ago.
+  /// What a message that was edited here and is gone there may be, if it came not long ago. A file
+  /// of the same base name is a copy that somebody made here.
   static List<Recent> recent(TwinAccount twin, Departure kept) throws IOException {
-    boolean known = kept.headerHash() != 0 && kept.content().checksum() != 0;
-    return known ? twin.recent(kept.content(), kept.facts()) : List.of();
+    if (kept.headerHash() == 0 || kept.content().checksum() == 0) {
+      return List.of();
+    }
+    List<Recent> found = new ArrayList<>(twin.recent(kept.content(), kept.facts()));
+    found.removeIf(recent -> recent.link().base().equals(kept.link().base()));
+    return found;
   }
 
   /// It is there on both sides, and nobody edited its file.

@@ -183,7 +183,8 @@ public interface TwinAccount {
   /// @return false if the file is not there any more
   boolean keepInAttic(MailboxName mailbox, String base) throws IOException;
 
-  /// A linked message that came since the account was last seen as a whole, or in that run.
+  /// A linked message that came since the account was last seen as a whole, or in the run that saw
+  /// it.
   record Recent(MailboxName mailbox, Plan.Link link) {}
 
   /// Which of these a message may be that is missing elsewhere: those of the same size, date,
@@ -193,7 +194,8 @@ public interface TwinAccount {
     return List.of();
   }
 
-  /// A run that changed something has looked at all mailboxes. What was recent before is no longer.
+  /// A run has looked at all mailboxes. What was recent before is no longer. Writes nothing if there
+  /// was nothing recent, and nothing came.
   default void sawEverything() throws IOException {}
 
   /// Files that are not what an upload wants: still being written, or old copies.
