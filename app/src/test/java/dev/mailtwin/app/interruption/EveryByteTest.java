@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// kind at every level; `-Dmailtwin.levels=L1` and `-Dmailtwin.acts=END` choose among them.
 class EveryByteTest {
 
-  private static final int SAMPLE = 90;
+  private static final int SAMPLE = 60;
   private static final int REAL_SAMPLE = 6;
   private static final int SILENT_SAMPLE = 4;
   private static final Duration BUDGET = Duration.ofSeconds(25);
