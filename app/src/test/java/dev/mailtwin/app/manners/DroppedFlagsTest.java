@@ -86,4 +86,25 @@ class DroppedFlagsTest {
           world.settle();
         });
   }
+
+  /// A program copied the file from a folder in which the letter means something.
+  @Test
+  void a_letter_that_means_nothing_here_is_given_to_no_keyword() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          long uid = world.add("INBOX", "a").getFirst();
+          world.settle();
+          world.disk().save("INBOX", "Sa", World.file("b"));
+          world.sync();
+          server.flag("INBOX", uid, "secret");
+
+          world.sync();
+          world.sync();
+
+          assertThat(world.there("INBOX", "a").flags()).contains("secret");
+          assertThat(world.there("INBOX", "b").flags()).doesNotContain("secret");
+          assertThat(world.here("INBOX", "a").flags()).contains("b");
+        });
+  }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which letter stands for which keyword in the file names of one mailbox: the file
 /// `dovecot-keywords`, which Dovecot and other programs read. Entries are only ever appended; there
@@ -25,6 +26,9 @@ final class KeywordLetters {
   private final Disk disk;
   private final Path directory;
   private final List<String> keywords;
+
+  /// Letters that mean nothing here and that files show nevertheless; null until somebody asks.
+  private @Nullable Set<Character> strange;
 
   private KeywordLetters(Disk disk, Path directory, List<String> keywords) {
     this.disk = disk;
@@ -85,7 +89,7 @@ final class KeywordLetters {
     boolean added = false;
     for (String keyword : flags.keywords()) {
       int number = number(keyword);
-      if (number < 0 && keywords.size() < LETTERS_MAX && isPlain(keyword)) {
+      if (number < 0 && isPlain(keyword) && skipStrange()) {
         keywords.add(keyword);
         number = keywords.size() - 1;
         added = true;
@@ -98,6 +102,32 @@ final class KeywordLetters {
       write();
     }
     return letters;
+  }
+
+  /// Leaves out letters that files brought along from elsewhere: given a meaning, they would be
+  /// taken for a keyword that somebody set.
+  ///
+  /// @return whether there is a letter left
+  private boolean skipStrange() throws IOException {
+    while (keywords.size() < LETTERS_MAX && strange().contains((char) ('a' + keywords.size()))) {
+      keywords.add("");
+    }
+    return keywords.size() < LETTERS_MAX;
+  }
+
+  private Set<Character> strange() throws IOException {
+    Set<Character> found = strange;
+    if (found == null) {
+      found = new TreeSet<>();
+      for (String name : disk.list(directory.resolve("cur"))) {
+        for (char letter : MaildirName.parse(name).letters().toCharArray()) {
+          found.add(letter);
+        }
+      }
+      found.removeAll(known());
+      strange = found;
+    }
+    return found;
   }
 
   private int number(String keyword) {
@@ -117,7 +147,9 @@ final class KeywordLetters {
   private void write() throws IOException {
     var text = new StringBuilder();
     for (int n = 0; n < keywords.size(); n++) {
-      text.append(n).append(' ').append(keywords.get(n)).append('\n');
+      if (!keywords.get(n).isEmpty()) {
+        text.append(n).append(' ').append(keywords.get(n)).append('\n');
+      }
     }
     Path fresh = directory.resolve("tmp").resolve(MaildirName.newBase(0, false) + ".keywords");
     try (Disk.Batch batch = disk.begin(directory, 1)) {
