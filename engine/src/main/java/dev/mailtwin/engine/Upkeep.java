@@ -192,7 +192,10 @@ public final class Upkeep {
   private static void mend(Twin twin, RepairPlan.Step step) throws IOException {
     UidList uid = UidList.of(step.uid());
     switch (step.act()) {
-      case PART -> twin.open(step.mailbox()).forget(uid, new Departed(Event.MENDED, null));
+      case PART -> {
+        twin.open(step.mailbox()).forget(uid, new Departed(Event.MENDED, null));
+        twin.uploads().setApart(step.mailbox(), step.base());
+      }
       case REPLACE -> {
         TwinMailbox mailbox = twin.open(step.mailbox());
         mailbox.forget(uid, new Departed(Event.MENDED, null));

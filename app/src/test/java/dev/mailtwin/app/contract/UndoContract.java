@@ -323,6 +323,24 @@ interface UndoContract {
     return kinds;
   }
 
+  /// Header and size say nothing then.
+  @Test
+  default void a_file_that_was_changed_and_has_its_size_still_becomes_a_message_of_its_own()
+      throws IOException {
+    world().add("INBOX", "a", "b");
+    world().settle();
+    Path file = world().here("INBOX", "a").file();
+    Files.writeString(file, Files.readString(file).replace("This is", "That is"));
+
+    Program.Run repaired = world().program().run("repair", "--json", "--yes");
+
+    assertThat(repaired.exit()).as(repaired.out() + repaired.err()).isZero();
+    world().settle();
+    assertThat(world().allHere("INBOX", "a")).hasSize(1);
+    assertThat(world().disk().list("INBOX")).hasSize(3);
+    assertThat(world().program().run("verify", "--bodies").exit()).isZero();
+  }
+
   @Test
   default void a_damaged_state_is_set_aside_and_nothing_is_transferred_again() throws IOException {
     world().add("INBOX", "a", "b");

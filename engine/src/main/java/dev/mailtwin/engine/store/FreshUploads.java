@@ -130,6 +130,17 @@ final class FreshUploads implements TwinAccount.Uploads {
   }
 
   @Override
+  public void setApart(MailboxName here, String base) throws IOException {
+    MaildirMailbox mailbox = twin.maildir(here);
+    Path file = mailbox.find(base, false);
+    if (file != null) {
+      long modified = modifiedSeconds(file);
+      rename(file, base, modified == MaildirName.seconds(base) ? modified + 1 : modified);
+      mailbox.settleNames();
+    }
+  }
+
+  @Override
   public Set<String> oldCopies(MailboxName here, Collection<String> files) throws IOException {
     MailboxRow row = table.find(here);
     Set<String> left = row == null ? Set.of() : movedAway(row.id(), files);
@@ -244,12 +255,14 @@ final class FreshUploads implements TwinAccount.Uploads {
 
   private void rename(MaildirMailbox mailbox, String base) throws IOException {
     Path file = mailbox.find(base, false);
-    if (file == null) {
-      return;
-    }
-    try {
+    if (file != null) {
       long named = MaildirName.seconds(base);
-      long seconds = named > 0 ? named : modifiedSeconds(file);
+      rename(file, base, named > 0 ? named : modifiedSeconds(file));
+    }
+  }
+
+  private void rename(Path file, String base, long seconds) throws IOException {
+    try {
       String fresh = MaildirName.newBase(seconds, MaildirName.isVerbatim(base));
       String flags = file.getFileName().toString().substring(base.length());
       disk.rename(file, file.resolveSibling(fresh + flags));

@@ -194,8 +194,8 @@ public interface TwinAccount {
     return List.of();
   }
 
-  /// A run has looked at all mailboxes. What was recent before is no longer. Writes nothing if there
-  /// was nothing recent, and nothing came.
+  /// A run has looked at all mailboxes. What was recent before is no longer. Writes nothing if
+  /// there was nothing recent, and nothing came.
   default void sawEverything() throws IOException {}
 
   /// Files that are not what an upload wants: still being written, or old copies.
@@ -218,6 +218,9 @@ public interface TwinAccount {
           public void giveNewNames(Map<MailboxName, Set<String>> files) {}
 
           @Override
+          public void setApart(MailboxName here, String base) {}
+
+          @Override
           public Set<String> oldCopies(MailboxName here, Collection<String> files) {
             return Set.of();
           }
@@ -236,6 +239,10 @@ public interface TwinAccount {
 
     /// Gives files other base names: they are new messages then, and what went up is deleted here.
     void giveNewNames(Map<MailboxName, Set<String>> files) throws IOException;
+
+    /// Gives a file that is no longer what was agreed on another base name, with another date: the
+    /// one with the old date, size and header would be taken for the message again.
+    void setApart(MailboxName here, String base) throws IOException;
 
     /// Which of these files are back where they were before a sync moved them, as a backup that is
     /// unpacked over the twin brings them: the same name, bytes and time are elsewhere now. A copy

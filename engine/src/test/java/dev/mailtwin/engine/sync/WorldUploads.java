@@ -18,6 +18,9 @@ record WorldUploads(WorldTwin twin) implements TwinAccount.Uploads {
   public void giveNewNames(Map<MailboxName, Set<String>> files) {}
 
   @Override
+  public void setApart(MailboxName here, String base) {}
+
+  @Override
   public Set<String> oldCopies(MailboxName here, Collection<String> files) {
     return Set.of();
   }
