@@ -1,5 +1,6 @@
 package dev.mailtwin.app;
 
+import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.sync.Run.Stop;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -74,7 +75,9 @@ final class Stopping implements Stop {
       InvocationHandler heard =
           (_, method, arguments) -> {
             if (method.getName().equals("handle")) {
-              pressed.set(true);
+              if (pressed.getAndSet(true)) {
+                Runtime.getRuntime().halt(Code.STOPPED.exit());
+              }
               return method.invoke(before[0], arguments);
             }
             return method.invoke(pressed, arguments); // What every object can.

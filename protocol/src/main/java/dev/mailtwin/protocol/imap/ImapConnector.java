@@ -63,6 +63,18 @@ public record ImapConnector(
   /// @throws ImapException.Tampered if something came before encryption that must not
   public ImapConnection open(Endpoint endpoint, Consumer<Untagged> listener)
       throws IOException, InterruptedException {
+    try {
+      return openNow(endpoint, listener);
+    } catch (IOException e) {
+      if (Thread.interrupted()) { // Then the deadline closed the wire.
+        throw new InterruptedException("interrupted while connecting to " + endpoint);
+      }
+      throw e;
+    }
+  }
+
+  private ImapConnection openNow(Endpoint endpoint, Consumer<Untagged> listener)
+      throws IOException, InterruptedException {
     Socket wire = connector.connect(endpoint);
     stages.accept(OpeningStage.CONNECTED);
     Socket socket = wire;

@@ -101,6 +101,17 @@ public record SmtpConnector(
   /// @throws SmtpException.Tampered if something came before encryption that must not
   /// @throws SmtpException.Refused if it refused both EHLO and HELO
   public SmtpConnection open(Endpoint endpoint) throws IOException, InterruptedException {
+    try {
+      return openNow(endpoint);
+    } catch (IOException e) {
+      if (Thread.interrupted()) { // Then the deadline closed the wire.
+        throw new InterruptedException("interrupted while connecting to " + endpoint);
+      }
+      throw e;
+    }
+  }
+
+  private SmtpConnection openNow(Endpoint endpoint) throws IOException, InterruptedException {
     Socket wire = connector.connect(endpoint);
     stages.accept(OpeningStage.CONNECTED);
     Socket socket = wire;

@@ -2,6 +2,7 @@ package dev.mailtwin.protocol.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENTS_PLACEHOLDER;
 
 import dev.mailtwin.protocol.imap.ImapException.ConnectionLost;
@@ -19,11 +20,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The first lines: greeting and STARTTLS.
@@ -110,6 +113,27 @@ class OpeningTest {
           new ImapConnector(connector, Tls.standard(), Duration.ofMillis(100), Trace.none());
       var endpoint = new Endpoint("127.0.0.1", listener.getLocalPort(), Security.STARTTLS);
       assertThatThrownBy(() -> impatient.open(endpoint, _ -> {})).isInstanceOf(NoAnswer.class);
+    }
+  }
+
+  /// Nothing else wakes a thread that waits for a socket, and Ctrl-C must not take as long as a
+  /// server is silent.
+  @ParameterizedTest(name = ARGUMENTS_PLACEHOLDER)
+  @EnumSource(Security.class)
+  @Timeout(60)
+  void an_interrupt_ends_the_wait_for_a_silent_server(Security security) throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var connector = new Connector(Resolver.system(), Talk.PATIENCE);
+      var patient = new ImapConnector(connector, Tls.standard(), Duration.ofHours(1), Trace.none());
+      var endpoint = new Endpoint("127.0.0.1", listener.getLocalPort(), security);
+      var failure = new CompletableFuture<Throwable>();
+      Thread opening =
+          Thread.ofVirtual()
+              .start(() -> failure.complete(catchThrowable(() -> patient.open(endpoint, _ -> {}))));
+      try (var _ = listener.accept()) {
+        opening.interrupt();
+        assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+      }
     }
   }
 
