@@ -121,12 +121,28 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void stay(PrintStream out, Path home) {
-    say(out, "Play: MAILTWIN_HOME=%s ./mailtwin sync   (Ctrl-C here ends the server)", home);
+    say(
+        out,
+        "Play: MAILTWIN_HOME=%s %s sync   (Ctrl-C here ends the server)",
+        asWord(home.toString()),
+        asWord(program()));
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// What starts the program from where the user is.
+  private static String program() {
+    Path launcher = Path.of(System.getProperty("mailtwin.launcher", "mailtwin"));
+    boolean here = Path.of("").toAbsolutePath().equals(launcher.getParent());
+    return here ? "./" + launcher.getFileName() : launcher.toString();
+  }
+
+  /// A word of a shell's command line.
+  private static String asWord(String text) {
+    return text.matches("[\\w./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private void say(PrintStream out, String format, Object... values) {

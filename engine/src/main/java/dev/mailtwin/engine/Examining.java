@@ -188,7 +188,7 @@ public final class Examining {
     List<AccountSettings> all = Config.read(home);
     if (!request.who.isEmpty()) {
       return all.stream()
-          .filter(account -> account.id().address().equals(request.who))
+          .filter(account -> account.id().isMeantBy(request.who))
           .findFirst()
           .orElse(null);
     }

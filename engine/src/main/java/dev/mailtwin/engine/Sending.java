@@ -81,7 +81,7 @@ public final class Sending {
   private static AccountSettings named(List<AccountSettings> all, String address)
       throws ProblemException {
     return all.stream()
-        .filter(one -> one.id().address().equals(address))
+        .filter(one -> one.id().isMeantBy(address))
         .findFirst()
         .orElseThrow(() ->
             new ProblemException(

@@ -104,6 +104,10 @@ public final class CommandLineFace {
     sections.put(BLANK, _ -> System.lineSeparator());
     line.setHelpSectionMap(sections);
     line.setParameterExceptionHandler((e, all) -> usage(e, all, terminal));
+    line.setExecutionStrategy(parsed -> {
+      Misuse.insistOnValues(innermost(parsed));
+      return new CommandLine.RunLast().execute(parsed);
+    });
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed, terminal));
     return line;
   }
@@ -167,7 +171,7 @@ public final class CommandLineFace {
     Problem problem =
         switch (e) {
           case ProblemException known -> Misuse.of(innermost(parsed), known.problem());
-          case InterruptedException _ -> Problems.stopped();
+          case InterruptedException _ -> stopped(innermost(parsed));
           case CancellationException _ -> InputProblems.stoppedAtQuestion();
           case MimeException letter -> LetterProblems.of(letter);
           case IOException io -> Engine.explain(io, parts.home().directory());
@@ -181,6 +185,12 @@ public final class CommandLineFace {
     }
     ProblemPrinter.print(List.of(problem), terminal);
     return problem.code().exit();
+  }
+
+  /// Only a sync goes on where another one stopped.
+  private static Problem stopped(ParseResult command) {
+    boolean sync = command.commandSpec().name().equals("sync");
+    return Problems.stopped().nextNow(next -> sync ? next : "Run the command again to go on.");
   }
 
   private static void document(Problem problem, Terminal terminal) {

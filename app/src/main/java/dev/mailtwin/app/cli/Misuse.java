@@ -23,6 +23,8 @@ final class Misuse {
   /// A longer word is no slip of the finger, and comparing takes time by its square.
   private static final int WORD_CHARS_MAX = 100;
 
+  private static final Set<String> LETTERS = Set.of("send", "sendmail");
+
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, Integer.class, Long.class);
 
@@ -85,6 +87,22 @@ final class Misuse {
                 .formatted(
                     meant.stream().map(m -> "`" + m + "`").collect(Collectors.joining(" or ")),
                     help));
+  }
+
+  /// An empty value comes from a variable of a script that was never set. Letters may have empty
+  /// parts.
+  static void insistOnValues(ParseResult command) {
+    String name = command.commandSpec().name();
+    if (LETTERS.contains(name)) {
+      return;
+    }
+    for (ArgSpec argument : command.matchedArgs()) {
+      if (argument.stringValues().stream().anyMatch(String::isBlank)) {
+        throw new ParameterException(
+            command.commandSpec().commandLine(),
+            "`%s` got an empty value.".formatted(label(argument)));
+      }
+    }
   }
 
   private static boolean isNoNumber(ParameterException e) {

@@ -158,7 +158,7 @@ public record Parts(
     for (String name : names) {
       chosen.add(
           all.stream()
-              .filter(account -> account.id().address().equals(name))
+              .filter(account -> account.id().isMeantBy(name))
               .findFirst()
               .orElseThrow(() ->
                   new ProblemException(

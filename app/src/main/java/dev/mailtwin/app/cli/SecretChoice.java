@@ -118,6 +118,10 @@ final class SecretChoice {
     if (tokenCommand != null && other) {
       throw Parts.usage("An account signs in by a token or by a password: give one of them.");
     }
+    if (passwordCommand != null && passwordStdin) {
+      throw Parts.usage(
+          "--password-command and --password-stdin both give the password: use one of them.");
+    }
     return source(passwordCommand, tokenCommand);
   }
 

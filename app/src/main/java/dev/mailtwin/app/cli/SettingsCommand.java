@@ -138,7 +138,7 @@ final class SettingsCommand implements Callable<Integer> {
   private AccountSettings account(Engine engine) throws IOException, InterruptedException {
     AccountSettings known =
         engine.accounts().stream()
-            .filter(account -> account.id().address().equals(address))
+            .filter(account -> account.id().isMeantBy(address))
             .findFirst()
             .orElse(null);
     if (known != null && !servers.names()) {

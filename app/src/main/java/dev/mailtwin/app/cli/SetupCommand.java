@@ -73,6 +73,9 @@ final class SetupCommand implements Callable<Integer> {
     Engine engine = parts.engine(common);
     address = address.strip();
     checkAddress();
+    for (AccountSettings known : engine.accounts()) {
+      address = known.id().isMeantBy(address) ? known.id().address() : address;
+    }
     servers.checkInput(address);
     secrets.insistOnSource(common.noInput);
     ServerChoice.Chosen chosen = servers.chosen(engine, parts, address, common);

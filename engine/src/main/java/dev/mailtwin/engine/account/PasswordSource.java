@@ -67,6 +67,9 @@ public sealed interface PasswordSource {
     try {
       Runnable slow = () -> tells.accept("Waiting for the %s command …".formatted(what));
       Subprocess done = Subprocess.asking(List.of("sh", "-c", command), COMMAND_LIMIT, slow);
+      if (done.exit() == 130) { // Ctrl-C reached it too.
+        throw new InterruptedException("the %s command was stopped".formatted(what));
+      }
       if (done.exit() != 0) {
         throw new ProblemException(
             Problems.noPassword(

@@ -12,6 +12,16 @@ public record AccountId(String address) implements Comparable<AccountId> {
     }
   }
 
+  /// Whether somebody who typed this means it. Domains are the same in capitals (RFC 5321 §2.4).
+  public boolean isMeantBy(String typed) {
+    int at = typed.lastIndexOf('@');
+    return typed.equals(address)
+        || (at == address.lastIndexOf('@')
+            && at >= 0
+            && typed.regionMatches(0, address, 0, at)
+            && typed.substring(at).equalsIgnoreCase(address.substring(at)));
+  }
+
   @Override
   public int compareTo(AccountId other) {
     return address.compareTo(other.address);

@@ -90,7 +90,8 @@ public final class AccountRows {
   }
 
   void sawEverything() throws IOException {
-    if (db.count("SELECT count(*) FROM mailbox WHERE ?1 = ?1 AND recent_from <> uid_next", 0) == 0) {
+    if (db.count("SELECT count(*) FROM mailbox WHERE ?1 = ?1 AND recent_from <> uid_next", 0)
+        == 0) {
       return;
     }
     db.transact(connection -> {
