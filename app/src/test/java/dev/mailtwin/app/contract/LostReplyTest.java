@@ -63,6 +63,49 @@ class LostReplyTest {
         });
   }
 
+  /// The header is all there is to know it by.
+  @Test
+  void an_upload_that_its_server_wrote_anew_is_found_by_its_header() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().save("INBOX", "S", World.file("a"));
+          Fault anew =
+              Fault.every(
+                  "UID FETCH", new Action.Rewrite(reply -> reply.replace("This is", "That is")));
+          Fault lost = Models.forGood(Fault.nth(1, "APPEND", new Action.CutAfter()));
+          server.server().setFault(lost);
+          Models.disturbed(world);
+          server.server().setFault(anew);
+
+          world.sync();
+          world.sync();
+
+          assertThat(server.messages("INBOX")).hasSize(1);
+          assertThat(world.disk().list("INBOX")).hasSize(1);
+        });
+  }
+
+  @Test
+  void of_two_equal_uploads_each_is_there_when_the_first_reply_was_lost() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.sync();
+          world.disk().save("INBOX", "S", World.file("b"));
+          world.disk().save("INBOX", "F", World.file("b"));
+          server.server().setFault(Models.forGood(Fault.nth(1, "APPEND", new Action.CutAfter())));
+          Models.disturbed(world);
+          server.server().setFault(Fault.none());
+
+          world.settle();
+
+          assertThat(world.allThere("INBOX", "b")).hasSize(2);
+          assertThat(world.allHere("INBOX", "b")).hasSize(2);
+        });
+  }
+
   /// Once with a folder in between that cannot be opened. Found by the worlds 39092 and 39093.
   @Test
   void a_file_that_moves_under_a_new_name_while_its_upload_is_in_doubt_moves() throws Exception {

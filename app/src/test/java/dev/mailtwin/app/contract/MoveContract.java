@@ -196,6 +196,28 @@ interface MoveContract {
     assertThat(world().here("Work", "moves").flags()).isEmpty();
   }
 
+  /// The letter that the name shows means something else where the message goes.
+  @Test
+  default void a_keyword_keeps_its_meaning_where_its_letter_has_another_one() throws IOException {
+    for (boolean here : List.of(true, false)) {
+      String to = here ? "Work" : "Play";
+      world().server().create(to);
+      world().server().add("INBOX", World.mail("moves" + to), World.DATE, "work");
+      world().server().add(to, World.mail("stays"), World.DATE, "other");
+      world().sync();
+      if (here) {
+        world().disk().move(world().here("INBOX", "moves" + to), to);
+      } else {
+        world().server().move("INBOX", world().there("INBOX", "moves" + to).uid(), to);
+      }
+
+      world().settle();
+
+      assertThat(world().there(to, "moves" + to).flags()).containsExactly("work");
+      assertThat(world().here(to, "moves" + to).flags()).isEqualTo("b");
+    }
+  }
+
   @Test
   default void a_move_there_and_back_leaves_everything_as_it_was() throws IOException {
     three();

@@ -132,4 +132,28 @@ class OldStateFileTest {
         },
         "INBOX");
   }
+
+  /// Flags are united where nothing is agreed on, but nobody deletes by that.
+  @Test
+  void a_mark_of_deletion_on_one_side_does_not_spread_when_the_state_is_lost() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          world.add("INBOX", "here", "there", "both");
+          world.settle();
+          for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+            Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+          }
+          world.disk().mark(world.here("INBOX", "here"), "T");
+          world.disk().mark(world.here("INBOX", "both"), "T");
+          server.flag("INBOX", world.there("INBOX", "there").uid(), "\\Deleted");
+          server.flag("INBOX", world.there("INBOX", "both").uid(), "\\Deleted");
+
+          world.settle();
+
+          assertThat(world.there("INBOX", "here").flags()).doesNotContain("\\Deleted");
+          assertThat(world.here("INBOX", "there").flags()).doesNotContain("T");
+          assertThat(world.there("INBOX", "both").flags()).contains("\\Deleted");
+        });
+  }
 }

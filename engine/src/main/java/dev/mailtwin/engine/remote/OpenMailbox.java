@@ -227,7 +227,7 @@ final class OpenMailbox implements ServerMailbox {
   @Override
   public Moved moveTo(RemoteMailbox target, List<RemovalCandidate> messages)
       throws IOException, InterruptedException {
-    var remover = new Remover(session, means.trash, wireName);
+    var remover = new Remover(session, means.trash, wireName, opened.uidValidity());
     means.told.forgetReading();
     return new Mover(session, remover).move(messages, means.trash.wireNameOf(target));
   }
@@ -236,7 +236,8 @@ final class OpenMailbox implements ServerMailbox {
   public Removed remove(List<RemovalCandidate> messages, Disposal disposal, CopyIntents intents)
       throws IOException, InterruptedException {
     means.told.forgetReading();
-    return new Remover(session, means.trash, wireName).remove(messages, disposal, intents);
+    return new Remover(session, means.trash, wireName, opened.uidValidity())
+        .remove(messages, disposal, intents);
   }
 
   @Override

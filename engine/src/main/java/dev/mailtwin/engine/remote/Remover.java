@@ -3,6 +3,7 @@ package dev.mailtwin.engine.remote;
 import dev.mailtwin.engine.model.UidList;
 import dev.mailtwin.engine.problem.MailboxProblems;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
 import dev.mailtwin.engine.sync.CopyIntents;
 import dev.mailtwin.engine.sync.ServerMailbox.Disposal;
@@ -57,14 +58,17 @@ final class Remover {
   private final Session session;
   private final TrashBin trash;
   private final String wireName;
+  private final long uidValidity;
   private final UidList removed = new UidList();
   private final UidList marked = new UidList();
   private final UidList strangers = new UidList();
 
-  Remover(Session session, TrashBin trash, String wireName) {
+  /// @param uidValidity of the mailbox, as it was when it was opened
+  Remover(Session session, TrashBin trash, String wireName, long uidValidity) {
     this.session = session;
     this.trash = trash;
     this.wireName = wireName;
+    this.uidValidity = uidValidity;
   }
 
   /// What the server says about a candidate now.
@@ -208,7 +212,7 @@ final class Remover {
     if (begun.isEmpty()) {
       return copied;
     }
-    Map<Long, SizeAndDate> originals = factsOf(set(begun.keySet()));
+    Map<Long, SizeAndDate> originals = factsOf(set(uids));
     Select.Selected bin = session.run(Select.of(trash.wireName(), new Select.Resync.None()));
     long first = begun.values().stream().mapToLong(CopyIntents.Begun::uidNext).min().orElse(1);
     List<SizeAndDate> inTrash =
@@ -223,7 +227,10 @@ final class Remover {
         copied.add(uid);
       }
     });
-    session.run(Select.of(wireName, new Select.Resync.None()));
+    Select.Selected back = session.run(Select.of(wireName, new Select.Resync.None()));
+    if (back.uidValidity() != uidValidity || !factsOf(set(uids)).equals(originals)) {
+      throw new ProblemException(Problems.renumbered("")); // It may have been made anew meanwhile.
+    }
     return copied;
   }
 

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.MailboxName;
@@ -121,6 +122,17 @@ class MailboxPathsTest {
     assertThat(MailboxPaths.name(List.of("a%", "%b"))).isNull();
     assertThat(MailboxPaths.name(List.of("e\u0301"))).isNull();
     assertThat(MailboxPaths.name(List.of("%"))).isNull();
+  }
+
+  /// They would show the rest of a path backwards.
+  @Test
+  void characters_that_turn_the_direction_of_text_are_escaped() {
+    var name = new MailboxName(List.of("a\u202Eb\u2066c"));
+    Path path = requireNonNull(MailboxPaths.directory(ROOT, name));
+
+    assertThat(path.toString().codePoints())
+        .noneMatch(c -> Character.getType(c) == Character.FORMAT);
+    assertThat(MailboxPaths.name(List.of(path.getFileName().toString()))).isEqualTo(name);
   }
 
   @Test
