@@ -167,7 +167,9 @@ record Sides(MailStore store, Profile profile, Path root, Letters letters) {
   /// The keywords that files of a mailbox can show; the others live in the agreements alone.
   Set<String> lettered(String mailbox) throws IOException {
     Path maildir = maildirs().get(mailbox);
-    return maildir == null ? Set.of() : new TreeSet<>(keywords(maildir));
+    Set<String> words = new TreeSet<>(maildir == null ? List.of() : keywords(maildir));
+    words.remove("");
+    return words;
   }
 
   private static List<String> keywords(Path maildir) throws IOException {
@@ -175,7 +177,12 @@ record Sides(MailStore store, Profile profile, Path root, Letters letters) {
     Path file = maildir.resolve("dovecot-keywords");
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
-        words.add(line.substring(line.indexOf(' ') + 1).toLowerCase(Locale.ROOT));
+        int blank = line.indexOf(' ');
+        int number = Integer.parseInt(line, 0, blank, 10);
+        while (words.size() <= number) { // Letters without a meaning have no line.
+          words.add("");
+        }
+        words.set(number, line.substring(blank + 1).toLowerCase(Locale.ROOT));
       }
     }
     return words;
@@ -193,7 +200,8 @@ record Sides(MailStore store, Profile profile, Path root, Letters letters) {
         case 'T' -> flags.add("\\deleted");
         case 'P' -> flags.add("$forwarded");
         default -> {
-          if (letter >= 'a' && letter - 'a' < keywords.size()) {
+          int number = letter - 'a';
+          if (number >= 0 && number < keywords.size() && !keywords.get(number).isEmpty()) {
             flags.add(keywords.get(letter - 'a'));
           }
         }
