@@ -23,7 +23,7 @@ final class Misuse {
   /// A longer word is no slip of the finger, and comparing takes time by its square.
   private static final int WORD_CHARS_MAX = 100;
 
-  private static final Set<String> LETTERS = Set.of("send", "sendmail");
+  private static final Set<String> MAY_BE_EMPTY = Set.of("send", "sendmail", "completion");
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, Integer.class, Long.class);
@@ -90,10 +90,10 @@ final class Misuse {
   }
 
   /// An empty value comes from a variable of a script that was never set. Letters may have empty
-  /// parts.
+  /// parts, and a word that is to be completed may have no letter yet.
   static void insistOnValues(ParseResult command) {
     String name = command.commandSpec().name();
-    if (LETTERS.contains(name)) {
+    if (MAY_BE_EMPTY.contains(name)) {
       return;
     }
     for (ArgSpec argument : command.matchedArgs()) {
