@@ -188,6 +188,59 @@ class AttackTest {
     }
   }
 
+  /// A server that was restored from a backup: the changes it has are older than what we saw.
+  @Test
+  void changes_below_a_mod_sequence_that_went_back_are_seen() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            List<Long> uids = world.add("INBOX", SUBJECTS.toArray(String[]::new));
+            world.settle();
+            server.store().setFlagsUnnoticed("INBOX", uids.getFirst(), Set.of("\\Seen"));
+            server
+                .server()
+                .setFault(event ->
+                    event.name().equals("SELECT") || event.name().equals("LIST")
+                        ? new Action.Rewrite(
+                            reply -> reply.replaceAll("HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"))
+                        : new Action.Proceed());
+
+            assertThat(world.sync().counts()).hasToString("{flags_to_disk=1}");
+          });
+    }
+  }
+
+  /// Our own STORE raises the mod-sequence above a change that we have not seen.
+  @Test
+  void what_others_change_right_before_our_own_change_is_seen_by_the_next_run() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.condstore(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            List<Long> uids = world.add("INBOX", SUBJECTS.toArray(String[]::new));
+            world.settle();
+            world.disk().mark(world.here("INBOX", "a"), "F");
+            server
+                .server()
+                .setFault(event -> {
+                  if (event.name().equals("UID STORE")) {
+                    server.flag("INBOX", uids.getLast(), "\\Seen");
+                  }
+                  return new Action.Proceed();
+                });
+            world.sync();
+            server.server().setFault(Fault.none());
+
+            world.sync();
+
+            assertThat(world.here("INBOX", "f").flags()).isEqualTo("S");
+          });
+    }
+  }
+
   @Test
   void a_clock_that_jumps_ten_years_loses_nothing_and_holds_nothing_up() throws Exception {
     for (int years : List.of(10, -10)) {
