@@ -28,7 +28,7 @@ class KillTest {
   private static final int UPLOADS = 120;
   private static final int KILLS_PER_WORLD = 2;
   private static final List<Level> LEVELS = List.of(Level.values());
-  private static final Duration BUDGET = Duration.ofSeconds(30);
+  private static final Duration BUDGET = Duration.ofSeconds(20);
 
   @TempDir Path home;
 

@@ -24,7 +24,7 @@ class KilledAnywhereTest {
   /// 500 when exhaustive.
   private static final int KILLS = 10;
 
-  private static final Duration BUDGET = Duration.ofSeconds(40);
+  private static final Duration BUDGET = Duration.ofSeconds(30);
   private static final int LATER_MILLIS_MAX = 40;
   private static final Duration NO_PAUSE = Duration.ZERO;
 

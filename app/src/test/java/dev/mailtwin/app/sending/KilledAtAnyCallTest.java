@@ -30,7 +30,7 @@ class KilledAtAnyCallTest {
       List.of("pwrite64,fdatasync,fsync,renameat2,?rename,?unlink,unlinkat", "write,writev,sendto");
 
   private static final int SAMPLE = 3;
-  private static final Duration BUDGET = Duration.ofSeconds(30);
+  private static final Duration BUDGET = Duration.ofSeconds(20);
 
   @TempDir Path directory;
 

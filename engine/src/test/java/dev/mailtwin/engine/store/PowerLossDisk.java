@@ -330,9 +330,26 @@ public final class PowerLossDisk implements Disk {
     for (Map.Entry<Node, Path> entry : names.entrySet()) {
       tear(entry.getKey(), entry.getValue(), chance);
     }
+    for (Map.Entry<Path, Node> entry : durableNames().entrySet()) {
+      if (!names.containsKey(entry.getValue())) {
+        tear(entry.getValue(), entry.getKey(), chance);
+      }
+    }
     changed.clear();
     moved.clear();
     nodes.clear();
+  }
+
+  /// Files by their names. A name that is durable says nothing about what is in the file.
+  private Map<Path, Node> durableNames() throws IOException {
+    Map<Path, Node> found = new TreeMap<>();
+    for (Node node : List.copyOf(nodes.values())) {
+      Path name = node.name;
+      if (name != null && node(name) == node) {
+        found.put(name, node);
+      }
+    }
+    return found;
   }
 
   private static void keepContent(Node node, Path file) throws IOException {
