@@ -142,6 +142,62 @@ class MailboxChangesTest {
     assertThat(world.twin.box(OLD).files).hasSize(30);
   }
 
+  /// It has the same numbers and sizes; one of its messages has another header.
+  @Test
+  void one_message_that_is_another_one_tells_that_a_mailbox_was_not_renamed() throws Exception {
+    world.server.rename(OLD, YOUNG, true);
+    WorldServer.Box there = world.server.box(YOUNG);
+    WorldServer.Message last = there.message(there.messages.lastKey());
+    var other = Letter.of(last.letter().header() + 700); // Of the same size.
+    there.messages.put(
+        there.messages.lastKey(), new WorldServer.Message(other, Flags.NONE, last.modseq()));
+
+    Run run = world.sync();
+
+    assertThat(world.twin.agreed()).contains(OLD);
+    assertThat(World.codes(run)).containsExactly(Code.WITHDRAWN);
+    assertThat(world.twin.box(YOUNG).files.values())
+        .extracting(WorldTwin.File::letter)
+        .contains(other);
+    assertThat(Laws.letters(world)).contains(last.letter());
+  }
+
+  /// Another client made a mailbox of that name.
+  @Test
+  void a_name_that_the_server_has_already_is_not_taken() throws Exception {
+    fill(YOUNG, 2);
+    move(OLD, YOUNG);
+    Run dry = world.sync(World.DRY);
+
+    Run run = world.sync();
+
+    assertThat(dry.tally().of(Kind.MAILBOXES_RENAMED)).isEqualTo(1); // What was below.
+    assertThat(run.tally().of(Kind.MAILBOXES_RENAMED)).isEqualTo(1);
+    assertThat(world.server.box(YOUNG).messages).hasSize(32);
+    assertThat(dry.tally().of(Kind.MOVED_ON_SERVER)).isEqualTo(30);
+    assertThat(run.tally().of(Kind.MOVED_ON_SERVER)).isEqualTo(30);
+  }
+
+  /// The mailbox that had the name is gone, and its files are here.
+  @Test
+  void a_name_that_another_mailbox_has_here_is_not_taken() throws Exception {
+    fill(YOUNG, 7);
+    world.server.box(YOUNG).uidValidity = 7;
+    world.server.box(OLD).uidValidity = 8;
+    world.sync();
+    world.sync();
+    world.server.boxes.remove(YOUNG);
+    world.server.rename(OLD, YOUNG, false);
+    Set<Letter> before = Laws.letters(world);
+    Run dry = world.sync(World.DRY);
+
+    Run run = world.sync();
+
+    assertThat(dry.tally().of(Kind.MAILBOXES_RENAMED)).isEqualTo(1); // What was below.
+    assertThat(run.tally().of(Kind.MAILBOXES_RENAMED)).isEqualTo(1);
+    Laws.nothingIsLost(world, before, Set.of());
+  }
+
   @Test
   void a_directory_renamed_here_is_one_rename_there() throws Exception {
     move(OLD, YOUNG);
