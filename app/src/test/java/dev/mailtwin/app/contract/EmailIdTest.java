@@ -81,4 +81,23 @@ class EmailIdTest {
           assertThat(world.allHere("Trash", "same")).hasSize(1);
         });
   }
+
+  /// It has the size, the date and the header of one that left at the same time.
+  @Test
+  void a_new_message_of_another_name_is_none_that_moved() throws Exception {
+    for (Profile profile : List.of(Profile.qresync(), Providers.gmail())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            server.create("Work");
+            List<Long> uids = world.add("INBOX", "same", "other");
+            world.settle();
+            server.expunge("INBOX", uids.subList(0, 1));
+            world.add("Work", "same");
+
+            assertThat(world.settle().counts()).hasToString("{deleted_on_disk=1, downloaded=1}");
+          });
+    }
+  }
 }

@@ -7,6 +7,8 @@ import dev.mailtwin.app.contract.Models;
 import dev.mailtwin.app.contract.World;
 import dev.mailtwin.modelserver.fault.Fault;
 import dev.mailtwin.modelserver.fault.Fault.Action;
+import dev.mailtwin.modelserver.profile.Profile;
+import dev.mailtwin.modelserver.profile.Quirk;
 import dev.mailtwin.modelserver.store.FlagChange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,31 @@ class DroppedFlagsTest {
           assertThat(world.there("INBOX", "a").flags()).contains("secret");
           assertThat(world.there("INBOX", "b").flags()).doesNotContain("secret");
           assertThat(world.here("INBOX", "a").flags()).contains("b");
+        });
+  }
+
+  /// PERMANENTFLAGS says that it keeps none.
+  @Test
+  void a_keyword_that_a_server_cannot_keep_stays_here_and_is_not_sent_with_an_upload()
+      throws Exception {
+    Models.on(
+        Profile.zoho().withQuirk(Quirk.NO_KEYWORDS),
+        home,
+        (world, server) -> {
+          world.add("INBOX", "a");
+          world.settle();
+          world.disk().save("INBOX", "FP", World.file("b"));
+          assertThat(world.sync().counts()).hasToString("{uploaded=1}");
+
+          world.isIdle();
+
+          assertThat(server.server().commands())
+              .filteredOn(command -> command.contains(" APPEND "))
+              .singleElement()
+              .asString()
+              .contains("(\\Flagged)");
+          assertThat(world.here("INBOX", "b").flags()).isEqualTo("FP");
+          assertThat(world.there("INBOX", "b").flags()).containsExactly("\\Flagged");
         });
   }
 }
