@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailtwin.engine.model.Flags;
+import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
+import dev.mailtwin.engine.simulation.Scratch;
 import dev.mailtwin.engine.sync.BodyReceiver;
+import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
 import dev.mailtwin.engine.sync.TwinMailbox;
@@ -18,6 +21,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -97,6 +101,98 @@ class DiskDangersTest {
       var disk = store.inbox().scan();
 
       assertThat(store.inbox().table().flags(disk.flags(0))).isEqualTo(Flags.NONE);
+    }
+  }
+
+  @Test
+  void letters_that_were_no_flags_in_new_are_none_in_cur_either() throws Exception {
+    try (StoreUnderTest store = open()) {
+      Files.writeString(part("new").resolve("1.other.host:2,F"), "Subject: y\n\n");
+      store.inbox().scan();
+
+      Outgoing message = store.inbox().outgoing("1.other.host");
+      assertThat(message == null ? null : message.flags()).isEqualTo(Flags.NONE);
+      assertThat(store.inbox().changeFlags("1.other.host", SEEN)).isTrue();
+
+      assertThat(part("cur").resolve("1.other.host:2,S")).exists();
+    }
+  }
+
+  @Test
+  void what_is_in_new_is_in_new_and_without_flags_after_its_message_moved() throws Exception {
+    try (StoreUnderTest store = open()) {
+      MailboxName lists = new MailboxName(List.of("Lists"));
+      store.twin().open(lists);
+      Files.writeString(part("new").resolve("1.other.host:2,F"), "Subject: y\n\n");
+      store.inbox().scan();
+
+      store.twin().moveFiles(StoreUnderTest.INBOX, lists, Map.of("1.other.host", Flags.NONE));
+
+      assertThat(directory.resolve("Lists").resolve("new").resolve("1.other.host")).exists();
+    }
+  }
+
+  /// Another program may be writing it just now.
+  @Test
+  void a_file_in_tmp_that_is_not_ours_stays() throws Exception {
+    open().close();
+    Path theirs = Files.writeString(part("tmp").resolve("1780000000.M1P2.host"), "half");
+    Path like = Files.writeString(part("tmp").resolve("1.mailtwin"), "half");
+    Path ours = Files.writeString(part("tmp").resolve(MaildirName.newBase(0, false)), "half");
+
+    open().close();
+
+    assertThat(theirs).hasContent("half");
+    assertThat(like).hasContent("half");
+    assertThat(ours).doesNotExist();
+  }
+
+  /// As where a folder is a mount of its own.
+  @Test
+  void a_rename_to_another_file_system_is_a_whole_copy_and_then_a_removal() throws Exception {
+    Path other = Scratch.make();
+    try {
+      Path cur = Files.createDirectory(other.resolve("cur"));
+      Path tmp = Files.createDirectory(other.resolve("tmp"));
+      Path taken = Files.writeString(cur.resolve("taken"), "theirs");
+      FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+      var disk = new LocalDisk();
+      for (int n = 0; n < RENAMES; n++) {
+        Path ours = Files.writeString(directory.resolve("ours"), "ours");
+        Files.setLastModifiedTime(ours, time);
+
+        assertThatThrownBy(() -> disk.rename(ours, taken))
+            .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(taken).hasContent("theirs");
+        assertThat(ours).hasContent("ours");
+
+        Path free = cur.resolve("free" + n);
+        disk.rename(ours, free);
+        assertThat(ours).doesNotExist();
+        assertThat(free).hasContent("ours");
+        assertThat(Files.getLastModifiedTime(free)).isEqualTo(time);
+      }
+      assertThat(tmp).isEmptyDirectory();
+    } finally {
+      Scratch.remove(other);
+    }
+  }
+
+  /// Our names tell it wherever the file goes; copies and backups make files younger.
+  @Test
+  void the_date_of_an_upload_is_that_of_the_name_or_else_of_the_file() throws Exception {
+    try (StoreUnderTest store = open()) {
+      String named = MaildirName.newBase(1_000_000, false);
+      for (String base : List.of(named, "1.other.host")) {
+        Path file = Files.writeString(part("cur").resolve(base + ":2,S"), "Subject: y\n\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000_000L));
+      }
+      store.inbox().scan();
+
+      assertThat(store.inbox().outgoing(named)).extracting(Outgoing::date).isEqualTo(1_000_000L);
+      assertThat(store.inbox().outgoing("1.other.host"))
+          .extracting(Outgoing::date)
+          .isEqualTo(2_000_000L);
     }
   }
 
