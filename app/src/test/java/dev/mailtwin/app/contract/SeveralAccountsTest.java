@@ -6,6 +6,7 @@ import dev.mailtwin.modelserver.profile.Profile;
 import dev.mailtwin.modelserver.sample.SampleMail;
 import dev.mailtwin.modelserver.store.MailStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -115,6 +116,35 @@ class SeveralAccountsTest {
           server.add("INBOX", SampleMail.message(5, 1, 900_000), World.DATE);
 
           world.sync();
+
+          assertThat(world.program().time().ahead().minus(before))
+              .isGreaterThan(Duration.ofMinutes(13));
+        });
+  }
+
+  /// Long headers, which are read again when the state is lost.
+  @Test
+  void what_is_read_besides_bodies_counts_towards_the_cap() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        MailStore.zoho(),
+        home,
+        (world, server) -> {
+          for (int n = 0; n < 12; n++) {
+            String header = "X-Number: %d\r\nX-Long: %s\r\n\r\n".formatted(n, "y".repeat(120_000));
+            server.add("INBOX", header.getBytes(StandardCharsets.US_ASCII), World.DATE);
+          }
+          cap(world, "");
+          world.sync();
+          for (String name : List.of("state.sqlite", "state.sqlite-wal", "state.sqlite-shm")) {
+            Files.deleteIfExists(world.twin().resolve(".mailtwin").resolve(name));
+          }
+          cap(world, "download_cap_mb = 1\ndownload_cap_minutes = 15\n");
+          assertThat(world.sync().counts()).isEmpty();
+          world.add("INBOX", "a");
+          Duration before = world.program().time().ahead();
+
+          assertThat(world.sync().counts()).hasToString("{downloaded=1}");
 
           assertThat(world.program().time().ahead().minus(before))
               .isGreaterThan(Duration.ofMinutes(13));

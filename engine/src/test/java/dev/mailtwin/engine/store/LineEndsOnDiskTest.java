@@ -2,6 +2,8 @@ package dev.mailtwin.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailtwin.engine.sync.AgreedView;
+import dev.mailtwin.engine.sync.Outgoing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +50,35 @@ class LineEndsOnDiskTest {
             .isTrue();
       }
       assertThat(store.files()).isEqualTo(texts.size());
+    }
+  }
+
+  /// IMAP cannot carry it up again, and other programs may stop reading there.
+  @Test
+  void a_message_with_a_nul_is_stored_as_it_came_and_is_none_to_send() throws Exception {
+    Map<Long, byte[]> messages = new HashMap<>();
+    for (int before = 0; before < 10; before++) { // They are looked at by eights.
+      String text = "Subject: x\r\n\r\n" + "y".repeat(before) + "\0" + "z".repeat(20) + "\r\n";
+      messages.put(before + 1L, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    String late = "Subject: x\r\n\r\n" + "y\r\n".repeat(BUFFER / 3) + "\0\r\n";
+    messages.put(99L, late.getBytes(StandardCharsets.ISO_8859_1));
+    messages.put(100L, "Subject: x\r\n\r\n0\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    try (StoreUnderTest store = StoreUnderTest.open(directory, new LocalDisk())) {
+      store.arrive(messages, new SplittableRandom(7));
+
+      AgreedView agreed = store.inbox().agreed();
+      store.inbox().scan();
+
+      for (int row = 0; row < agreed.size(); row++) {
+        boolean ordinary = agreed.uid(row) == 100;
+        String base = agreed.base(row);
+        assertThat(MaildirName.isVerbatim(base)).as(base).isNotEqualTo(ordinary);
+        assertThat(store.inbox().outgoing(base))
+            .extracting(Outgoing::sendable)
+            .as("%d", agreed.uid(row))
+            .isEqualTo(ordinary);
+      }
     }
   }
 
