@@ -86,6 +86,25 @@ class AlikeTest {
     isSettled();
   }
 
+  /// It has the size and the date of one that is gone.
+  @Test
+  void a_message_with_another_header_in_a_renumbered_mailbox_is_not_the_old_one() throws Exception {
+    List<WorldServer.Message> all = List.copyOf(inbox.messages.values());
+    inbox.messages.clear();
+    inbox.uidValidity++;
+    var other = new Letter(SAME_SIZE, 0, Letter.Manner.ORDINARY);
+    inbox.add(other, Flags.NONE);
+    all.subList(1, all.size()).forEach(one -> inbox.add(one.letter(), one.flags()));
+
+    Run run = world.sync();
+
+    assertThat(run.tally().of(Kind.DOWNLOADED)).isEqualTo(1);
+    isSettled();
+    assertThat(here(INBOX).files.values())
+        .extracting(WorldTwin.File::letter)
+        .contains(other, Letter.of(0));
+  }
+
   /// It has the size and the date of one that left at the same time.
   @Test
   void a_new_message_with_another_header_is_none_that_moved() throws Exception {
@@ -125,16 +144,16 @@ class AlikeTest {
     isSettled();
   }
 
-  /// Nothing is known but what both sides have.
+  /// Nothing is known but what both sides have, and dates need not be the same then.
   @Test
   void a_file_of_the_same_size_with_another_header_is_another_message() throws Exception {
-    MailboxName name = World.name("Taken over");
-    world.server.box(name).add(Letter.of(80), Flags.NONE);
-    here(name).put("a", new WorldTwin.File(Letter.of(80 + SAME_SIZE), Flags.NONE));
+    var fresh = new World();
+    fresh.server.box(INBOX).add(Letter.of(80), Flags.NONE);
+    fresh.twin.box(INBOX).put("a", new WorldTwin.File(Letter.of(80 + SAME_SIZE), Flags.NONE));
 
-    assertThat(transfers(world.sync())).isEqualTo(2);
+    assertThat(transfers(fresh.sync())).isEqualTo(2);
 
-    isSettled();
+    Laws.bothSidesAreEqual(fresh);
   }
 
   /// Another client gave them new dates, so they are fetched anew.
