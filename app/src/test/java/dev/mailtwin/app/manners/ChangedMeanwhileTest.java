@@ -122,6 +122,24 @@ class ChangedMeanwhileTest {
         });
   }
 
+  /// Its number says when it happened, so nothing was hidden.
+  @Test
+  void a_change_that_its_number_tells_is_none_that_the_server_hid() throws Exception {
+    Models.on(
+        Profile.zoho(),
+        home,
+        (world, server) -> {
+          long uid = world.add("INBOX", "a", "b").getFirst();
+          world.settle();
+          server.flag("INBOX", uid, "\\Seen");
+
+          Synced full = world.sync("--full");
+
+          assertThat(full.counts()).hasToString("{flags_to_disk=1}");
+          assertThat(full.problems()).isEmpty();
+        });
+  }
+
   private static long condition(String store) {
     Matcher number = Pattern.compile("UNCHANGEDSINCE (\\d+)").matcher(store);
     return number.find() ? Long.parseLong(number.group(1)) : 0;

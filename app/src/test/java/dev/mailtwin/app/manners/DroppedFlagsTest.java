@@ -60,6 +60,29 @@ class DroppedFlagsTest {
         });
   }
 
+  /// The number of its change is above that of ours.
+  @Test
+  void a_flag_that_somebody_took_away_at_once_is_not_given_again() throws Exception {
+    for (Profile profile : List.of(Profile.zoho(), Profile.qresync())) {
+      Models.on(
+          profile,
+          home,
+          (world, server) -> {
+            long uid = world.add("INBOX", "a").getFirst();
+            world.settle();
+            world.disk().mark(world.here("INBOX", "a"), "F");
+            server.server().setFault(hasty(server, uid));
+
+            world.sync();
+
+            server.server().setFault(Fault.none());
+            world.settle();
+            assertThat(world.there("INBOX", "a").flags()).isEmpty();
+            assertThat(world.here("INBOX", "a").flags()).isEmpty();
+          });
+    }
+  }
+
   /// The first of two gets a flag here, which the server only pretends to take.
   private void dropping(World world, ModelMail server) throws Exception {
     world.add("INBOX", "a", "b");

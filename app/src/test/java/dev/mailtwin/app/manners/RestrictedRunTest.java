@@ -94,6 +94,33 @@ class RestrictedRunTest {
     }
   }
 
+  /// It has moved to a new folder; taken for deleted there, it would be sent where it was.
+  @Test
+  void an_edited_file_whose_message_is_gone_waits_while_a_new_folder_is_locked() throws Exception {
+    Models.onEveryRung(
+        home,
+        (world, server) -> {
+          fill(world, server);
+          server.create("N");
+          server.move("A", world.there("A", "a").uid(), "N");
+          world.disk().mark(world.here("A", "a"), "F");
+          server
+              .server()
+              .setFault(event ->
+                  event.line().matches(".* SELECT \"?N\"?( .*)?")
+                      ? new Action.Answer("NO [INUSE] not now")
+                      : new Action.Proceed());
+
+          Synced locked = world.program().sync();
+
+          assertThat(locked.problems()).contains("M1");
+          assertThat(locked.counts()).isEmpty();
+          server.server().setFault(Fault.none());
+          isComplete(world);
+          assertThat(world.there("N", "a").flags()).containsExactly("\\Flagged");
+        });
+  }
+
   @Test
   void a_rename_is_followed_whichever_of_its_names_was_asked_for() throws Exception {
     for (String asked : List.of("A", "R")) {
