@@ -11,6 +11,8 @@ import dev.mailtwin.engine.problem.ProblemException;
 import dev.mailtwin.engine.problem.Problems;
 import dev.mailtwin.engine.simulation.Scratch;
 import dev.mailtwin.engine.sync.BodyReceiver;
+import dev.mailtwin.engine.sync.MailboxState;
+import dev.mailtwin.engine.sync.MailboxState.Ladder;
 import dev.mailtwin.engine.sync.Outgoing;
 import dev.mailtwin.engine.sync.Plan;
 import dev.mailtwin.engine.sync.ServerView;
@@ -207,6 +209,26 @@ class DiskDangersTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().code()).isEqualTo(Code.MAILDIR_GONE));
+  }
+
+  @Test
+  void a_mailbox_is_not_renamed_to_what_another_one_is_called() throws Exception {
+    try (StoreUnderTest store = open()) {
+      var from = new MailboxName(List.of("From"));
+      var to = new MailboxName(List.of("To"));
+      store.twin().open(from);
+      store.twin().open(to).save(new MailboxState(7, 1, 0, 0, Ladder.L0, 0, true, Flags.NONE));
+      Path theirs = directory.resolve("To");
+
+      assertThat(store.twin().rename(from, from, to)).as("it is there").isFalse();
+      Files.move(theirs, directory.resolve("hidden"));
+      assertThat(store.twin().rename(from, from, to)).as("it is known").isFalse();
+
+      var other = new MailboxName(List.of("Other"));
+      Files.createDirectories(directory.resolve("Other").resolve("cur"));
+      assertThat(store.twin().rename(from, from, other)).as("a program's own").isFalse();
+      assertThat(directory.resolve("From").resolve("cur")).isDirectory();
+    }
   }
 
   @Test

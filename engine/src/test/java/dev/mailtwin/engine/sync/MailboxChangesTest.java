@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
+import dev.mailtwin.engine.model.MessageFacts;
 import dev.mailtwin.engine.model.SystemFlag;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.sync.MailboxState.Ladder;
@@ -160,6 +161,65 @@ class MailboxChangesTest {
         .extracting(WorldTwin.File::letter)
         .contains(other);
     assertThat(Laws.letters(world)).contains(last.letter());
+  }
+
+  private void isNotTakenForTheOldOne() throws Exception {
+    Set<Letter> before = Laws.letters(world);
+    Run run = world.sync();
+    assertThat(run.tally().of(Kind.MAILBOXES_RENAMED)).isZero();
+    assertThat(World.codes(run)).contains(Code.WITHDRAWN);
+    assertThat(world.twin.agreed()).contains(OLD);
+    Laws.nothingIsLost(world, before, Set.of());
+  }
+
+  @Test
+  void a_mailbox_with_none_of_its_numbers_or_below_them_is_no_renamed_one() throws Exception {
+    WorldServer.Box old = java.util.Objects.requireNonNull(world.server.boxes.remove(OLD));
+    world.server.box(YOUNG).uidNext = old.uidNext + 9;
+    fill(YOUNG, 1);
+    WorldServer.Box part = world.server.box(OTHER); // As out of an old backup.
+    old.messages.headMap(21L).values().forEach(one -> part.add(one.letter(), one.flags()));
+
+    isNotTakenForTheOldOne();
+  }
+
+  @Test
+  void without_a_header_that_is_known_no_mailbox_is_a_renamed_one() throws Exception {
+    world
+        .twin
+        .box(OLD)
+        .rows
+        .replaceAll((_, row) ->
+            new WorldTwin.Row(
+                row.kind(), row.base(), row.flags(), row.facts(), MessageFacts.UNKNOWN));
+    world.server.boxes.remove(OLD);
+    fill(YOUNG, 30);
+
+    isNotTakenForTheOldOne();
+  }
+
+  @Test
+  void a_message_is_another_one_by_its_size_or_its_header() {
+    var sample = new TwinAccount.Sample(1, 100, 5);
+    assertThat(sample.contradicts(new ServerMailbox.Fingerprint(100, 5, "", null))).isFalse();
+    assertThat(sample.contradicts(new ServerMailbox.Fingerprint(101, 5, "", null))).isTrue();
+    assertThat(sample.contradicts(new ServerMailbox.Fingerprint(100, 6, "", null))).isTrue();
+    assertThat(sample.contradicts(new ServerMailbox.Fingerprint(-1, 5, "", null))).isFalse();
+  }
+
+  @Test
+  void a_directory_with_few_of_its_files_is_no_renamed_one() throws Exception {
+    WorldTwin.Box box = world.twin.box(OLD);
+    List<String> bases = List.copyOf(box.files.keySet());
+    bases.subList(0, 9).forEach(base -> world.twin.box(YOUNG).put(base, box.remove(base)));
+    bases.subList(9, 30).forEach(box::remove);
+    box.directory = false;
+
+    Run run = world.sync();
+
+    assertThat(run.tally().of(Kind.MAILBOXES_RENAMED)).isZero();
+    assertThat(World.codes(run)).contains(Code.MAILDIR_GONE);
+    assertThat(world.server.boxes).containsKey(OLD);
   }
 
   /// Another client made a mailbox of that name.
