@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -282,21 +281,6 @@ class MaildirHabitsTest {
       }
       return facts;
     }
-  }
-
-  @Test
-  void a_change_within_the_same_tick_is_not_missed() throws IOException {
-    for (String part : List.of("new", "cur")) {
-      Files.createDirectories(directory.resolve(part));
-    }
-    var signature = DirectorySignature.of(new LocalDisk(), directory);
-    long changed = signature.youngestNanos();
-
-    assertThat(signature.isSettled(changed)).isFalse();
-    assertThat(signature.isSettled(changed + TimeUnit.SECONDS.toNanos(1))).isFalse();
-    assertThat(signature.isSettled(changed + TimeUnit.SECONDS.toNanos(3))).isTrue();
-    Files.createFile(directory.resolve("new").resolve("1.x"));
-    assertThat(DirectorySignature.of(new LocalDisk(), directory)).isNotEqualTo(signature);
   }
 
   @Test
