@@ -113,10 +113,7 @@ public final class Examining {
     try {
       patient = patient(request, early);
     } catch (ProblemException e) {
-      Problem problem = e.problem();
-      List<Code> codes = new ArrayList<>(List.of(problem.code()));
-      codes.addAll(problem.others());
-      List<Finding> findings = codes.stream().map(code -> early(code, problem)).toList();
+      List<Finding> findings = early(e.problem());
       findings.forEach(listener);
       return new Diagnosis(findings, searched.toMillis());
     }
@@ -262,16 +259,21 @@ public final class Examining {
     return other == null || found.provider() != null ? null : other.imap();
   }
 
-  /// What keeps the doctor from beginning.
-  private static Finding early(Code code, Problem problem) {
-    return new Finding(
-        code.name(),
-        Phase.INPUT,
-        Severity.FAILURE,
-        problem.happened() + " " + problem.meaning(),
-        List.of(),
-        problem.next(),
-        "");
+  /// What keeps the doctor from beginning. The first of several causes tells of the others, too.
+  private static List<Finding> early(Problem problem) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        early(problem.code(), problem.happened() + " " + problem.meaning(), problem.next()));
+    for (Code other : problem.others()) {
+      String told =
+          "What was said under %s may be this as well; see there.".formatted(problem.code());
+      findings.add(early(other, told, ""));
+    }
+    return findings;
+  }
+
+  private static Finding early(Code code, String sentence, String next) {
+    return new Finding(code.name(), Phase.INPUT, Severity.FAILURE, sentence, List.of(), next, "");
   }
 
   /// Nobody has agreed to these servers, so they get no password.

@@ -251,7 +251,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     for (Finding failure : failures) {
       people.printf("%s  [%s]%n", Terminal.safe(failure.happened()), failure.code());
-      people.printf("  What to do: %s%n", Terminal.safe(failure.next()));
+      if (!failure.next().isEmpty()) {
+        people.printf("  What to do: %s%n", Terminal.safe(failure.next()));
+      }
     }
     Finding first = failures.getFirst();
     for (String other : first.ruledOut()) {

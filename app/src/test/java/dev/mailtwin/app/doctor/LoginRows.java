@@ -33,6 +33,8 @@ final class LoginRows {
   private static void unknownProvider(Rows rows) {
     rows.add("A1", c -> refused(c, "NO [AUTHENTICATIONFAILED] Authentication failed."));
     rows.add("A1", c -> refused(c, "NO wrong"));
+    rows.add("A1", c -> refused(c, "BAD Login failed"));
+    rows.add("A1", c -> refused(c, "BAD [AUTHENTICATIONFAILED] wrong"));
     rows.group("A9", "A9 A10", c -> refused(c, "NO IMAP access is disabled for your account"));
     rows.add(
         "A16",

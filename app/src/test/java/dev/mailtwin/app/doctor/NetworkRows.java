@@ -67,7 +67,21 @@ final class NetworkRows {
         });
   }
 
+  /// A proxy is for those who cannot get out otherwise.
+  private static Clinic.Ran besideProxy(Clinic clinic) throws IOException {
+    try (var proxy =
+        FaultServer.plain(line -> {
+          line.hear();
+          line.say("HTTP/1.1 403 Forbidden\r\n\r\n");
+        })) {
+      return clinic
+          .with("https_proxy", "http://127.0.0.1:" + proxy.port())
+          .doctor("--imap", "imaps://127.0.0.1:" + ClosedPort.number());
+    }
+  }
+
   private static void names(Rows rows) {
+    rows.add("C1", NetworkRows::besideProxy);
     rows.add("N1", c -> named(c, "", "imaps://imap.example.org"));
     rows.add(
         "N2", c -> named(c, "imap.example.org MX 10 mx.example.org", "imaps://imap.example.org"));
@@ -257,6 +271,13 @@ final class NetworkRows {
               OddCertificates.signedBy(c.directory().resolve("x"), "CN=Proxy Root");
           return odd(c.with("SSL_CERT_FILE", odd.caPem().toString()), odd);
         });
+    rows.add(
+        "T16",
+        c ->
+            odd(
+                c,
+                OddCertificates.signedBy(
+                    c.directory().resolve("x"), "CN=Zscaler Root CA, O=Zscaler Inc.")));
     rows.add(
         "T22",
         c -> odd(c, OddCertificates.selfSigned(c.directory().resolve("x"), "CN=invalid2.invalid")));

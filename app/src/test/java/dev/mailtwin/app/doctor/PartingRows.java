@@ -15,6 +15,7 @@ final class PartingRows {
     var smtp = new Parting("220 ready", "STARTTLS");
     rows.add("K2", c -> NetworkRows.plain(c, "imap+starttls", imap));
     rows.add("K2", c -> NetworkRows.plain(c, "imap+starttls", imap.by(Line::cut)));
+    rows.add("K2", c -> NetworkRows.plain(c, "imap+starttls", imap.by(PartingRows::goOn)));
     rows.add("K2", c -> NetworkRows.plain(c, "smtp+starttls", smtp));
     rows.add("K2", c -> NetworkRows.plain(c, "smtp+starttls", smtp.by(Line::cut)));
     rows.add("G1", c -> NetworkRows.plain(c, "smtp+starttls", smtp.by(Line::listenOnly)));
@@ -25,10 +26,25 @@ final class PartingRows {
     rows.add("T4", c -> NetworkRows.plain(c, "smtp+starttls", stranger("220 FTP ready", "USER")));
     rows.add("T4", c -> NetworkRows.sending(c, stranger("220 mda LMTP ready", "LHLO")));
     rows.add("T4", c -> NetworkRows.plain(c, "imaps", stranger("220 mda LMTP ready", "LHLO")));
+    rows.add("A25", c -> NetworkRows.tls(c, PartingRows::welcomeAndGoodBye));
     Manners web = line -> line.say("HTTP/1.1 400 Bad Request\r\n\r\n");
     rows.add("T3", c -> NetworkRows.plain(c, "imaps", atHello(web)));
     rows.group("C6", "C6 T7", c -> NetworkRows.plain(c, "imaps", atHello(Line::listenOnly)));
     unwelcome(rows);
+  }
+
+  /// Asks for more of a command that has no more.
+  private static void goOn(Line line) throws IOException {
+    line.say("+ go on\r\n");
+    line.hear();
+  }
+
+  /// Accepts the secret and parts.
+  static void welcomeAndGoodBye(Line line) throws IOException {
+    line.say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n");
+    String said = line.hear();
+    String tag = said.substring(0, said.indexOf(' '));
+    line.say(tag + " OK Logged in\r\n* BYE Server shutting down for restart\r\n");
   }
 
   /// Parts as soon as something encrypted is said (RFC 8446 §5.1), and not before.

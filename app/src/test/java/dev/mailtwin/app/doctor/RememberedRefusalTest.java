@@ -56,4 +56,23 @@ class RememberedRefusalTest {
       assertThat(clinic.run("sync", "--json").problems()).doesNotContain("A1", "A8", "A9");
     }
   }
+
+  /// A server that is about to restart accepts it and says good-bye.
+  @Test
+  void a_password_that_was_accepted_is_tried_again_whatever_the_server_said_then()
+      throws IOException {
+    var clinic = new Clinic(directory);
+    var manners = new AtomicReference<FaultServer.Manners>(PartingRows::welcomeAndGoodBye);
+    try (var imap =
+        FaultServer.tls(TestCa.shared().serverContext(), line -> manners.get().with(line))) {
+      clinic.account("imaps://127.0.0.1:" + imap.port(), TestCa.shared().caPem(), "");
+      Files.createDirectories(directory.resolve("mail").resolve(Clinic.ADDRESS));
+      assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("A25");
+
+      manners.set(Imap.inOrder());
+
+      assertThat(clinic.run("sync", "--json").problems()).doesNotContain("A25", "A1");
+      assertThat(clinic.run("doctor", "--json").verdict()).isEqualTo("ok");
+    }
+  }
 }

@@ -157,4 +157,29 @@ class DroppedFlagsTest {
           assertThat(world.there("INBOX", "b").flags()).containsExactly("\\Flagged");
         });
   }
+
+  /// PERMANENTFLAGS says that it keeps any.
+  @Test
+  void a_keyword_that_a_server_forgets_of_an_upload_stays_here() throws Exception {
+    for (Profile rung : Models.LADDER) {
+      for (Profile profile : List.of(rung, rung.without("UIDPLUS"))) {
+        Models.on(
+            profile.withQuirk(Quirk.KEYWORDS_FORGOTTEN),
+            home,
+            (world, server) -> {
+              world.add("INBOX", "a");
+              world.settle();
+              world.disk().save("INBOX", "FP", World.file("b"));
+              assertThat(world.sync().counts()).hasToString("{uploaded=1}");
+
+              world.sync();
+              world.sync();
+
+              assertThat(world.here("INBOX", "b").flags()).isEqualTo("FP");
+              assertThat(world.there("INBOX", "b").flags()).containsExactly("\\Flagged");
+              world.isIdle();
+            });
+      }
+    }
+  }
 }

@@ -64,11 +64,11 @@ class OtherMessagesTest {
     server
         .server()
         .setFault(
-            Fault.every(
-                "UID MOVE", new Action.Rewrite(reply -> reply.replaceFirst(what, with))));
+            Fault.every("UID MOVE", new Action.Rewrite(reply -> reply.replaceFirst(what, with))));
   }
 
-  /// Number 3 is of the mailbox that was deleted meanwhile; in the one of now it is another message.
+  /// Number 3 is of the mailbox that was deleted meanwhile; in the one of now it is another
+  /// message.
   @Test
   void a_move_into_a_mailbox_that_was_made_anew_is_followed_by_content() throws Exception {
     isFollowed("COPYUID \\d+ (\\S+) \\S+]", "COPYUID 99 $1 3]");

@@ -83,9 +83,13 @@ public record Provider(
     TO_BE_LEARNT
   }
 
+  /// Every customer of Microsoft 365 has a domain of his own below this one.
+  private static final String CUSTOMERS = "onmicrosoft.com";
+
   /// Whether the provider gives out addresses at this domain.
   public boolean isHome(String domain) {
-    return domains.contains(domain);
+    return domains.contains(domain)
+        || (domains.contains(CUSTOMERS) && domain.endsWith("." + CUSTOMERS));
   }
 
   /// What a refused login can mean for an address at a domain: addresses that the provider gives

@@ -17,6 +17,7 @@ import dev.mailtwin.protocol.imap.ResponseText;
 import dev.mailtwin.protocol.net.Endpoint;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Signs in to IMAP: once, and once more only if the first try was not judged.
@@ -45,8 +46,9 @@ final class LoginCheck {
   /// @param last a try that is not judged is a failure
   Outcome run(ImapConnection connection, boolean last) throws IOException, InterruptedException {
     boolean oldMethod = !connection.capabilities().has("AUTH=PLAIN");
+    var accepted = new AtomicBoolean();
     try {
-      List<Problem> notes = signIn(connection);
+      List<Problem> notes = signIn(connection, accepted);
       notes.forEach(note -> x.note(Phase.AUTHENTICATION, note));
       x.passed(Phase.AUTHENTICATION, "%s signs in as %s".formatted(endpoint.host(), login.user()));
       remember(connection, null);
@@ -58,7 +60,8 @@ final class LoginCheck {
         return Outcome.NOT_JUDGED;
       }
       ResponseText answer = answer(connection, e.getCause());
-      boolean judged = answer != null && code.name().startsWith("A") && code != Code.A28;
+      boolean judged =
+          !accepted.get() && answer != null && code.name().startsWith("A") && code != Code.A28;
       if (judged) {
         remember(connection, code);
       }
@@ -75,11 +78,19 @@ final class LoginCheck {
     }
   }
 
-  private List<Problem> signIn(ImapConnection connection) throws IOException, InterruptedException {
+  private List<Problem> signIn(ImapConnection connection, AtomicBoolean accepted)
+      throws IOException, InterruptedException {
     var silence = x.budget().atMost(x.around().patience().silence());
     Progress progress = x.underWay();
     return new Login(endpoint, login.user(), login.secret(), silence)
-        .into(connection, progress == null ? () -> {} : progress::opensMailbox);
+        .into(
+            connection,
+            () -> {
+              accepted.set(true);
+              if (progress != null) {
+                progress.opensMailbox();
+              }
+            });
   }
 
   private List<Problem> causes(ResponseText answer, boolean oldMethod) throws InterruptedException {

@@ -45,12 +45,12 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
       return List.of(elsewhere);
     }
     Endpoint other = sibling();
-    Problem closedIn = proxyOnly();
+    int answers =
+        other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
+    Problem closedIn = answers > 0 ? null : proxyOnly();
     if (closedIn != null) {
       return List.of(closedIn);
     }
-    int answers =
-        other != null && x.knock().reach(other) instanceof Answer.Silence ? other.port() : 0;
     if (other != null && answers == 0) {
       x.rulesOut("port %d of the same host does not answer either".formatted(other.port()));
     }
@@ -158,11 +158,10 @@ record ReachCauses(Examination x, Endpoint endpoint, Service service) {
   }
 
   /// Whether a proxy is the only way out: it is there, and other hosts cannot be reached either.
+  /// Where none may be asked, nothing shows that.
   private @Nullable Problem proxyOnly() throws InterruptedException {
-    if (x.around().proxy().isEmpty() || neutral() instanceof Answer.Silence) {
-      return null;
-    }
-    return proxy();
+    Answer outside = x.around().proxy().isEmpty() ? null : neutral();
+    return outside == null || outside instanceof Answer.Silence ? null : proxy();
   }
 
   private boolean isFar() {

@@ -190,10 +190,10 @@ public final class ConnectionProblems {
     }
     X509Certificate leaf = failure.chain().getFirst();
     if (has(failure, CertificateExpiredException.class)) {
-      return TlsProblems.expired(endpoint, leaf);
+      return TlsProblems.expired(endpoint, leaf, untimely(failure.chain()));
     }
     if (has(failure, CertificateNotYetValidException.class)) {
-      return TlsProblems.notYetValid(endpoint, leaf);
+      return TlsProblems.notYetValid(endpoint, leaf, untimely(failure.chain()));
     }
     if (!has(failure, java.security.cert.CertificateException.class)) {
       return afterCertificate(failure, endpoint, service);
@@ -210,6 +210,18 @@ public final class ConnectionProblems {
     return unknownIssuer(failure.chain(), endpoint);
   }
 
+  /// The certificate of a chain whose time is not now: those of authorities run out, too.
+  private static X509Certificate untimely(List<X509Certificate> chain) {
+    for (X509Certificate certificate : chain) {
+      try {
+        certificate.checkValidity();
+      } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+        return certificate;
+      }
+    }
+    return chain.getFirst();
+  }
+
   private static Problem unknownIssuer(List<X509Certificate> chain, Endpoint endpoint) {
     X509Certificate leaf = chain.getFirst();
     X509Certificate last = chain.getLast();
@@ -222,6 +234,9 @@ public final class ConnectionProblems {
     String product = Interception.product(chain);
     if (!product.isEmpty()) {
       return TlsProblems.shielded(endpoint, product, last);
+    }
+    if (Interception.isByCompany(chain)) {
+      return TlsProblems.inspected(endpoint, last);
     }
     boolean selfSigned =
         chain.size() == 1 && last.getIssuerX500Principal().equals(last.getSubjectX500Principal());

@@ -27,17 +27,43 @@ public final class Interception {
           "AdGuard",
           "Panda Security");
 
+  /// What companies put between their people and the Internet.
+  private static final List<String> APPLIANCES =
+      List.of(
+          "Zscaler",
+          "Netskope",
+          "Forti(net|gate)",
+          "Palo Alto Networks",
+          "Blue ?Coat",
+          "Cisco Umbrella",
+          "Forcepoint",
+          "Barracuda",
+          "Check Point",
+          "Menlo Security",
+          "iboss");
+
   private Interception() {}
 
   /// The product that signed a chain; empty if none that is known.
   ///
   /// @param chain leaf first
   public static String product(List<X509Certificate> chain) {
+    return named(chain, SHIELDS).replaceFirst(" \\(.*", "");
+  }
+
+  /// Whether an appliance of a company signed a chain.
+  ///
+  /// @param chain leaf first
+  public static boolean isByCompany(List<X509Certificate> chain) {
+    return !named(chain, APPLIANCES).isEmpty();
+  }
+
+  private static String named(List<X509Certificate> chain, List<String> products) {
     for (X509Certificate certificate : chain) {
       String issuer = certificate.getIssuerX500Principal().getName().toLowerCase(Locale.ROOT);
-      for (String product : SHIELDS) {
+      for (String product : products) {
         if (issuer.matches(".*\\b" + product.toLowerCase(Locale.ROOT) + "\\b.*")) {
-          return product.replaceFirst(" \\(.*", "");
+          return product;
         }
       }
     }

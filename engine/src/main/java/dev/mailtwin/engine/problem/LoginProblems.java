@@ -371,11 +371,16 @@ public final class LoginProblems {
   }
 
   /// The sign-in was accepted, and then it was over.
-  public static Problem leftAfter(Endpoint endpoint) {
+  ///
+  /// @param words of a good-bye; empty if there was none
+  public static Problem leftAfter(Endpoint endpoint, String words) {
     return later(
         Code.A25,
-        "%s accepted the password and hung up at once; most who do this count connections."
-            .formatted(endpoint.host()),
+        words.isEmpty()
+            ? "%s accepted the password and hung up at once; most who do this count connections."
+                .formatted(endpoint.host())
+            : "%s accepted the password and hung up at once: \"%s\""
+                .formatted(endpoint.host(), words),
         MAIL_WAITS,
         "Close other mail programs and wait some minutes; if it stays like this, see whether web mail"
             + " opens the mailbox.");

@@ -351,6 +351,14 @@ public final class ReplyTable {
     return words.strip().split("\\s+").length <= 2 || VERDICT.matcher(words).find();
   }
 
+  /// Whether a BAD refuses the login and does not say that the command was not understood.
+  public static boolean isJudged(ResponseText answer) {
+    return !imap(IMAP_LOGIN, answer).isEmpty()
+        || VERDICT.matcher(answer.human()).find()
+        || (answer.code() instanceof ResponseCode.Other(String name, _)
+            && name.equalsIgnoreCase("AUTHENTICATIONFAILED"));
+  }
+
   /// What a refused login may mean that is in no row: words that are no verdict may be about
   /// anything else that keeps somebody out.
   public static List<Code> untold(String words) {

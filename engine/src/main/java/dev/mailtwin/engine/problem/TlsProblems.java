@@ -100,22 +100,34 @@ public final class TlsProblems {
   }
 
   /// Ran out.
-  public static Problem expired(Endpoint endpoint, X509Certificate leaf) {
+  ///
+  /// @param out the one that ran out: the server's own, or that of an authority
+  public static Problem expired(Endpoint endpoint, X509Certificate leaf, X509Certificate out) {
     return fix(
         Code.T8,
-        "The certificate of %s ran out on %s.".formatted(endpoint.host(), day(leaf.getNotAfter())),
+        "%s ran out on %s.".formatted(whose(endpoint, leaf, out), day(out.getNotAfter())),
         "Only its operator can renew it. " + PASSWORD_KEPT,
         "Wait, or tell them. If the date is in the future, this computer's clock is wrong.");
   }
 
   /// Begins later.
-  public static Problem notYetValid(Endpoint endpoint, X509Certificate leaf) {
+  ///
+  /// @param early the one that does: the server's own, or that of an authority
+  public static Problem notYetValid(
+      Endpoint endpoint, X509Certificate leaf, X509Certificate early) {
     return fix(
         Code.T9,
-        "The certificate of %s starts on %s: that, or this computer's clock, is wrong."
-            .formatted(endpoint.host(), day(leaf.getNotBefore())),
+        "%s starts on %s: that, or this computer's clock, is wrong."
+            .formatted(whose(endpoint, leaf, early), day(early.getNotBefore())),
         PASSWORD_KEPT,
         "Check the clock; if it is right, only the operator can help.");
+  }
+
+  private static String whose(Endpoint endpoint, X509Certificate leaf, X509Certificate one) {
+    return one.equals(leaf)
+        ? "The certificate of " + endpoint.host()
+        : "The certificate of an authority that %s sends (%s)"
+            .formatted(endpoint.host(), one.getSubjectX500Principal().getName());
   }
 
   /// For other names.
@@ -203,6 +215,17 @@ public final class TlsProblems {
             + " your system trusts and Java does not.",
         PASSWORD_KEPT,
         "If you agree to that, use the system's list: --ca-file %s".formatted(store));
+  }
+
+  /// The same, where this computer does not know of it.
+  public static Problem inspected(Endpoint endpoint, X509Certificate last) {
+    return fix(
+        Code.T16,
+        "Your company inspects encrypted traffic to %s: the certificate is signed by \"%s\"."
+            .formatted(endpoint.host(), issuer(last)),
+        PASSWORD_KEPT,
+        "If you agree to that, get its CA file from your administrator, and give it with"
+            + " `--ca-file`.");
   }
 
   /// It was somebody else before.

@@ -73,13 +73,20 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
     try {
       connection.send(new AskCapabilities()).await(silence);
     } catch (ImapException.ConnectionLost e) {
-      ResponseText farewell = e.farewell() == null ? connection.farewell() : e.farewell();
       throw new ProblemException(
-          farewell == null
-              ? LoginProblems.leftAfter(endpoint)
-              : ConnectionProblems.login(farewell, endpoint, user),
-          e);
+          left(e.farewell() == null ? connection.farewell() : e.farewell()), e);
     }
+  }
+
+  /// The server hung up after it had accepted the secret: its good-bye cannot be about that.
+  private Problem left(@Nullable ResponseText farewell) {
+    if (farewell == null) {
+      return LoginProblems.leftAfter(endpoint, "");
+    }
+    List<Code> codes = ReplyTable.imap(Moment.IMAP_LOGIN, farewell);
+    return codes.isEmpty() || codes.contains(Code.A1)
+        ? LoginProblems.leftAfter(endpoint, farewell.human())
+        : ConnectionProblems.login(farewell, endpoint, user);
   }
 
   private List<Problem> authenticate(ImapConnection connection)
@@ -150,8 +157,7 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
   /// What a BAD says may be known all the same; else a password with more than plain letters is the
   /// likeliest reason.
   private Problem misunderstood(ImapException.Misunderstood e) {
-    boolean known = !ReplyTable.imap(Moment.IMAP_LOGIN, e.answer()).isEmpty();
-    return known
+    return ReplyTable.isJudged(e.answer())
         ? ConnectionProblems.login(e.answer(), endpoint, user)
         : secret.isPlain()
             ? ConnectionProblems.of(e, endpoint)
@@ -165,7 +171,7 @@ public record Login(Endpoint endpoint, String user, Secret secret, Duration sile
       connection.send(new Authenticate(Mechanism.PLAIN, user, secret, atOnce)).await(silence);
       return List.of();
     } catch (ImapException.Misunderstood e) {
-      if (!ReplyTable.imap(Moment.IMAP_LOGIN, e.answer()).isEmpty()) {
+      if (ReplyTable.isJudged(e.answer())) {
         throw e;
       }
       login(connection);

@@ -2,6 +2,7 @@ package dev.mailtwin.engine.remote;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.UploadIntent;
 import dev.mailtwin.engine.sync.AgreedView;
 import dev.mailtwin.engine.sync.AgreedView.SizeAndDate;
@@ -24,6 +25,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for messages that were uploaded when the reply was lost.
 ///
@@ -43,7 +45,12 @@ final class UploadFinder {
   }
 
   /// A message that might be an upload, by what identifies it.
-  private record Candidate(Fingerprint print, SizeAndDate facts) {}
+  private record Candidate(Fingerprint print, SizeAndDate facts, @Nullable Flags flags) {
+
+    As as(long uid) {
+      return new As(uid, facts, flags);
+    }
+  }
 
   /// @param stored the server said that it has them all
   Map<UploadIntent, As> find(List<UploadIntent> intents, AgreedView known, boolean stored)
@@ -63,7 +70,7 @@ final class UploadFinder {
             && !found.containsKey(intent)
             && candidate.print.sha256().equals(intent.sha256())
             && claimed.add(uid)) {
-          found.put(intent, new As(uid, candidate.facts));
+          found.put(intent, candidate.as(uid));
         }
       });
     }
@@ -99,7 +106,7 @@ final class UploadFinder {
               .toList();
       for (int n = 0; n < sent.size() && there.size() == sent.size(); n++) {
         long uid = there.get(n);
-        found.put(sent.get(n), new As(uid, requireNonNull(candidates.get(uid)).facts));
+        found.put(sent.get(n), requireNonNull(candidates.get(uid)).as(uid));
       }
     });
   }
@@ -140,7 +147,7 @@ final class UploadFinder {
     if (matches.size() == 1 && !intent.messageId().isEmpty()) {
       claimed.add(matches.getFirst());
       long uid = matches.getFirst();
-      found.put(intent, new As(uid, requireNonNull(candidates.get(uid)).facts));
+      found.put(intent, requireNonNull(candidates.get(uid)).as(uid));
     }
   }
 
@@ -152,7 +159,7 @@ final class UploadFinder {
     session.run(
         UidFetch.of(
             UidSet.from(first),
-            "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])",
+            "(UID FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[])",
             new UidFetch.Receiver() {
               @Override
               public LiteralSink body(long bytes) {
@@ -166,7 +173,9 @@ final class UploadFinder {
                     && message.bodyBytes() >= 0
                     && known.find(message.uid()) < 0) {
                   candidates.put(
-                      message.uid(), new Candidate(hashing.fingerprint(), facts(message)));
+                      message.uid(),
+                      new Candidate(
+                          hashing.fingerprint(), facts(message), Uploader.flags(message)));
                 }
               }
             }));

@@ -1,5 +1,6 @@
 package dev.mailtwin.engine.remote;
 
+import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Appends messages, several in flight where the server takes literals without being asked.
 final class Uploader {
@@ -103,7 +105,7 @@ final class Uploader {
     try {
       return switch (session.awaitOrRefused(reply)) {
         case Append.Appended.As(long validity, long uid) when validity == opened.uidValidity() ->
-            new Appended.As(uid, new SizeAndDate(-1, 0));
+            new Appended.As(uid, new SizeAndDate(-1, 0), null);
         case Append.Appended.As _, Append.Appended.Somewhere _ -> new Appended.Somewhere();
       };
     } catch (ImapException.Refused e) {
@@ -158,21 +160,23 @@ final class Uploader {
     if (uids.length == 0) {
       return answers;
     }
-    Map<Long, SizeAndDate> facts = new HashMap<>();
+    Map<Long, Appended> shown = new HashMap<>();
     session.run(
         UidFetch.of(
             UidSet.ofSorted(uids, 0, uids.length),
-            "(UID INTERNALDATE RFC822.SIZE)",
+            UidFetch.FACTS,
             message -> {
               if (message.size() >= 0 && message.internalDate() != FetchData.NO_DATE) {
-                facts.put(message.uid(), new SizeAndDate(message.size(), message.internalDate()));
+                var facts = new SizeAndDate(message.size(), message.internalDate());
+                shown.put(message.uid(), new Appended.As(message.uid(), facts, flags(message)));
               }
             }));
     return answers.stream()
-        .map(answer ->
-            answer instanceof Appended.As(long uid, SizeAndDate unknown)
-                ? (Appended) new Appended.As(uid, facts.getOrDefault(uid, unknown))
-                : answer)
+        .map(answer -> answer instanceof Appended.As as ? shown.getOrDefault(as.uid(), as) : answer)
         .toList();
+  }
+
+  static @Nullable Flags flags(FetchData message) {
+    return message.flags() == null ? null : Flags.ofImap(message.flags().names());
   }
 }

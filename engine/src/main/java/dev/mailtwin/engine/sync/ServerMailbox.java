@@ -75,7 +75,15 @@ public interface ServerMailbox {
   sealed interface Appended {
 
     /// It is there, under this UID, with this size and date.
-    record As(long uid, AgreedView.SizeAndDate facts) implements Appended {}
+    ///
+    /// @param flags that it shows; null if nobody looked
+    record As(long uid, AgreedView.SizeAndDate facts, @Nullable Flags flags) implements Appended {
+
+      /// The same, seen so late that somebody may have changed its flags.
+      As later() {
+        return new As(uid, facts, null);
+      }
+    }
 
     /// It is there, but the server did not say where.
     record Somewhere() implements Appended {}

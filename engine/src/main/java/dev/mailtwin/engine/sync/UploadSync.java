@@ -131,7 +131,8 @@ final class UploadSync {
     List<Agreement> agreements = new ArrayList<>();
     List<UploadIntent> missing = new ArrayList<>();
     for (UploadIntent intent : intents) {
-      Appended.As there = found.get(intent);
+      Appended.As seen = found.get(intent);
+      Appended.As there = seen == null || stored ? seen : seen.later();
       Outgoing file = there == null ? null : twin.outgoing(intent.base());
       if (there == null) {
         missing.add(intent);
@@ -141,7 +142,7 @@ final class UploadSync {
         // Another one here meanwhile: the message on the server is simply new.
         twin.dropIntents(List.of(intent));
       } else {
-        agreements.add(agreement(there.uid(), file, intent.flags(), there.facts()));
+        agreements.add(agreement(there, file, intent.flags()));
         fromDisk.add(arrival(file));
       }
     }
@@ -155,7 +156,7 @@ final class UploadSync {
     var facts =
         new MessageFacts(
             intent.messageId(), intent.headerHash(), intent.checksum(), "", "", "", "", "");
-    Flags kept = server.opened().keepable().of(intent.flags());
+    Flags kept = kept(there, intent.flags());
     return new Agreement(there.uid(), intent.base(), kept, there.facts(), facts);
   }
 
@@ -243,9 +244,9 @@ final class UploadSync {
       UploadIntent intent = intents.get(n);
       switch (answers.get(n)) {
         case Appended.Somewhere() -> somewhere.add(intent);
-        case Appended.As(long uid, var facts) when !isAnothers(uid) -> {
+        case Appended.As as when !isAnothers(as.uid()) -> {
           Outgoing message = batch.get(n);
-          agreements.add(agreement(uid, message, message.flags(), facts));
+          agreements.add(agreement(as, message, message.flags()));
         }
         case Appended other -> {
           twin.dropIntents(List.of(intent));
@@ -366,11 +367,17 @@ final class UploadSync {
     return new AgreedView.SizeAndDate(message.bytes(), message.date());
   }
 
-  /// Only what the server can keep is agreed; the rest stays on the disk.
-  private Agreement agreement(
-      long uid, Outgoing message, Flags flags, AgreedView.SizeAndDate facts) {
-    named.add(uid);
+  private Agreement agreement(Appended.As there, Outgoing message, Flags flags) {
+    named.add(there.uid());
+    Flags kept = kept(there, flags);
+    return new Agreement(there.uid(), message.base(), kept, there.facts(), message.facts());
+  }
+
+  /// Only what the server can keep and shows is agreed; the rest stays on the disk. The next run
+  /// asks for what it does not show once more, and learns whether it is ever kept.
+  private Flags kept(Appended.As there, Flags flags) {
     Flags kept = server.opened().keepable().of(flags);
-    return new Agreement(uid, message.base(), kept, facts, message.facts());
+    Flags shown = there.flags();
+    return shown == null ? kept : kept.minus(kept.minus(shown));
   }
 }

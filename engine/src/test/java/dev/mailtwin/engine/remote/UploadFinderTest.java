@@ -2,7 +2,6 @@ package dev.mailtwin.engine.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.engine.model.Flags;
 import dev.mailtwin.engine.model.MailboxName;
 import dev.mailtwin.engine.model.UploadIntent;
@@ -17,6 +16,7 @@ import dev.mailtwin.modelserver.store.MailStore;
 import dev.mailtwin.protocol.imap.UnencryptedConversation;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.net.Security;
+import dev.mailtwin.protocol.sasl.Secret;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

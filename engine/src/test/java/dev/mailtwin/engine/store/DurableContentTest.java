@@ -56,8 +56,10 @@ class DurableContentTest {
     }
   }
 
-  /// @param status of the process
-  /// @param calls of the thread that stores, in their order
+  /// What came of it.
+  ///
+  /// @param stored whether it came to its end
+  /// @param calls that name the twin, in their order
   private record Traced(boolean stored, List<String> calls) {
 
     long count(String call) {
@@ -109,7 +111,9 @@ class DurableContentTest {
   private static void expectEachFile(Traced traced) {
     assertThat(traced.stored()).isTrue();
     assertThat(traced.count("syncfs(")).isZero();
-    assertThat(traced.calls().stream().filter(call -> call.matches(".*sync\\(\\d+<.*/INBOX/tmp/[^/]*[.]mailtwin>.*")))
+    assertThat(
+            traced.calls().stream()
+                .filter(call -> call.matches(".*sync\\(\\d+<.*/INBOX/tmp/[^/]*[.]mailtwin>.*")))
         .hasSize(MESSAGES);
   }
 

@@ -161,7 +161,7 @@ final class WorldServerMailbox implements ServerMailbox {
       server.faults.server();
       answers.add(
           server.abilities.uidplus()
-              ? new Appended.As(uid, letter.sizeAndDate())
+              ? new Appended.As(uid, letter.sizeAndDate(), null)
               : new Appended.Somewhere());
     }
     return answers;
@@ -178,7 +178,7 @@ final class WorldServerMailbox implements ServerMailbox {
         long uid = entry.getKey();
         boolean same = entry.getValue().letter().toString().equals(intent.sha256());
         if (same && known.find(uid) < 0 && claimed.add(uid)) {
-          found.put(intent, new Appended.As(uid, entry.getValue().letter().sizeAndDate()));
+          found.put(intent, new Appended.As(uid, entry.getValue().letter().sizeAndDate(), null));
           break;
         }
       }

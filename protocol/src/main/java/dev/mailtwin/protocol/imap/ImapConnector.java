@@ -143,6 +143,10 @@ public record ImapConnector(
       if (next == null || next instanceof Untagged.Bye) {
         throw ConnectionLost.insteadOfTls();
       }
+      if (next instanceof ServerResponse.Continuation(String text)) { // There is no more to say.
+        throw new ImapException.Unencrypted(
+            new ResponseText(new ResponseCode.None(), "+ " + text), greeted);
+      }
       if (next instanceof ServerResponse.Completion(Tag tag, Status status, ResponseText text)
           && tag.text().equals(STARTTLS_TAG)) {
         if (status != Status.OK) {
