@@ -23,6 +23,7 @@ class ConfusionMatrixTest {
     var rows = new Rows();
     NetworkRows.addTo(rows);
     PartingRows.addTo(rows);
+    ProxyRows.addTo(rows);
     ResolverRows.addTo(rows);
     LoginRows.addTo(rows);
     MailboxRows.addTo(rows);

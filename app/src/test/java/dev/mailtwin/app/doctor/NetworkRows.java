@@ -52,36 +52,9 @@ final class NetworkRows {
                 ThrowawayCa.in(
                     c.directory().resolve("x"), "ip:127.0.0.1", List.of("-startdate", "+1d")),
                 Imap.inOrder()));
-    rows.add(
-        "I11",
-        c -> {
-          try (var hole = new FaultServer.BlackHole();
-              var proxy =
-                  FaultServer.plain(line -> {
-                    line.hear();
-                    line.say("HTTP/1.1 403 Forbidden\r\n\r\n");
-                  })) {
-            return c.with("https_proxy", "http://127.0.0.1:" + proxy.port())
-                .doctor("--imap", "imaps://127.0.0.1:" + hole.port());
-          }
-        });
-  }
-
-  /// A proxy is for those who cannot get out otherwise.
-  private static Clinic.Ran besideProxy(Clinic clinic) throws IOException {
-    try (var proxy =
-        FaultServer.plain(line -> {
-          line.hear();
-          line.say("HTTP/1.1 403 Forbidden\r\n\r\n");
-        })) {
-      return clinic
-          .with("https_proxy", "http://127.0.0.1:" + proxy.port())
-          .doctor("--imap", "imaps://127.0.0.1:" + ClosedPort.number());
-    }
   }
 
   private static void names(Rows rows) {
-    rows.add("C1", NetworkRows::besideProxy);
     rows.add("N1", c -> named(c, "", "imaps://imap.example.org"));
     rows.add(
         "N2", c -> named(c, "imap.example.org MX 10 mx.example.org", "imaps://imap.example.org"));
