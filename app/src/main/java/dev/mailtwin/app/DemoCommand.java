@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Show a sync with a made-up mailbox; needs no account and no network.")
+    description = "Show a sync with a made-up mailbox; needs no account and no network.",
+    footer = {"", "Examples:", "  mailtwin demo", "  mailtwin demo --keep"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final String ADDRESS = "ana@example.org";

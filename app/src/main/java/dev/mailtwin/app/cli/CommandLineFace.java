@@ -159,7 +159,7 @@ public final class CommandLineFace {
 
   private static int usage(ParameterException e, String[] words, Terminal terminal) {
     Problem problem = Misuse.explain(e);
-    if (List.of(words).contains("--json")) {
+    if (List.of(words).stream().anyMatch(word -> word.matches("--json(=.*)?"))) {
       document(problem, terminal);
     }
     ProblemPrinter.print(List.of(problem), terminal);

@@ -66,7 +66,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "List the letters in the order of their queues.")
+      description = "List the letters in the order of their queues.",
+      footer = {
+        "",
+        "Examples:",
+        "  mailtwin outbox list",
+        "  mailtwin outbox list me@example.com --all"
+      })
   int list(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names,
@@ -107,7 +113,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Show all that is known about one letter.")
+      description = "Show all that is known about one letter.",
+      footer = {
+        "",
+        "Examples:",
+        "  mailtwin outbox show 3f2a9c1e",
+        "  mailtwin outbox show 3f2a --json"
+      })
   int show(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
       throws IOException {
     LetterReport letter = sending(options).show(key);
@@ -144,7 +156,8 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "cancel",
       mixinStandardHelpOptions = true,
-      description = "Take a letter back; it is not sent.")
+      description = "Take a letter back; it is not sent.",
+      footer = {"", "Examples:", "  mailtwin outbox cancel 3f2a9c1e"})
   int cancel(@Mixin CommonOptions options, @Parameters(paramLabel = "LETTER") String key)
       throws IOException {
     return tell(options, sending(options).cancel(key), 0);
@@ -153,7 +166,8 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "retry",
       mixinStandardHelpOptions = true,
-      description = "Send a letter now that waits, needs you or was taken back.")
+      description = "Send a letter now that waits, needs you or was taken back.",
+      footer = {"", "Examples:", "  mailtwin outbox retry 3f2a9c1e"})
   int retry(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "LETTER") String key,
@@ -181,7 +195,8 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "edit",
       mixinStandardHelpOptions = true,
-      description = "Take a letter back and write its text to a file, to be changed and sent anew.")
+      description = "Take a letter back and write its text to a file, to be changed and sent anew.",
+      footer = {"", "Examples:", "  mailtwin outbox edit 3f2a9c1e --output letter.eml"})
   int edit(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "LETTER") String key,
@@ -236,7 +251,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
-      description = "Send nothing until resume.")
+      description = "Send nothing until resume.",
+      footer = {
+        "",
+        "Examples:",
+        "  mailtwin outbox pause",
+        "  mailtwin outbox pause me@example.com"
+      })
   int pause(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
@@ -252,7 +273,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
-      description = "Send again, whatever had stopped it.")
+      description = "Send again, whatever had stopped it.",
+      footer = {
+        "",
+        "Examples:",
+        "  mailtwin outbox resume",
+        "  mailtwin outbox resume me@example.com"
+      })
   int resume(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)
@@ -283,7 +310,13 @@ final class OutboxCommand implements java.util.concurrent.Callable<Integer> {
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
-      description = "Deliver what is due, and look after what was sent.")
+      description = "Deliver what is due, and look after what was sent.",
+      footer = {
+        "",
+        "Examples:",
+        "  mailtwin outbox run",
+        "  mailtwin outbox run me@example.com --json"
+      })
   int run(
       @Mixin CommonOptions options,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..*") @Nullable List<String> names)

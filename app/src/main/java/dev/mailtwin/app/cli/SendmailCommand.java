@@ -34,15 +34,15 @@ import picocli.CommandLine.Parameters;
     description = "Send a message from standard input, as other programs expect of sendmail.",
     footer = {
       "",
+      "Examples:",
+      "  set sendmail=\"/path/to/mailtwin sendmail -oi\"                (mutt)",
+      "  git config sendemail.sendmailCmd '/path/to/mailtwin sendmail'",
+      "",
       "Options of sendmail: -t (the header says who it is for), -i or -oi (a line of",
       "one dot is text; without, it ends what somebody types, or stands last), -f or",
       "-r ADDRESS (envelope sender), -F NAME, -N success,failure,delay or never, -R",
       "full or hdrs, -V ID (delivery reports), and --. Others, for mailing errors and",
       "for queues, change nothing.",
-      "",
-      "Examples:",
-      "  set sendmail=\"/path/to/mailtwin sendmail -oi\"                (mutt)",
-      "  git config sendemail.sendmailCmd '/path/to/mailtwin sendmail'",
       "",
       "Exit status: 0 the letter is safe in the outbox; else nothing was queued."
     })

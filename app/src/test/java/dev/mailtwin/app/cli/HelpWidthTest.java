@@ -17,17 +17,31 @@ class HelpWidthTest {
 
   private static final int CHARS_MAX = 79;
 
+  private static List<Class<?>> commands() {
+    return new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.mailtwin.app")
+            .stream()
+            .filter(one -> one.isAnnotatedWith(Command.class))
+            .<Class<?>>map(JavaClass::reflect)
+            .toList();
+  }
+
+  @Test
+  void every_help_begins_with_examples() {
+    for (Class<?> command : commands()) {
+      Stream.concat(Stream.of(command), Stream.of(command.getDeclaredMethods()))
+          .filter(one -> one.isAnnotationPresent(Command.class))
+          .forEach(one -> {
+            Command words = Objects.requireNonNull(one.getAnnotation(Command.class));
+            assertThat(words.footer()).as(one.toString()).startsWith("", "Examples:");
+          });
+    }
+  }
+
   @Test
   void no_line_of_help_is_wider_than_a_terminal() {
-    List<Class<?>> commands =
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.mailtwin.app")
-                .stream()
-                .filter(one -> one.isAnnotatedWith(Command.class))
-                .<Class<?>>map(JavaClass::reflect)
-                .toList();
-
+    List<Class<?>> commands = commands();
     assertThat(commands).contains(Root.class, DoctorCommand.class);
     for (Class<?> command : commands) {
       Command words = Objects.requireNonNull(command.getAnnotation(Command.class));
