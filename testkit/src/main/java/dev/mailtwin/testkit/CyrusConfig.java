@@ -85,7 +85,6 @@ record CyrusConfig(Path directory, MailOwner owner, Path binaries) {
       tls_server_cert: @DIR@/server.pem
       tls_server_key: @DIR@/server.key
       tls_session_timeout: 0
-      tls_eccurve: any
       idlesocket: @DIR@/sockets/idle
       notifysocket: @DIR@/sockets/notify
       lmtpsocket: @DIR@/sockets/lmtp

@@ -134,6 +134,23 @@ class TwoWaysTest {
     }
   }
 
+  /// Or sending was switched off: the words fit both.
+  @Test
+  void a_password_that_worked_here_before_was_probably_revoked() throws Exception {
+    try (Provider provider = Provider.start(SubmissionProfile.generic(), false);
+        SubmissionServer only = tls()) {
+      Sender sender = sender(provider, withTls(only.port()));
+      assertThat(sender.send(Provider.letter("one", "bob@example.org")).exit()).isZero();
+      only.setFault(Fault.every("AUTH", new Action.Answer("535 5.7.8 no")));
+
+      Sender.Run run = sender.send(Provider.letter("two", "bob@example.org"));
+
+      assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(75);
+      assertThat(run.code()).isEqualTo("A8");
+      assertThat(run.err()).contains("[A8 or A29]", "worked until", "5.7.8 no");
+    }
+  }
+
   @Test
   void a_refused_secret_is_not_said_at_the_other_port() throws Exception {
     try (Provider provider = Provider.start(SubmissionProfile.generic(), false);

@@ -14,7 +14,7 @@ public final class ServerAddress {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "(imaps|imap\\+starttls|smtps|smtp\\+starttls)://"
+          "(?i)(imaps|imap\\+starttls|smtps|smtp\\+starttls)://"
               + "(\\[[0-9A-Fa-f:.]+\\]|[^\\s/:\\[\\]]+)(?::([0-9]{1,5}))?/?");
 
   private ServerAddress() {}

@@ -1,17 +1,25 @@
 package dev.mailtwin.engine.outbox;
 
 import dev.mailtwin.engine.account.KnownServer;
+import dev.mailtwin.engine.account.ProviderTable;
+import dev.mailtwin.engine.problem.Code;
+import dev.mailtwin.engine.problem.LoginProblems;
 import dev.mailtwin.engine.problem.Problem;
 import dev.mailtwin.engine.problem.ProblemException;
+import dev.mailtwin.engine.problem.Refusal;
 import dev.mailtwin.engine.problem.SendingProblems;
+import dev.mailtwin.engine.problem.Service;
 import dev.mailtwin.protocol.net.Endpoint;
 import dev.mailtwin.protocol.sasl.Secret;
 import dev.mailtwin.protocol.smtp.SmtpConnection;
 import dev.mailtwin.protocol.smtp.SmtpConnector;
+import dev.mailtwin.protocol.smtp.SmtpException;
 import dev.mailtwin.protocol.smtp.Submission;
 import dev.mailtwin.protocol.smtp.SubmissionResult;
 import dev.mailtwin.protocol.smtp.SubmissionWatch;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.function.Function;
 
 /// The way by SMTP submission. One login per connection, by the best means the server offers.
@@ -46,12 +54,30 @@ final class SmtpPost implements Post {
     } catch (ProblemException e) {
       // Where nobody can sign in, nothing was tried, and another port may let us in.
       boolean tried = !connection.capabilities().mechanisms().isEmpty();
-      throw new NoWay(e.problem(), tried, e);
+      throw new NoWay(inLightOfThePast(e, endpoint, secret), tried, e);
     } finally {
       if (!done) {
         connection.close();
       }
     }
+  }
+
+  /// A password that this server took before and refuses now, without saying why: it is another one
+  /// now, or sending was switched off.
+  private Problem inLightOfThePast(ProblemException e, Endpoint endpoint, Secret secret) {
+    LocalDate worked = signing.memory().get().workedUntil(endpoint, signing.user(), secret);
+    boolean unexplained = e.problem().code() == Code.A1 && !secret.isToken();
+    if (worked == null
+        || !unexplained
+        || !(e.getCause() instanceof SmtpException.Refused refused)) {
+      return e.problem();
+    }
+    String words = secret.hideIn(refused.answer().toString(), signing.user());
+    Refusal refusal = ProviderTable.refusal(endpoint, Service.SMTP, signing.user(), words);
+    return LoginProblems.together(
+        List.of(
+            LoginProblems.workedUntil(refusal, worked), LoginProblems.onlySendingRefused(refusal)),
+        refusal);
   }
 
   /// A connection as a line.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.ParameterizedInvocationConstants.ARGUMENT
 
 import dev.mailtwin.engine.problem.Code;
 import dev.mailtwin.engine.problem.ProblemException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +57,15 @@ class ServerLintTest {
   })
   void where_nothing_sensible_is_left_the_form_is_said(String kind, String typed, String form) {
     assertThat(next(typed, kind)).contains(form).doesNotContain("Use ");
+  }
+
+  /// RFC 3986 §3.1, §3.2.2.
+  @Test
+  void case_makes_no_difference() throws ProblemException {
+    assertThat(ServerLint.parse("IMAPS://imap.own.test", "imap"))
+        .isEqualTo(ServerLint.parse("imaps://imap.own.test", "imap"));
+    assertThat(ServerLint.parse("Smtp+StartTLS://smtp.own.test", "smtp"))
+        .isEqualTo(ServerLint.parse("smtp+starttls://smtp.own.test", "smtp"));
   }
 
   private static String next(String typed, String kind) {
