@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One direction of a wire, in memory. Takes any number of bytes without waiting; can be cut after
 /// any of them.
@@ -12,6 +14,8 @@ final class Pipe {
 
   private static final int FIRST_BYTES = 1 << 10;
 
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private byte[] bytes = new byte[FIRST_BYTES];
   private int from;
   private int to;
@@ -26,84 +30,124 @@ final class Pipe {
   private Runnable watch = () -> {};
 
   /// Lets this many bytes through, counted from the beginning, and no more.
-  synchronized void cutAfter(long count) {
-    cutAfter = count;
+  void cutAfter(long count) {
+    lock.lock();
+    try {
+      cutAfter = count;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Lets somebody see each time that something is put in, right before.
-  synchronized void watch(Runnable watcher) {
-    watch = watcher;
+  void watch(Runnable watcher) {
+    lock.lock();
+    try {
+      watch = watcher;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Bytes that went in so far.
-  synchronized long carried() {
-    return carried;
+  long carried() {
+    lock.lock();
+    try {
+      return carried;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Nothing more comes. What was sent can still be read.
-  synchronized void end() {
-    ended = true;
-    notifyAll();
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Nobody reads any more.
-  synchronized void abandon() {
-    deaf = true;
-    ended = true;
-    notifyAll();
+  void abandon() {
+    lock.lock();
+    try {
+      deaf = true;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// @return false if the wire was cut within these bytes
-  private synchronized boolean put(byte[] source, int offset, int length) throws IOException {
-    if (ended || deaf) {
-      throw new SocketException("Broken pipe");
-    }
-    watch.run();
-    int part = Math.clamp(cutAfter - carried, 0, length);
-    if (to + part > bytes.length) {
-      int size = to - from;
-      byte[] larger = size + part > bytes.length ? new byte[2 * (size + part)] : bytes;
-      System.arraycopy(bytes, from, larger, 0, size);
-      bytes = larger;
-      from = 0;
-      to = size;
-    }
-    System.arraycopy(source, offset, bytes, to, part);
-    to += part;
-    carried += part;
-    notifyAll();
-    return part == length;
-  }
-
-  private synchronized int take(byte[] target, int offset, int length) throws IOException {
-    long deadline = System.nanoTime() + SILENCE_NANOS;
+  private boolean put(byte[] source, int offset, int length) throws IOException {
+    lock.lock();
     try {
-      while (from == to && !ended) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          throw new SocketTimeoutException("nothing came");
-        }
-        wait(left);
+      if (ended || deaf) {
+        throw new SocketException("Broken pipe");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SocketException("interrupted", e);
+      watch.run();
+      int part = Math.clamp(cutAfter - carried, 0, length);
+      if (to + part > bytes.length) {
+        int size = to - from;
+        byte[] larger = size + part > bytes.length ? new byte[2 * (size + part)] : bytes;
+        System.arraycopy(bytes, from, larger, 0, size);
+        bytes = larger;
+        from = 0;
+        to = size;
+      }
+      System.arraycopy(source, offset, bytes, to, part);
+      to += part;
+      carried += part;
+      changed.signalAll();
+      return part == length;
+    } finally {
+      lock.unlock();
     }
-    if (from == to) {
-      return -1;
-    }
-    int part = Math.min(length, to - from);
-    System.arraycopy(bytes, from, target, offset, part);
-    from += part;
-    if (from == to) {
-      from = 0;
-      to = 0;
-    }
-    return part;
   }
 
-  private synchronized int waiting() {
-    return to - from;
+  private int take(byte[] target, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      long deadline = System.nanoTime() + SILENCE_NANOS;
+      try {
+        while (from == to && !ended) {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            throw new SocketTimeoutException("nothing came");
+          }
+          long _ = changed.awaitNanos(left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SocketException("interrupted", e);
+      }
+      if (from == to) {
+        return -1;
+      }
+      int part = Math.min(length, to - from);
+      System.arraycopy(bytes, from, target, offset, part);
+      from += part;
+      if (from == to) {
+        from = 0;
+        to = 0;
+      }
+      return part;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int waiting() {
+    lock.lock();
+    try {
+      return to - from;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The end that reads.
