@@ -18,6 +18,8 @@ final class PartingRows {
     rows.add("K2", c -> NetworkRows.plain(c, "imap+starttls", imap.by(PartingRows::goOn)));
     rows.add("K2", c -> NetworkRows.plain(c, "smtp+starttls", smtp));
     rows.add("K2", c -> NetworkRows.plain(c, "smtp+starttls", smtp.by(Line::cut)));
+    Manners done = smtp.by(line -> line.say("250 ok\r\n"));
+    rows.add("K2", c -> NetworkRows.plain(c, "smtp+starttls", done));
     rows.add("G1", c -> NetworkRows.plain(c, "smtp+starttls", smtp.by(Line::listenOnly)));
     rows.add("C6", c -> NetworkRows.plain(c, "smtp+starttls", new Parting("220 ready", "EHLO")));
     rows.add("C6", c -> NetworkRows.tls(c, new Parting("* OK ready", "CAPABILITY")));

@@ -317,7 +317,10 @@ public final class LoginProblems {
         code,
         "%s refused this password at %s, and it was not tried again.".formatted(host, when),
         "Providers lock accounts after several tries. " + MAIL_WAITS,
-        "Enter the new password with `mailtwin setup`.");
+        code == Code.A29
+            ? "See in web mail whether sending is switched on, or has a password of its own; then run"
+                + " `mailtwin setup` again."
+            : "Enter the new password with `mailtwin setup`.");
   }
 
   /// No method in common.

@@ -53,6 +53,9 @@ public record SmtpConnector(
   /// byte now and then is never silent.
   private static final int OPENING_SILENCES = 4;
 
+  /// Only this one agrees to STARTTLS (RFC 3207 §4).
+  private static final int READY_FOR_TLS = 220;
+
   /// A connector that does not tell what this machine is called.
   public SmtpConnector(Connector connector, Tls tls, Patience patience, Trace trace) {
     this(connector, tls, patience, trace, NAMELESS);
@@ -173,7 +176,7 @@ public record SmtpConnector(
     }
     stages.accept(OpeningStage.WELCOMED);
     Reply answer = ask("STARTTLS", in, out);
-    if (!answer.isDone()) {
+    if (answer.code() != READY_FOR_TLS) {
       throw new Unencrypted(How.REFUSED, answer);
     }
     if (in.buffered() > 0 || socket.getInputStream().available() > 0) {
