@@ -66,6 +66,17 @@ class DurableContentTest {
       return calls.stream().filter(line -> line.contains(call)).count();
     }
 
+    /// Where the descriptor that a call is about was opened.
+    int opened(int call) {
+      String descriptor = calls.get(call).replaceFirst(".*\\((\\d+)<.*", "$1");
+      for (int at = call; at >= 0; at--) {
+        if (calls.get(at).contains("open") && calls.get(at).contains("= " + descriptor + "<")) {
+          return at;
+        }
+      }
+      throw new AssertionError("nobody opened " + descriptor);
+    }
+
     int first(String... parts) {
       for (int at = 0; at < calls.size(); at++) {
         if (List.of(parts).stream().allMatch(calls.get(at)::contains)) {
@@ -129,7 +140,7 @@ class DurableContentTest {
     }
     assertThat(traced.stored()).isTrue();
     assertThat(traced.count("syncfs(")).isEqualTo(1);
-    assertThat(traced.first("open", "INBOX\"", "O_RDONLY)"))
+    assertThat(traced.opened(traced.first("syncfs(")))
         .isLessThan(traced.first("open", "/INBOX/tmp/", "O_CREAT"));
   }
 
