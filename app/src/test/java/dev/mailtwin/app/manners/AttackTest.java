@@ -163,6 +163,13 @@ class AttackTest {
     }
   }
 
+  private static Fault modSequencesGoBack() {
+    return event ->
+        event.name().equals("SELECT") || event.name().equals("LIST")
+            ? new Action.Rewrite(reply -> reply.replaceAll("HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"))
+            : new Action.Proceed();
+  }
+
   @Test
   void mod_sequences_that_go_back() throws Exception {
     for (Profile profile : List.of(Profile.condstore(), Profile.qresync())) {
@@ -173,13 +180,7 @@ class AttackTest {
             List<Long> uids = world.add("INBOX", SUBJECTS.toArray(String[]::new));
             world.settle();
             server.flag("INBOX", uids.getFirst(), "\\Seen");
-            server
-                .server()
-                .setFault(event ->
-                    event.name().equals("SELECT") || event.name().equals("LIST")
-                        ? new Action.Rewrite(
-                            reply -> reply.replaceAll("HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"))
-                        : new Action.Proceed());
+            server.server().setFault(modSequencesGoBack());
 
             assertThat(world.sync().counts()).hasToString("{flags_to_disk=1}");
             server.server().setFault(Fault.none());
@@ -199,13 +200,7 @@ class AttackTest {
             List<Long> uids = world.add("INBOX", SUBJECTS.toArray(String[]::new));
             world.settle();
             server.store().setFlagsUnnoticed("INBOX", uids.getFirst(), Set.of("\\Seen"));
-            server
-                .server()
-                .setFault(event ->
-                    event.name().equals("SELECT") || event.name().equals("LIST")
-                        ? new Action.Rewrite(
-                            reply -> reply.replaceAll("HIGHESTMODSEQ \\d+", "HIGHESTMODSEQ 1"))
-                        : new Action.Proceed());
+            server.server().setFault(modSequencesGoBack());
 
             assertThat(world.sync().counts()).hasToString("{flags_to_disk=1}");
           });
